@@ -1,0 +1,37 @@
+//! The words of rolepair as types: identifiers, ARNs, accounts, findings, task definitions.
+//!
+//! A value of one of these types is valid by construction: it was parsed once, at the edge, and
+//! nothing further in has to ask again. This crate never does I/O, reads no clock and knows no
+//! AWS SDK.
+
+mod account;
+mod account_id;
+mod arn;
+mod family;
+mod finding;
+mod organization;
+mod pair_name;
+mod partition;
+mod region;
+mod role_arn;
+mod role_name;
+mod tags;
+mod task_definition;
+mod task_definition_arn;
+mod text;
+
+pub use account::{Account, AccountState};
+pub use account_id::AccountId;
+pub use arn::{Arn, InvalidArn};
+pub use family::Family;
+pub use finding::{Finding, FindingCode, Severity};
+pub use organization::{OrganizationId, OrganizationPath, OrganizationalUnitId};
+pub use pair_name::PairName;
+pub use partition::Partition;
+pub use region::Region;
+pub use role_arn::RoleArn;
+pub use role_name::{RoleName, RolePath};
+pub use tags::Tags;
+pub use task_definition::TaskDefinition;
+pub use task_definition_arn::{FamilyOrArn, TaskDefinitionArn};
+pub use text::InvalidText;

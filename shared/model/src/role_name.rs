@@ -1,0 +1,30 @@
+use crate::text::{consists_of, text_type};
+
+text_type!(
+    /// The name of an IAM role, without its path.
+    ///
+    /// 1 to 64 letters, digits and `+=,.@_-`
+    /// (<https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html>).
+    RoleName,
+    "a role name (1 to 64 letters, digits and `+=,.@_-`)",
+    |text| consists_of(text, 1, 64, |c| c.is_ascii_alphanumeric() || "+=,.@_-".contains(c))
+);
+
+text_type!(
+    /// The path of an IAM role: `/`, or one that starts and ends with `/`.
+    RolePath,
+    "a role path (`/`, or `/.../`, 512 characters at the most)",
+    |text| {
+        consists_of(text, 1, 512, |c| ('\u{21}'..='\u{7e}').contains(&c) && !"*?".contains(c))
+            && text.starts_with('/')
+            && text.ends_with('/')
+    }
+);
+
+impl RolePath {
+    /// The path every role of rolepair has; the permissions of rolepair itself end there.
+    #[must_use]
+    pub fn rolepair() -> Self {
+        Self("/rolepair/".to_owned())
+    }
+}

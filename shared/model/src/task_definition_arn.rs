@@ -1,0 +1,101 @@
+use std::{fmt, str::FromStr};
+
+use crate::{AccountId, Arn, Family, InvalidArn, Partition, Region, arn::text_as_json};
+
+/// The ARN of one revision of a task definition.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TaskDefinitionArn {
+    /// The partition.
+    pub partition: Partition,
+    /// The Region it is registered in.
+    pub region: Region,
+    /// The account it is registered in.
+    pub account: AccountId,
+    /// Its family.
+    pub family: Family,
+    /// Its revision, counted from 1 and never used twice.
+    pub revision: u32,
+}
+
+impl FromStr for TaskDefinitionArn {
+    type Err = InvalidArn;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let invalid = || InvalidArn::new(text, "the ARN of a task definition");
+        let arn: Arn = text.parse().map_err(|_| invalid())?;
+        let (family, revision) = arn
+            .resource
+            .strip_prefix("task-definition/")
+            .and_then(|resource| resource.split_once(':'))
+            .ok_or_else(invalid)?;
+        if arn.service != "ecs" {
+            return Err(invalid());
+        }
+        Ok(Self {
+            partition: arn.partition,
+            region: arn.region.parse().map_err(|_| invalid())?,
+            account: arn.account.parse().map_err(|_| invalid())?,
+            family: family.parse().map_err(|_| invalid())?,
+            revision: revision.parse().map_err(|_| invalid())?,
+        })
+    }
+}
+
+impl fmt::Display for TaskDefinitionArn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            partition,
+            region,
+            account,
+            family,
+            revision,
+        } = self;
+        write!(
+            f,
+            "arn:{partition}:ecs:{region}:{account}:task-definition/{family}:{revision}"
+        )
+    }
+}
+
+text_as_json!(TaskDefinitionArn);
+
+/// What DescribeTaskDefinition takes: one revision, or a family for its latest active one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FamilyOrArn {
+    /// The latest active revision of a family.
+    Family(Family),
+    /// Exactly this revision.
+    Arn(TaskDefinitionArn),
+}
+
+impl fmt::Display for FamilyOrArn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Family(family) => family.fmt(f),
+            Self::Arn(arn) => arn.fmt(f),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_round_trips() {
+        let text = "arn:aws:ecs:eu-west-1:123456789012:task-definition/orders_a-b:7";
+        assert_eq!(text.parse::<TaskDefinitionArn>().unwrap().to_string(), text);
+    }
+
+    #[test]
+    fn what_is_no_task_definition_is_refused() {
+        for wrong in [
+            "arn:aws:ecs:eu-west-1:123456789012:task-definition/orders",
+            "arn:aws:ecs:eu-west-1:123456789012:task-definition/orders:x",
+            "arn:aws:ecs::123456789012:task-definition/orders:1",
+            "arn:aws:ecs:eu-west-1:123456789012:task/orders:1",
+        ] {
+            assert!(wrong.parse::<TaskDefinitionArn>().is_err(), "{wrong}");
+        }
+    }
+}
