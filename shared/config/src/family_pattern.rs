@@ -1,0 +1,150 @@
+use std::{fmt, str::FromStr};
+
+use rolepair_model::{Family, InvalidText};
+
+/// A pattern of task definition families: `*` stands for any text, `?` for one character.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FamilyPattern(String);
+
+impl FamilyPattern {
+    const MAX_CHARS: usize = 255;
+
+    /// The pattern as it was written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether the family is of the pattern.
+    #[must_use]
+    pub fn matches(&self, family: &Family) -> bool {
+        can_meet(self.as_str(), family.as_str())
+    }
+
+    /// Whether some family is of both patterns.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        can_meet(self.as_str(), other.as_str())
+    }
+}
+
+impl FromStr for FamilyPattern {
+    type Err = InvalidText;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let is_allowed = |c: char| c.is_ascii_alphanumeric() || "_-*?".contains(c);
+        if (1..=Self::MAX_CHARS).contains(&text.len()) && text.chars().all(is_allowed) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(InvalidText::new(
+                text,
+                "a pattern of task definition families (1 to 255 letters, digits, `_`, `-`, `*`, `?`)",
+            ))
+        }
+    }
+}
+
+impl fmt::Display for FamilyPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Whether there is a text that both patterns match; a text without wildcards is a pattern, too.
+///
+/// Works from the ends of both: a row says for one rest of `one`, and every rest of `other` from
+/// the empty one up, whether the two rests can meet.
+fn can_meet(one: &str, other: &str) -> bool {
+    let rests = one
+        .bytes()
+        .rev()
+        .fold(row(None, other, &[]), |below, head| {
+            row(Some(head), other, &below)
+        });
+    rests.last().copied().unwrap_or(false)
+}
+
+fn row(head: Option<u8>, other: &str, below: &[bool]) -> Vec<bool> {
+    let empty_rest = match head {
+        None => true,
+        Some(b'*') => below.first().copied().unwrap_or(false),
+        Some(_) => false,
+    };
+    let mut row = vec![empty_rest];
+    let mut left = empty_rest;
+    for (index, theirs) in other.bytes().rev().enumerate() {
+        let at = |index: usize| below.get(index).copied().unwrap_or(false);
+        left = match (head, theirs) {
+            (Some(b'*'), _) | (_, b'*') => left || at(index + 1),
+            (Some(ours), _) => (ours == theirs || ours == b'?' || theirs == b'?') && at(index),
+            (None, _) => false,
+        };
+        row.push(left);
+    }
+    row
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pattern(text: &str) -> FamilyPattern {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_star_is_any_text_and_a_question_mark_one_character() {
+        for (glob, family, expected) in [
+            ("orders", "orders", true),
+            ("orders", "orders-api", false),
+            ("orders*", "orders", true),
+            ("orders*", "orders-api", true),
+            ("*api", "orders-api", true),
+            ("*-*-*", "orders-api", false),
+            ("order?", "orders", true),
+            ("order?", "order", false),
+            ("o*e*s", "orders", true),
+            ("*", "x", true),
+        ] {
+            let family = family.parse().unwrap();
+            assert_eq!(
+                pattern(glob).matches(&family),
+                expected,
+                "{glob} and {family}"
+            );
+        }
+    }
+
+    #[test]
+    fn patterns_overlap_when_one_family_is_of_both() {
+        for (one, other, expected) in [
+            ("orders-*", "*-api", true),
+            ("orders-*", "billing-*", false),
+            ("a*b", "a?b", true),
+            ("a*b", "ab", true),
+            ("a?b", "ab", false),
+            ("*a*", "*b*", true),
+            ("??", "*", true),
+            ("??", "???", false),
+            ("a*c", "b*c", false),
+        ] {
+            assert_eq!(
+                pattern(one).overlaps(&pattern(other)),
+                expected,
+                "{one} and {other}"
+            );
+            assert_eq!(
+                pattern(other).overlaps(&pattern(one)),
+                expected,
+                "{other} and {one}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_no_family_can_hold_is_no_pattern() {
+        for wrong in ["", "a b", "a/b", "[a]", "é"] {
+            assert!(wrong.parse::<FamilyPattern>().is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+use std::str::FromStr;
+
+use rolepair_model::{AccountId, InvalidText, Partition, RoleArn, RoleName, RolePath};
+
+/// The roles that rolepair itself assumes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HubRoles {
+    /// The role in every task account; `rolepair-hub-task-account` unless told otherwise.
+    pub task_account: HubRole,
+    /// The role in the resource account; `rolepair-hub-resource-account` unless told otherwise.
+    pub resource_account: HubRole,
+}
+
+/// A role by name, with or without a path: `rolepair-hub-task-account`, `/platform/rolepair-hub`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HubRole {
+    /// The path, `/` where none was given.
+    pub path: RolePath,
+    /// The name.
+    pub name: RoleName,
+}
+
+impl HubRole {
+    /// The ARN of the role in an account.
+    #[must_use]
+    pub fn arn(&self, partition: &Partition, account: &AccountId) -> RoleArn {
+        RoleArn {
+            partition: partition.clone(),
+            account: account.clone(),
+            path: self.path.clone(),
+            name: self.name.clone(),
+        }
+    }
+}
+
+impl FromStr for HubRole {
+    type Err = InvalidText;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (path, name) = match text.rsplit_once('/') {
+            Some((path, name)) => (format!("{path}/"), name),
+            None => ("/".to_owned(), text),
+        };
+        Ok(Self {
+            path: path.parse()?,
+            name: name.parse()?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_role_may_have_a_path() {
+        let account = "012345678901".parse().unwrap();
+        let partition = "aws".parse().unwrap();
+        for (text, expected) in [
+            ("hub", "arn:aws:iam::012345678901:role/hub"),
+            ("/hub", "arn:aws:iam::012345678901:role/hub"),
+            ("/x/y/hub", "arn:aws:iam::012345678901:role/x/y/hub"),
+        ] {
+            let role: HubRole = text.parse().unwrap();
+            assert_eq!(role.arn(&partition, &account).to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_no_role_is_refused() {
+        for wrong in [
+            "",
+            "/",
+            "x/hub",
+            "/x/",
+            "arn:aws:iam::012345678901:role/hub",
+            "/*/hub",
+        ] {
+            assert!(wrong.parse::<HubRole>().is_err(), "{wrong}");
+        }
+    }
+}
