@@ -1,1 +1,31 @@
-//! stub
+//! Desired against observed gives changes: for the two roles of a pair, and for a task definition.
+//!
+//! Everything here is a pure function. A change is a value that somebody else carries out; this
+//! crate never calls AWS, reads no clock, no environment and no file, and knows no AWS SDK.
+//!
+//! A task definition is patched as raw JSON, never as typed structs: a field this version has
+//! never heard of is carried as it is. A patch is whole or it is refused with findings; there is
+//! no half of one.
+
+mod choose_pair;
+mod config_file;
+mod from_describe;
+mod host_user_data;
+mod layout;
+mod patch;
+mod patch_spec;
+mod register_input;
+mod revision_tags;
+mod unpatch;
+
+pub use choose_pair::choose_pair;
+pub use from_describe::from_describe;
+pub use host_user_data::host_user_data;
+pub use patch::{Patch, PatchOutcome, is_same_patch, patch};
+pub use patch_spec::PatchSpec;
+pub use register_input::register_input;
+pub use revision_tags::{
+    MANAGED_BY, MANAGED_BY_TAG, ORIGINAL_TASK_ROLE_TAG, PATCHED_FROM_TAG, PATCHED_PAIR_TAG,
+    is_ours, patched_from,
+};
+pub use unpatch::unpatch;

@@ -1,0 +1,28 @@
+use std::collections::BTreeSet;
+
+use rolepair_config::{Delivery, ExistingTaskRole, ImageReference};
+use rolepair_model::{PairName, Region, RoleArn};
+
+/// Everything a patch depends on beside the task definition itself.
+///
+/// Each field is valid by construction, so what the patch writes from them is too: no value can
+/// add a line to the config file or a word to the command of the init container.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PatchSpec {
+    /// The pair; also the name of the profile.
+    pub pair: PairName,
+    /// The role the task runs as, in the task account.
+    pub task_role: RoleArn,
+    /// The role the containers end up with, in the resource account.
+    pub resource_role: RoleArn,
+    /// The Region the task definition is registered in.
+    pub region: Region,
+    /// The names of the containers to patch; empty for every one.
+    pub containers: BTreeSet<String>,
+    /// How the config file reaches the containers.
+    pub delivery: Delivery,
+    /// The image of the init container.
+    pub init_image: ImageReference,
+    /// What becomes of another task role.
+    pub existing_task_role: ExistingTaskRole,
+}

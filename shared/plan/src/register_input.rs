@@ -1,0 +1,42 @@
+use rolepair_model::TaskDefinition;
+use serde_json::{Map, Value, json};
+
+/// What DescribeTaskDefinition tells and RegisterTaskDefinition does not take
+/// (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskDefinition.html>).
+const DESCRIBE_ONLY: [&str; 9] = [
+    "taskDefinitionArn",
+    "revision",
+    "status",
+    "requiresAttributes",
+    "compatibilities",
+    "registeredAt",
+    "registeredBy",
+    "deregisteredAt",
+    "deleteRequestedAt",
+];
+
+/// The input of RegisterTaskDefinition for a definition: every field it has, known to us or not,
+/// less the nine that only Describe knows; its tags, less those that are AWS's own.
+#[must_use]
+pub fn register_input(definition: &TaskDefinition) -> Map<String, Value> {
+    let mut input = definition.body.clone();
+    input.retain(|member, _| !DESCRIBE_ONLY.contains(&member.as_str()));
+    let tags: Vec<Value> = definition
+        .tags
+        .iter()
+        .filter(|(key, _)| !is_reserved(key))
+        .map(|(key, value)| json!({"key": key, "value": value}))
+        .collect();
+    // An empty list of tags is refused by ECS.
+    if !tags.is_empty() {
+        input.insert("tags".to_owned(), Value::Array(tags));
+    }
+    input
+}
+
+/// Whether AWS keeps the key for itself: `aws:` in any case
+/// (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Tag.html>).
+fn is_reserved(key: &str) -> bool {
+    key.get(..4)
+        .is_some_and(|prefix| prefix.eq_ignore_ascii_case("aws:"))
+}

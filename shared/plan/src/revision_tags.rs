@@ -1,0 +1,70 @@
+use rolepair_model::{Tags, TaskDefinition};
+
+use crate::PatchSpec;
+
+/// The tag, on a role or a revision, that says it is rolepair's; its value is [`MANAGED_BY`].
+pub const MANAGED_BY_TAG: &str = "rolepair:managed-by";
+
+/// The value of [`MANAGED_BY_TAG`].
+pub const MANAGED_BY: &str = "rolepair";
+
+/// The tag of a patched revision that names the pair it was patched for.
+pub const PATCHED_PAIR_TAG: &str = "rolepair:patched-pair";
+
+/// The tag of a patched revision that holds the number of the revision it was made from.
+pub const PATCHED_FROM_TAG: &str = "rolepair:patched-from";
+
+/// The tag of a patched revision that keeps the task role it had before, where it was replaced.
+pub const ORIGINAL_TASK_ROLE_TAG: &str = "rolepair:original-task-role";
+
+/// The tags that belong to a patch; the selection tag `rolepair:pair` is its owner's.
+const PATCH_TAGS: [&str; 4] = [
+    MANAGED_BY_TAG,
+    PATCHED_PAIR_TAG,
+    PATCHED_FROM_TAG,
+    ORIGINAL_TASK_ROLE_TAG,
+];
+
+/// Whether the revision carries the tags rolepair gives to what it registers.
+///
+/// A revision that somebody made from ours may carry them too; what has to be patched is decided
+/// by [`patch`](crate::patch), never by these tags.
+#[must_use]
+pub fn is_ours(definition: &TaskDefinition) -> bool {
+    let tags = &definition.tags;
+    tags.get(MANAGED_BY_TAG).is_some_and(|by| by == MANAGED_BY)
+        && tags.contains_key(PATCHED_PAIR_TAG)
+}
+
+/// The revision that this one is the patch of, if rolepair registered it.
+#[must_use]
+pub fn patched_from(definition: &TaskDefinition) -> Option<u32> {
+    is_ours(definition)
+        .then(|| definition.tags.get(PATCHED_FROM_TAG)?.parse().ok())
+        .flatten()
+}
+
+/// Adds the tags of a patch of `revision` (none for a definition never registered).
+pub(crate) fn add(
+    tags: &mut Tags,
+    spec: &PatchSpec,
+    revision: Option<&str>,
+    original: Option<&str>,
+) {
+    let mut insert = |key: &str, value: &str| tags.insert(key.to_owned(), value.to_owned());
+    insert(MANAGED_BY_TAG, MANAGED_BY);
+    insert(PATCHED_PAIR_TAG, spec.pair.as_str());
+    if let Some(revision) = revision {
+        insert(PATCHED_FROM_TAG, revision);
+    }
+    if let Some(original) = original {
+        insert(ORIGINAL_TASK_ROLE_TAG, original);
+    }
+}
+
+/// Removes the tags of a patch.
+pub(crate) fn remove(tags: &mut Tags) {
+    for key in PATCH_TAGS {
+        tags.remove(key);
+    }
+}
