@@ -1,0 +1,12 @@
+use rolepair_model::Finding;
+
+use crate::Fact;
+
+/// What an event comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reading {
+    /// What happened; one fact at least.
+    Facts(Vec<Fact>),
+    /// An event to leave alone, and why.
+    Skipped(Finding),
+}

@@ -1,0 +1,43 @@
+use rolepair_model::{AccountId, Family, PairName, RoleArn};
+use thiserror::Error;
+
+use crate::PortError;
+
+/// One reason why a piece of work could not be finished.
+#[derive(Debug, Error)]
+pub enum Cause {
+    /// A call to AWS failed.
+    #[error(transparent)]
+    Port(#[from] PortError),
+    /// The account is being created; it cannot be worked in yet.
+    #[error("account `{0}` is pending activation")]
+    AccountPending(AccountId),
+    /// The role pair could not be proven yet; the findings say what is missing.
+    #[error("pair `{pair}` of account `{account}` is not proven")]
+    Unproven {
+        /// The task account.
+        account: AccountId,
+        /// The pair.
+        pair: PairName,
+    },
+    /// Somebody else kept changing a role while it was being worked on.
+    #[error("role `{0}` kept changing meanwhile")]
+    RoleContended(RoleArn),
+    /// Revisions kept coming while a family was being patched.
+    #[error("family `{0}` kept getting new revisions meanwhile")]
+    FamilyContended(Family),
+}
+
+impl Cause {
+    /// Whether the same work may get further later.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Port(error) => error.is_transient(),
+            Self::AccountPending(_)
+            | Self::Unproven { .. }
+            | Self::RoleContended(_)
+            | Self::FamilyContended(_) => true,
+        }
+    }
+}

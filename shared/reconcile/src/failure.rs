@@ -1,0 +1,133 @@
+use std::{error::Error, fmt};
+
+use rolepair_model::Finding;
+use serde::{Serialize, Serializer, ser::SerializeStruct};
+
+use crate::{Cause, Outcome};
+
+/// Why a piece of work is not done. It carries what was done all the same: nothing is lost.
+#[derive(Debug)]
+pub enum Failure {
+    /// The same work may get further later: the queue brings it back.
+    Transient {
+        /// The reasons; one at least.
+        causes: Vec<Cause>,
+        /// What was changed and found before and beside it.
+        outcome: Box<Outcome>,
+    },
+    /// A person has to do something first.
+    Refused {
+        /// The reasons; one at least.
+        causes: Vec<Cause>,
+        /// What was changed and found before and beside it.
+        outcome: Box<Outcome>,
+    },
+    /// The event itself is wrong; it will never be right.
+    BadEvent {
+        /// What is wrong with it.
+        finding: Finding,
+    },
+}
+
+impl Failure {
+    /// The failure made of `causes`: transient if any of them is, since then it may get further.
+    #[must_use]
+    pub fn of(causes: Vec<Cause>, outcome: Outcome) -> Self {
+        let outcome = Box::new(outcome);
+        if causes.iter().any(Cause::is_transient) {
+            Self::Transient { causes, outcome }
+        } else {
+            Self::Refused { causes, outcome }
+        }
+    }
+
+    /// The kind of failure in one word: `Transient`, `Refused` or `BadEvent`. Alarms and retry
+    /// rules match it.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Transient { .. } => "Transient",
+            Self::Refused { .. } => "Refused",
+            Self::BadEvent { .. } => "BadEvent",
+        }
+    }
+
+    /// The reasons; none for an event that is wrong.
+    #[must_use]
+    pub fn causes(&self) -> &[Cause] {
+        match self {
+            Self::Transient { causes, .. } | Self::Refused { causes, .. } => causes,
+            Self::BadEvent { .. } => &[],
+        }
+    }
+
+    /// What was changed and found before and beside the failure.
+    #[must_use]
+    pub fn outcome(&self) -> Option<&Outcome> {
+        match self {
+            Self::Transient { outcome, .. } | Self::Refused { outcome, .. } => Some(outcome),
+            Self::BadEvent { .. } => None,
+        }
+    }
+
+    /// What a person should know of.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        match self {
+            Self::Transient { outcome, .. } | Self::Refused { outcome, .. } => &outcome.findings,
+            Self::BadEvent { finding } => std::slice::from_ref(finding),
+        }
+    }
+}
+
+/// One line, with every cause down to its last source, and the findings that block.
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let causes = self.causes().iter().map(|cause| chain(cause));
+        let blocking = self.findings().iter().filter(|finding| finding.blocks());
+        let parts: Vec<String> = causes.chain(blocking.map(Finding::to_string)).collect();
+        f.write_str(&one_line(&parts.join("; ")))
+    }
+}
+
+impl Error for Failure {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.causes().first().and_then(Error::source)
+    }
+}
+
+/// An error and its sources, each after a colon; a source that says what its parent said is left out.
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        let said = error.to_string();
+        if !text.ends_with(&said) {
+            text = format!("{text}: {said}");
+        }
+        source = error.source();
+    }
+    text
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// `status`, `message`, `changes`, `findings`: the names an outcome has, and the message.
+impl Serialize for Failure {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let status = match self {
+            Self::Transient { .. } => "transient",
+            Self::Refused { .. } => "refused",
+            Self::BadEvent { .. } => "bad_event",
+        };
+        let changes = self.outcome().map_or(&[][..], |outcome| &outcome.changes);
+        let mut answer = serializer.serialize_struct("Failure", 4)?;
+        answer.serialize_field("status", status)?;
+        answer.serialize_field("message", &self.to_string())?;
+        answer.serialize_field("changes", changes)?;
+        answer.serialize_field("findings", self.findings())?;
+        answer.end()
+    }
+}
