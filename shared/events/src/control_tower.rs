@@ -42,6 +42,7 @@ fn account(event: &Envelope, status: &str) -> Result<AccountId, Stop> {
         &[detail, service, "account", "accountId"],
         &[detail, service, "accountId"],
     ])?;
-    let account = account.ok_or_else(|| event.malformed(format!("`{status}` has no `accountId`")))?;
+    let account =
+        account.ok_or_else(|| event.malformed(format!("`{status}` has no `accountId`")))?;
     event.account_id(account)
 }

@@ -49,7 +49,9 @@ fn family(event: &Envelope) -> Result<Option<Family>, Stop> {
         &["detail", "responseElements", "taskDefinition", "family"],
     ])?;
     let invalid = |family| event.malformed(format!("`{}` is not a family", shown(family)));
-    family.map(|family| family.parse().map_err(|_| invalid(family))).transpose()
+    family
+        .map(|family| family.parse().map_err(|_| invalid(family)))
+        .transpose()
 }
 
 fn revision(
@@ -59,7 +61,10 @@ fn revision(
     region: &Region,
 ) -> Result<TaskDefinitionArn, Stop> {
     let parsed: TaskDefinitionArn = arn.parse().map_err(|_| {
-        event.malformed(format!("`{}` is not the ARN of a task definition", shown(arn)))
+        event.malformed(format!(
+            "`{}` is not the ARN of a task definition",
+            shown(arn)
+        ))
     })?;
     let partition = Partition::of(region);
     if parsed.account != *account || parsed.region != *region || parsed.partition != partition {

@@ -42,7 +42,12 @@ impl Envelope {
     /// The one text at any of `paths`: whatever stands at several of them must agree.
     pub(crate) fn one_of(&self, paths: &[&[&str]]) -> Result<Option<&str>, Stop> {
         let trees = paths.iter().flat_map(|path| self.tree.all(path));
-        self.agreed(trees, &paths.first().map_or_else(String::new, |path| path.join(".")))
+        self.agreed(
+            trees,
+            &paths
+                .first()
+                .map_or_else(String::new, |path| path.join(".")),
+        )
     }
 
     /// The one text that `trees` hold between them.
@@ -76,11 +81,14 @@ impl Envelope {
     pub(crate) fn region(&self) -> Result<Region, Stop> {
         let region = self.text(&["region"])?;
         let region = region.ok_or_else(|| self.malformed("the envelope names no `region`"))?;
-        region.parse().map_err(|_| self.malformed(format!("`{}` is not a Region", shown(region))))
+        region
+            .parse()
+            .map_err(|_| self.malformed(format!("`{}` is not a Region", shown(region))))
     }
 
     pub(crate) fn account_id(&self, text: &str) -> Result<AccountId, Stop> {
-        text.parse().map_err(|_| self.malformed(format!("`{}` is not an account id", shown(text))))
+        text.parse()
+            .map_err(|_| self.malformed(format!("`{}` is not an account id", shown(text))))
     }
 
     /// The event is not of the form its service documents.

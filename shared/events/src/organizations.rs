@@ -29,12 +29,19 @@ pub(crate) fn fact(event: &Envelope, name: &str) -> Result<Fact, Stop> {
 }
 
 fn created(event: &Envelope) -> Result<Fact, Stop> {
-    let status = |field| event.one_of(&[
-        &["detail", "serviceEventDetails", "createAccountStatus", field],
-        &["detail", "serviceEventDetails", field],
-    ]);
-    let state = status("state")?
-        .ok_or_else(|| event.malformed("`createAccountStatus` has no `state`"))?;
+    let status = |field| {
+        event.one_of(&[
+            &[
+                "detail",
+                "serviceEventDetails",
+                "createAccountStatus",
+                field,
+            ],
+            &["detail", "serviceEventDetails", field],
+        ])
+    };
+    let state =
+        status("state")?.ok_or_else(|| event.malformed("`createAccountStatus` has no `state`"))?;
     if !state.eq_ignore_ascii_case("SUCCEEDED") {
         let reason = status("failureReason")?.unwrap_or("no reason given");
         let message = format!("account creation is `{}`: {}", shown(state), shown(reason));
@@ -63,7 +70,8 @@ fn joined(event: &Envelope) -> Result<Fact, Stop> {
 
 fn moved(event: &Envelope) -> Result<Fact, Stop> {
     let account = event.text(&["detail", "requestParameters", "accountId"])?;
-    let account = account.ok_or_else(|| event.malformed("`requestParameters` has no `accountId`"))?;
+    let account =
+        account.ok_or_else(|| event.malformed("`requestParameters` has no `accountId`"))?;
     Ok(Fact::AccountMoved {
         account: event.account_id(account)?,
     })
@@ -76,7 +84,10 @@ fn accepted(event: &Envelope) -> Result<Fact, Stop> {
         .agreed(handshake(event, &["action"]), "handshake.action")?
         .ok_or_else(|| event.malformed("the handshake has no `action`"))?;
     if !action.eq_ignore_ascii_case("INVITE") {
-        return Err(event.unknown(format!("the handshake is no invitation but `{}`", shown(action))));
+        return Err(event.unknown(format!(
+            "the handshake is no invitation but `{}`",
+            shown(action)
+        )));
     }
     let state = event
         .agreed(handshake(event, &["state"]), "handshake.state")?
@@ -121,5 +132,7 @@ fn invited(event: &Envelope) -> Result<AccountId, Stop> {
 fn owner(event: &Envelope) -> Result<Option<String>, Stop> {
     let arn = event.agreed(handshake(event, &["arn"]), "handshake.arn")?;
     let arn = arn.and_then(|arn| arn.parse::<Arn>().ok());
-    Ok(arn.filter(|arn| arn.service == "organizations").map(|arn| arn.account))
+    Ok(arn
+        .filter(|arn| arn.service == "organizations")
+        .map(|arn| arn.account))
 }

@@ -45,8 +45,16 @@ type Reader = fn(&Envelope, &str) -> Result<Fact, Stop>;
 ///
 /// A source that starts with `aws.` is AWS's own; an account cannot put such an event on a bus.
 const SERVICES: [(&str, &str, Reader); 3] = [
-    ("aws.organizations", "organizations.amazonaws.com", organizations::fact),
-    ("aws.controltower", "controltower.amazonaws.com", control_tower::fact),
+    (
+        "aws.organizations",
+        "organizations.amazonaws.com",
+        organizations::fact,
+    ),
+    (
+        "aws.controltower",
+        "controltower.amazonaws.com",
+        control_tower::fact,
+    ),
     ("aws.ecs", "ecs.amazonaws.com", ecs::fact),
 ];
 
@@ -54,9 +62,16 @@ fn fact(event: &Envelope) -> Result<Fact, Stop> {
     let source = event.text(&["source"])?;
     let source = source.ok_or_else(|| event.malformed("the envelope names no `source`"))?;
     let Some((_, service, reader)) = SERVICES.iter().find(|(name, ..)| *name == source) else {
-        return Err(event.unknown(format!("nothing is done about events of `{}`", shown(source))));
+        return Err(event.unknown(format!(
+            "nothing is done about events of `{}`",
+            shown(source)
+        )));
     };
-    if !event.all(&["detail"]).iter().any(|detail| matches!(detail, Tree::Object(_))) {
+    if !event
+        .all(&["detail"])
+        .iter()
+        .any(|detail| matches!(detail, Tree::Object(_)))
+    {
         return Err(event.malformed("the event has no `detail` object"));
     }
     let Some(name) = event.text(&["detail", "eventName"])? else {

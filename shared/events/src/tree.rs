@@ -148,7 +148,10 @@ mod tests {
 
     #[test]
     fn any_key_fits_the_wildcard() {
-        assert_eq!(texts(r#"{"x":{"id":"1"},"y":{"id":"2"},"z":4}"#, &[ANY, "id"]), ["1", "2"]);
+        assert_eq!(
+            texts(r#"{"x":{"id":"1"},"y":{"id":"2"},"z":4}"#, &[ANY, "id"]),
+            ["1", "2"]
+        );
     }
 
     #[test]
