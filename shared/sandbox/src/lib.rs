@@ -1,1 +1,46 @@
-//! stub
+//! The embedded organization: an AWS organization in one process, on loopback.
+//!
+//! STS, IAM, Organizations, ECS and a little of DynamoDB and S3 over their real wire protocols:
+//! every signature is recomputed, every call is authorised by the evaluator of `rolepair-policy`,
+//! accounts are isolated, accounts are created asynchronously, and every change becomes a record
+//! shaped like CloudTrail's. It is what a newcomer runs, and what the stories run against.
+//!
+//! It must never be linked into a Lambda, listen anywhere but on loopback, or answer an operation
+//! it does not know with anything but an error that names it.
+
+mod activity;
+mod authenticate;
+mod authorize;
+mod aws_service;
+mod bus;
+mod call;
+mod call_log;
+mod caller;
+mod clock;
+mod control;
+mod credentials;
+mod dials;
+mod engine;
+mod exchange;
+mod http_server;
+mod identifiers;
+mod input;
+mod operation;
+mod options;
+mod protocol;
+mod sandbox;
+mod service_error;
+mod services;
+mod sigv4;
+mod trail;
+mod trail_shape;
+mod world;
+
+pub use activity::{Activity, Busy};
+pub use aws_service::AwsService;
+pub use call_log::LoggedCall;
+pub use credentials::Credentials;
+pub use dials::{Delay, Dials, Fault, FaultKind, Propagation, Throttle};
+pub use options::{AccountSeed, HubRole, Options};
+pub use sandbox::{Sandbox, StartError};
+pub use trail::TrailEvent;

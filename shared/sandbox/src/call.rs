@@ -1,0 +1,55 @@
+use rolepair_model::{AccountId, Region};
+use time::OffsetDateTime;
+
+use crate::{
+    authorize::{self, Ask},
+    aws_service::AwsService,
+    caller::Caller,
+    exchange::Request,
+    input::Input,
+    service_error::ServiceError,
+    world::World,
+};
+
+/// One verified call of one operation.
+#[derive(Debug, Clone)]
+pub(crate) struct Call {
+    pub(crate) request_id: String,
+    pub(crate) service: AwsService,
+    pub(crate) operation: String,
+    pub(crate) caller: Caller,
+    /// The Region the call was signed for.
+    pub(crate) region: Region,
+    pub(crate) input: Input,
+    /// The request as it came, for S3.
+    pub(crate) request: Request,
+    pub(crate) at: OffsetDateTime,
+}
+
+impl Call {
+    /// The account the call acts in: the caller's.
+    pub(crate) fn account(&self) -> &AccountId {
+        &self.caller.account
+    }
+
+    /// Refuses the call unless the policies in force allow what `ask` says.
+    pub(crate) fn authorize(&self, world: &World, ask: &Ask) -> Result<(), ServiceError> {
+        authorize::authorize(self, world, ask)
+    }
+
+    /// The account cannot be told from the input alone: an error in the service's own words.
+    pub(crate) fn access_denied(&self, message: impl Into<String>) -> ServiceError {
+        ServiceError::access_denied(self.service, message)
+    }
+
+    /// An ARN of the caller's account in the Region of the call.
+    pub(crate) fn arn(&self, world: &World, resource: &str) -> String {
+        format!(
+            "arn:{}:{}:{}:{}:{resource}",
+            world.partition,
+            self.service.name(),
+            self.region,
+            self.account()
+        )
+    }
+}

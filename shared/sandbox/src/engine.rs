@@ -1,0 +1,198 @@
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use time::OffsetDateTime;
+
+use crate::{
+    activity::Activity,
+    authenticate::{self, Authenticated},
+    aws_service::AwsService,
+    call::Call,
+    call_log::LoggedCall,
+    dials::FaultKind,
+    exchange::{Answer, Request, Response},
+    identifiers,
+    input::Input,
+    operation::{Operation, Reply},
+    protocol,
+    service_error::ServiceError,
+    services,
+    world::World,
+};
+
+/// Answers requests: verifies, delays, throttles and breaks them as the dials say, carries them out,
+/// and keeps the log. Shared by every connection, the timers and the bus.
+#[derive(Debug)]
+pub(crate) struct Engine {
+    world: Mutex<World>,
+    calls: Mutex<Vec<LoggedCall>>,
+    pub(crate) activity: Activity,
+    started: Instant,
+}
+
+/// What is known of a call before it is carried out.
+struct Received {
+    request_id: String,
+    service: AwsService,
+    started: Instant,
+}
+
+impl Engine {
+    pub(crate) fn new(world: World, activity: Activity) -> Self {
+        Self {
+            world: Mutex::new(world),
+            calls: Mutex::new(Vec::new()),
+            activity,
+            started: Instant::now(),
+        }
+    }
+
+    /// The world, for as long as the guard lives. Never hold it across an `await`.
+    pub(crate) fn world(&self) -> MutexGuard<'_, World> {
+        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Every call so far.
+    pub(crate) fn calls(&self) -> Vec<LoggedCall> {
+        self.call_log().clone()
+    }
+
+    fn call_log(&self) -> MutexGuard<'_, Vec<LoggedCall>> {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Answers one request of an AWS service.
+    pub(crate) async fn answer(&self, request: Request) -> Answer {
+        let _busy = self.activity.begin();
+        let received = Received {
+            request_id: identifiers::uuid(),
+            service: authenticate::service_of(&request),
+            started: Instant::now(),
+        };
+        let (call, operation) = match self.admit(&received, request) {
+            Ok(admitted) => admitted,
+            Err(error) => return Answer::Response(self.refuse(&received, &error)),
+        };
+        let (latency, fault) = {
+            let mut world = self.world();
+            (world.dials.latency_ms, world.faults_for(&call))
+        };
+        if latency > 0 {
+            tokio::time::sleep(Duration::from_millis(latency)).await;
+        }
+        self.carry_out(&received, &call, operation, fault)
+    }
+
+    /// Who calls, and what they ask for.
+    fn admit(
+        &self,
+        received: &Received,
+        request: Request,
+    ) -> Result<(Call, &'static Operation), ServiceError> {
+        let asked = protocol::decode(received.service, &request);
+        let Authenticated { caller, region } = authenticate::authenticate(
+            &self.world(),
+            received.service,
+            &request,
+            OffsetDateTime::now_utc(),
+        )?;
+        let asked = asked?;
+        let operation = services::find(received.service, &asked.operation)?;
+        let call = Call {
+            request_id: received.request_id.clone(),
+            service: received.service,
+            operation: asked.operation,
+            caller,
+            region,
+            input: Input::new(received.service, asked.members),
+            request,
+            at: self.world().now(),
+        };
+        Ok((call, operation))
+    }
+
+    fn carry_out(
+        &self,
+        received: &Received,
+        call: &Call,
+        operation: &Operation,
+        fault: Option<FaultKind>,
+    ) -> Answer {
+        let service = call.service;
+        let result = match fault {
+            Some(FaultKind::CutBefore) => {
+                self.log(received, Some(call), operation, Some("CutBefore"));
+                return Answer::Cut;
+            }
+            Some(FaultKind::Throttle) => Err(ServiceError::throttled(service)),
+            Some(FaultKind::InternalError) => Err(ServiceError::internal(service)),
+            Some(FaultKind::AccessDenied) => {
+                Err(call.access_denied("access is denied, as the dials ask for"))
+            }
+            Some(FaultKind::LostAnswer) | None => (operation.run)(call, &mut self.world()),
+        };
+        {
+            let mut world = self.world();
+            let with_reads = world.dials.trail_reads;
+            world
+                .trail
+                .record_call(call, operation, &result, with_reads);
+        }
+        let error = result.as_ref().err().map(|error| error.code.as_str());
+        self.log(received, Some(call), operation, error);
+        if fault == Some(FaultKind::LostAnswer) {
+            return Answer::Cut;
+        }
+        Answer::Response(match result {
+            Ok(Reply::Response(response)) => response,
+            Ok(Reply::Output(output)) => {
+                protocol::encode(service, operation.name, &call.request_id, &output)
+            }
+            Err(error) => protocol::encode_error(service, &call.request_id, &error),
+        })
+    }
+
+    fn refuse(&self, received: &Received, error: &ServiceError) -> Response {
+        self.call_log().push(LoggedCall {
+            request_id: received.request_id.clone(),
+            service: received.service,
+            operation: String::new(),
+            account: None,
+            caller: None,
+            mutating: false,
+            error: Some(error.code.clone()),
+            subject: None,
+            started_micros: self.micros(received.started),
+            ended_micros: self.micros(Instant::now()),
+        });
+        protocol::encode_error(received.service, &received.request_id, error)
+    }
+
+    fn log(
+        &self,
+        received: &Received,
+        call: Option<&Call>,
+        operation: &Operation,
+        error: Option<&str>,
+    ) {
+        self.call_log().push(LoggedCall {
+            request_id: received.request_id.clone(),
+            service: received.service,
+            operation: operation.name.to_owned(),
+            account: call.map(|call| call.account().clone()),
+            caller: call.map(|call| call.caller.arn()),
+            mutating: operation.kind.is_mutating(),
+            error: error.map(str::to_owned),
+            subject: call.and_then(services::subject),
+            started_micros: self.micros(received.started),
+            ended_micros: self.micros(Instant::now()),
+        });
+    }
+
+    fn micros(&self, at: Instant) -> u64 {
+        let micros = at.saturating_duration_since(self.started).as_micros();
+        u64::try_from(micros).unwrap_or(u64::MAX)
+    }
+}

@@ -1,0 +1,83 @@
+use serde_json::Value;
+
+use crate::{call::Call, exchange::Response, service_error::ServiceError, world::World};
+
+/// One operation of a service: its name, what kind it is, and the function that carries it out.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Operation {
+    pub(crate) name: &'static str,
+    pub(crate) kind: Kind,
+    pub(crate) run: Run,
+}
+
+/// Authorises itself first (`Call::authorize`), then acts on the world. It runs under the world's
+/// lock and must change nothing when it returns an error.
+pub(crate) type Run = fn(&Call, &mut World) -> Result<Reply, ServiceError>;
+
+/// What an operation is to CloudTrail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A management call that changes nothing.
+    Read,
+    /// A management call that changes something: always becomes a record.
+    Write,
+    /// A call on data: no record, as a trail has none by default.
+    DataRead,
+    /// A call that changes data: no record either.
+    DataWrite,
+}
+
+impl Kind {
+    pub(crate) fn is_mutating(self) -> bool {
+        matches!(self, Self::Write | Self::DataWrite)
+    }
+}
+
+/// What an operation answers.
+#[derive(Debug, Clone)]
+pub(crate) enum Reply {
+    /// The output's members; the service's protocol writes them.
+    Output(Value),
+    /// A response as it stands, for S3's objects.
+    Response(Response),
+}
+
+impl From<Value> for Reply {
+    fn from(output: Value) -> Self {
+        Self::Output(output)
+    }
+}
+
+impl Operation {
+    pub(crate) const fn read(name: &'static str, run: Run) -> Self {
+        Self {
+            name,
+            kind: Kind::Read,
+            run,
+        }
+    }
+
+    pub(crate) const fn write(name: &'static str, run: Run) -> Self {
+        Self {
+            name,
+            kind: Kind::Write,
+            run,
+        }
+    }
+
+    pub(crate) const fn data_read(name: &'static str, run: Run) -> Self {
+        Self {
+            name,
+            kind: Kind::DataRead,
+            run,
+        }
+    }
+
+    pub(crate) const fn data_write(name: &'static str, run: Run) -> Self {
+        Self {
+            name,
+            kind: Kind::DataWrite,
+            run,
+        }
+    }
+}

@@ -1,0 +1,96 @@
+use rolepair_model::{
+    AccountId, OrganizationId, OrganizationalUnitId, Partition, Region, RoleName, RolePath,
+};
+
+use crate::dials::Dials;
+
+/// How an embedded organization starts. The default has three accounts and nothing else in it.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The port on 127.0.0.1; 0 for a free one.
+    pub port: u16,
+    /// The partition everything lives in.
+    pub partition: Partition,
+    /// The Region clients are told to use.
+    pub region: Region,
+    /// The organization's id.
+    pub organization: OrganizationId,
+    /// The id of the organization's root.
+    pub root: OrganizationalUnitId,
+    /// The management account.
+    pub management: AccountSeed,
+    /// The account rolepair's functions run in; a delegated administrator.
+    pub hub: AccountSeed,
+    /// The account that owns tables and buckets.
+    pub resource: AccountSeed,
+    /// The role rolepair's functions run with, in the hub account.
+    pub hub_role: HubRole,
+    /// The role the hub assumes in every task account.
+    pub task_account_role: HubRole,
+    /// The role the hub assumes in the resource account.
+    pub resource_account_role: HubRole,
+    /// The dials to begin with.
+    pub dials: Dials,
+}
+
+/// An account that exists from the start.
+#[derive(Debug, Clone)]
+pub struct AccountSeed {
+    /// Its id.
+    pub id: AccountId,
+    /// Its name.
+    pub name: String,
+}
+
+/// Where a role of rolepair's own is found in its account.
+#[derive(Debug, Clone)]
+pub struct HubRole {
+    /// The path.
+    pub path: RolePath,
+    /// The name.
+    pub name: RoleName,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let account = |id, name: &str| AccountSeed {
+            id: literal(id),
+            name: name.to_owned(),
+        };
+        let role = |name| HubRole {
+            path: literal("/"),
+            name: literal(name),
+        };
+        Self {
+            port: 0,
+            partition: literal("aws"),
+            region: literal("eu-west-1"),
+            organization: literal("o-a1b2c3d4e5"),
+            root: literal("r-ab12"),
+            management: account("111111111111", "management"),
+            hub: account("222222222222", "hub"),
+            resource: account("999999999999", "shared"),
+            hub_role: role("rolepair-hub"),
+            task_account_role: role("rolepair-hub-task-account"),
+            resource_account_role: role("rolepair-hub-resource-account"),
+            dials: Dials::default(),
+        }
+    }
+}
+
+#[expect(
+    clippy::expect_used,
+    reason = "only ever given the literals above, which a test reads"
+)]
+fn literal<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
+    text.parse().expect("a literal of the right form")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_default_is_of_the_right_form() {
+        let options = super::Options::default();
+        assert_eq!(options.management.id.as_str(), "111111111111");
+    }
+}

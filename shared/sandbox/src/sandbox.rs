@@ -1,0 +1,144 @@
+use std::{net::Ipv4Addr, sync::Arc};
+
+use rolepair_model::AccountId;
+use serde_json::Value;
+use thiserror::Error;
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+
+use crate::{
+    activity::Activity, bus, call_log::LoggedCall, credentials::Credentials, dials::Dials,
+    engine::Engine, http_server, options::Options, trail::Trail, world::World,
+};
+
+/// A running embedded organization. Dropping it stops it without waiting.
+#[derive(Debug)]
+pub struct Sandbox {
+    engine: Arc<Engine>,
+    port: u16,
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+    options: Options,
+}
+
+/// Why an embedded organization did not start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// The port is taken, or loopback cannot be listened on.
+    #[error("port {port} of 127.0.0.1 cannot be listened on")]
+    Listen {
+        /// The port that was asked for.
+        port: u16,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}
+
+impl Sandbox {
+    /// Starts an embedded organization on loopback.
+    ///
+    /// # Errors
+    /// Where the port cannot be had.
+    pub async fn start(options: Options) -> Result<Self, StartError> {
+        let listen = |source| StartError::Listen {
+            port: options.port,
+            source,
+        };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))
+            .await
+            .map_err(listen)?;
+        let port = listener.local_addr().map_err(listen)?.port();
+        let activity = Activity::default();
+        let (trail, events) = Trail::new(activity.clone());
+        let engine = Arc::new(Engine::new(World::new(options.clone(), trail), activity));
+        let (stop, stopping) = watch::channel(false);
+        let tasks = vec![
+            tokio::spawn(http_server::serve(listener, Arc::clone(&engine), stopping)),
+            bus::start(Arc::clone(&engine), events),
+        ];
+        Ok(Self {
+            engine,
+            port,
+            stop,
+            tasks,
+            options,
+        })
+    }
+
+    /// The URL to give as `AWS_ENDPOINT_URL`.
+    #[must_use]
+    pub fn endpoint(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// What it was started with.
+    #[must_use]
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// The credentials of an operator of the management account, who may do everything there.
+    #[must_use]
+    pub fn management(&self) -> Credentials {
+        self.credentials_for(&self.options.management.id)
+    }
+
+    /// The credentials of an operator of `account`, who may do everything there.
+    #[must_use]
+    pub fn credentials_for(&self, account: &AccountId) -> Credentials {
+        self.engine.world().operator(account)
+    }
+
+    /// Every call so far, in the order their answers were ready.
+    #[must_use]
+    pub fn calls(&self) -> Vec<LoggedCall> {
+        self.engine.calls()
+    }
+
+    /// Every event so far, as EventBridge would give it to a target.
+    #[must_use]
+    pub fn trail(&self) -> Vec<Value> {
+        self.engine.world().trail.kept().to_vec()
+    }
+
+    /// The dials as they stand.
+    #[must_use]
+    pub fn dials(&self) -> Dials {
+        self.engine.world().dials.clone()
+    }
+
+    /// Turns dials.
+    pub fn turn(&self, turn: impl FnOnce(&mut Dials)) {
+        turn(&mut self.engine.world().dials);
+    }
+
+    /// Lets time pass, for sessions to expire.
+    pub fn advance(&self, by: std::time::Duration) {
+        self.engine.world().clock.advance(by);
+    }
+
+    /// Waits until nothing is in flight.
+    pub async fn idle(&self) {
+        self.engine.activity.idle().await;
+    }
+
+    /// Stops listening, lets calls in flight finish and ends every task.
+    pub async fn stop(mut self) {
+        self.stop.send_replace(true);
+        // The server ends by itself once its connections have; the others are cut.
+        for (at, task) in std::mem::take(&mut self.tasks).into_iter().enumerate() {
+            if at > 0 {
+                task.abort();
+            }
+            let _ = task.await;
+        }
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.stop.send_replace(true);
+        for task in &self.tasks {
+            task.abort();
+        }
+    }
+}
