@@ -1,4 +1,7 @@
-use crate::text::{consists_of, text_type};
+use crate::{
+    AccountId, PairName,
+    text::{consists_of, text_type},
+};
 
 text_type!(
     /// The name of an IAM role, without its path.
@@ -9,6 +12,22 @@ text_type!(
     "a role name (1 to 64 letters, digits and `+=,.@_-`)",
     |text| consists_of(text, 1, 64, |c| c.is_ascii_alphanumeric() || "+=,.@_-".contains(c))
 );
+
+impl RoleName {
+    /// `rolepair-<pair>`: the task role of a pair, or its one resource role for all accounts.
+    #[must_use]
+    pub fn of_pair(pair: &PairName) -> Self {
+        // INVARIANT: a pair name has the characters of a role name, and is short enough.
+        Self(format!("rolepair-{pair}"))
+    }
+
+    /// `rolepair-<pair>-<account>`: the resource role of a pair for one task account.
+    #[must_use]
+    pub fn of_pair_for(pair: &PairName, task_account: &AccountId) -> Self {
+        // INVARIANT: a pair name has the characters of a role name, and is short enough.
+        Self(format!("rolepair-{pair}-{task_account}"))
+    }
+}
 
 text_type!(
     /// The path of an IAM role: `/`, or one that starts and ends with `/`.

@@ -1,0 +1,124 @@
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::{InvalidDocument, Statement, document_reader, parse_json};
+
+/// A policy document in the closed language: version 2012-10-17, every element known.
+///
+/// Two documents are equal when they say the same: the order of statements, actions and values,
+/// a single text against a list of one, `arn:aws:iam::123456789012:root` against `123456789012`,
+/// `"*"` against `{"AWS": "*"}` and the case of actions and condition keys make no difference.
+#[derive(Debug, Clone)]
+pub struct Document {
+    id: Option<String>,
+    statements: Vec<Statement>,
+}
+
+impl Document {
+    /// The version of the policy language.
+    pub const VERSION: &'static str = "2012-10-17";
+
+    /// What all inline policies of a role may have together, in characters.
+    ///
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
+    pub const INLINE_POLICIES_QUOTA: usize = 10_240;
+
+    /// What a trust policy may have in characters, where the account's quota was not raised.
+    ///
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
+    pub const TRUST_POLICY_QUOTA: usize = 2_048;
+
+    /// A document of these statements.
+    #[must_use]
+    pub fn new(statements: Vec<Statement>) -> Self {
+        Self {
+            id: None,
+            statements,
+        }
+    }
+
+    pub(crate) fn with_id(id: Option<String>, statements: Vec<Statement>) -> Self {
+        Self { id, statements }
+    }
+
+    /// Reads a document from its JSON text.
+    ///
+    /// # Errors
+    /// Where the text is not JSON, has a key twice, or holds anything the language does not have.
+    pub fn parse(text: &str) -> Result<Self, InvalidDocument> {
+        Self::from_value(&parse_json(text)?)
+    }
+
+    /// Reads a document from JSON. A key that stood twice in a text is lost by now: prefer
+    /// [`Document::parse`] where there is a text.
+    ///
+    /// # Errors
+    /// Where the value holds anything the language does not have.
+    pub fn from_value(value: &Value) -> Result<Self, InvalidDocument> {
+        document_reader::read_document(value)
+    }
+
+    /// The statements, in the order they were written.
+    #[must_use]
+    pub fn statements(&self) -> &[Statement] {
+        &self.statements
+    }
+
+    /// The document as JSON, elements in the order IAM documents them, lists sorted.
+    #[must_use]
+    pub fn to_value(&self) -> Value {
+        let statements: Value = self.statements.iter().map(Statement::to_value).collect();
+        let mut document = serde_json::Map::new();
+        document.insert("Version".to_owned(), Value::from(Self::VERSION));
+        if let Some(id) = &self.id {
+            document.insert("Id".to_owned(), Value::from(id.as_str()));
+        }
+        document.insert("Statement".to_owned(), statements);
+        Value::Object(document)
+    }
+
+    /// The document as compact JSON; the same document always gives the same text.
+    ///
+    /// Only characters IAM takes are in it: those beyond Latin-1 are escaped.
+    #[must_use]
+    pub fn canonical(&self) -> String {
+        let mut text = String::new();
+        for c in self.to_value().to_string().chars() {
+            if c <= '\u{ff}' {
+                text.push(c);
+            } else {
+                let mut units = [0; 2];
+                for unit in c.encode_utf16(&mut units) {
+                    text.push_str(&format!("\\u{unit:04x}"));
+                }
+            }
+        }
+        text
+    }
+
+    /// The size AWS holds against its quotas: characters, white space between tokens left out.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.canonical().chars().count()
+    }
+
+    pub(crate) fn map_statements(&self, change: impl FnMut(&Statement) -> Statement) -> Self {
+        Self {
+            id: self.id.clone(),
+            statements: self.statements.iter().map(change).collect(),
+        }
+    }
+
+    fn normalized(&self) -> BTreeSet<Statement> {
+        self.statements.iter().map(Statement::normalized).collect()
+    }
+}
+
+impl PartialEq for Document {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id && self.normalized() == other.normalized()
+    }
+}
+
+impl Eq for Document {}
