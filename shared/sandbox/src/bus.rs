@@ -21,6 +21,7 @@ use tokio::{
     task::{JoinHandle, JoinSet},
 };
 
+use self::target::Target;
 pub use self::{
     delivery::Delivery,
     function::{Code, Function, FunctionEnvironment, Handler, HandlerFactory},
@@ -29,7 +30,6 @@ pub use self::{
     queue::DeadLetter,
     target::Invocation,
 };
-use self::target::Target;
 use crate::{engine::Engine, trail::TrailEvent};
 
 /// The functions that listen, and what is held back from them.
@@ -46,7 +46,10 @@ struct State {
 }
 
 /// Starts the bus; it ends when the sandbox is stopped.
-pub(crate) fn start(engine: Arc<Engine>, mut events: mpsc::UnboundedReceiver<TrailEvent>) -> JoinHandle<()> {
+pub(crate) fn start(
+    engine: Arc<Engine>,
+    mut events: mpsc::UnboundedReceiver<TrailEvent>,
+) -> JoinHandle<()> {
     tokio::spawn(async move {
         while let Some(event) = events.recv().await {
             engine.bus.take(&engine, event.envelope);
@@ -57,7 +60,13 @@ pub(crate) fn start(engine: Arc<Engine>, mut events: mpsc::UnboundedReceiver<Tra
 
 impl Bus {
     /// Lets `function` listen to what its event patterns match, and answer direct invocations.
-    pub(crate) fn attach(&self, function: &Function, environment: &FunctionEnvironment, account: &str, partition: &str) {
+    pub(crate) fn attach(
+        &self,
+        function: &Function,
+        environment: &FunctionEnvironment,
+        account: &str,
+        partition: &str,
+    ) {
         let target = Arc::new(Target::new(function, environment, account, partition));
         let mut state = self.lock();
         for _ in 0..function.concurrency.max(1) {
@@ -103,13 +112,19 @@ impl Bus {
 
     fn deliver(&self, engine: &Engine, envelope: &Value, dials: &Delivery) {
         for target in self.targets() {
-            target.queue().set_redelivery_delay(dials.redelivery_delay());
+            target
+                .queue()
+                .set_redelivery_delay(dials.redelivery_delay());
             target.offer(envelope, dials.copies(), &engine.activity);
         }
     }
 
     /// Runs a function once, with `payload` as it stands; none where no such function listens.
-    pub(crate) async fn invoke(&self, function: &str, payload: Value) -> Option<Result<Value, InvocationError>> {
+    pub(crate) async fn invoke(
+        &self,
+        function: &str,
+        payload: Value,
+    ) -> Option<Result<Value, InvocationError>> {
         let targets = self.targets();
         let target = targets.iter().find(|target| target.name() == function)?;
         Some(target.invoke(payload).await)
@@ -117,12 +132,18 @@ impl Bus {
 
     /// The messages that failed once too often.
     pub(crate) fn dead_letters(&self) -> Vec<DeadLetter> {
-        self.targets().iter().flat_map(|target| target.queue().dead_letters()).collect()
+        self.targets()
+            .iter()
+            .flat_map(|target| target.queue().dead_letters())
+            .collect()
     }
 
     /// What the functions were asked and answered, each function's oldest first.
     pub(crate) fn invocations(&self) -> Vec<Invocation> {
-        self.targets().iter().flat_map(|target| target.invocations()).collect()
+        self.targets()
+            .iter()
+            .flat_map(|target| target.invocations())
+            .collect()
     }
 
     /// Ends every function.

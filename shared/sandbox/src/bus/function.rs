@@ -41,7 +41,8 @@ pub enum Code {
 }
 
 /// Takes an event, gives the function's answer.
-pub type Handler = Arc<dyn Fn(Value) -> BoxFuture<'static, Result<Value, InvocationError>> + Send + Sync>;
+pub type Handler =
+    Arc<dyn Fn(Value) -> BoxFuture<'static, Result<Value, InvocationError>> + Send + Sync>;
 
 /// Makes a handler for an environment: called once for each that runs beside the others.
 pub type HandlerFactory = Arc<dyn Fn(&FunctionEnvironment) -> Handler + Send + Sync>;
@@ -117,7 +118,9 @@ impl FunctionEnvironment {
             ("TZ", ":UTC"),
             ("NO_PROXY", "127.0.0.1"),
         ];
-        let own = own.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let own = own
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()));
         let further = self.variables.clone();
         own.chain(further).collect()
     }

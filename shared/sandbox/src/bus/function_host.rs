@@ -15,7 +15,11 @@ pub(crate) enum FunctionHost {
 
 impl FunctionHost {
     /// A copy of `function`; a process is started with the first event.
-    pub(crate) fn new(function: &Function, function_arn: &str, environment: &FunctionEnvironment) -> Self {
+    pub(crate) fn new(
+        function: &Function,
+        function_arn: &str,
+        environment: &FunctionEnvironment,
+    ) -> Self {
         match &function.code {
             Code::Program { path, arguments } => Self::Process(FunctionProcess {
                 name: function.name.clone(),
@@ -30,7 +34,11 @@ impl FunctionHost {
     }
 
     /// Runs the function with one event.
-    pub(crate) async fn invoke(&mut self, payload: Value, timeout: Duration) -> Result<Value, InvocationError> {
+    pub(crate) async fn invoke(
+        &mut self,
+        payload: Value,
+        timeout: Duration,
+    ) -> Result<Value, InvocationError> {
         match self {
             Self::Process(process) => process.invoke(&payload, timeout).await,
             // A task of its own, so that a handler that panics fails its event and nothing else.

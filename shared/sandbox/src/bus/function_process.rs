@@ -1,9 +1,4 @@
-use std::{
-    collections::BTreeMap,
-    path::PathBuf,
-    process::Stdio,
-    time::Duration,
-};
+use std::{collections::BTreeMap, path::PathBuf, process::Stdio, time::Duration};
 
 use serde_json::Value;
 use tokio::{
@@ -14,7 +9,13 @@ use tokio::{
 use super::{invocation_error::InvocationError, runtime_api::RuntimeApi};
 
 /// What a function's process keeps of its parent's environment.
-const INHERITED: [&str; 5] = ["PATH", "LD_LIBRARY_PATH", "RUST_LOG", "RUST_BACKTRACE", "LLVM_PROFILE_FILE"];
+const INHERITED: [&str; 5] = [
+    "PATH",
+    "LD_LIBRARY_PATH",
+    "RUST_LOG",
+    "RUST_BACKTRACE",
+    "LLVM_PROFILE_FILE",
+];
 
 /// A function that runs as a program. One that ended, in whatever way, is started anew for the next
 /// event; it ends with this value.
@@ -34,14 +35,22 @@ pub(crate) struct Running {
 }
 
 impl FunctionProcess {
-    pub(crate) async fn invoke(&mut self, payload: &Value, timeout: Duration) -> Result<Value, InvocationError> {
+    pub(crate) async fn invoke(
+        &mut self,
+        payload: &Value,
+        timeout: Duration,
+    ) -> Result<Value, InvocationError> {
         let mut running = match self.running.take() {
             Some(running) => running.if_alive(),
             None => None,
         };
         let Running { api, child } = match &mut running {
             Some(running) => running,
-            none => none.insert(self.start().await.map_err(|error| self.not_started(&error))?),
+            none => none.insert(
+                self.start()
+                    .await
+                    .map_err(|error| self.not_started(&error))?,
+            ),
         };
         let result = tokio::select! {
             result = api.invoke(payload, timeout) => result,
@@ -60,7 +69,9 @@ impl FunctionProcess {
 
     async fn start(&self) -> std::io::Result<Running> {
         let api = RuntimeApi::start(&self.function_arn).await?;
-        let inherited = INHERITED.iter().filter_map(|name| Some((name, std::env::var_os(name)?)));
+        let inherited = INHERITED
+            .iter()
+            .filter_map(|name| Some((name, std::env::var_os(name)?)));
         let mut child = Command::new(&self.program)
             .args(&self.arguments)
             .env_clear()
@@ -91,7 +102,10 @@ impl FunctionProcess {
 
     fn not_started(&self, error: &std::io::Error) -> InvocationError {
         let program = self.program.display();
-        InvocationError::new("Runtime.InvalidEntrypoint", format!("`{program}` does not start: {error}"))
+        InvocationError::new(
+            "Runtime.InvalidEntrypoint",
+            format!("`{program}` does not start: {error}"),
+        )
     }
 }
 

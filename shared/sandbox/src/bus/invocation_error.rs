@@ -22,9 +22,20 @@ impl InvocationError {
         }
     }
 
+    /// No such function runs.
+    pub(crate) fn not_found(name: &str) -> Self {
+        Self::new(
+            "ResourceNotFoundException",
+            format!("no function `{name}` runs"),
+        )
+    }
+
     /// The process ended before it answered.
     pub(crate) fn exited(how: &str) -> Self {
-        Self::new("Runtime.ExitError", format!("the function's process ended: {how}"))
+        Self::new(
+            "Runtime.ExitError",
+            format!("the function's process ended: {how}"),
+        )
     }
 
     /// The deadline passed.

@@ -57,12 +57,20 @@ impl Pattern {
     /// Whether `event` matches.
     #[must_use]
     pub fn matches(&self, event: &Value) -> bool {
-        self.matches_at(Some(event), Context { root: event, path: None })
+        self.matches_at(
+            Some(event),
+            Context {
+                root: event,
+                path: None,
+            },
+        )
     }
 
     /// `here` is one object of the event at the path of `context`; `None` where the event has none.
     fn matches_at(&self, here: Option<&Value>, context: Context<'_>) -> bool {
-        self.fields.iter().all(|field| field.matches_at(here, context))
+        self.fields
+            .iter()
+            .all(|field| field.matches_at(here, context))
     }
 }
 
@@ -90,18 +98,34 @@ impl Path<'_> {
 impl Field {
     fn matches_at(&self, here: Option<&Value>, context: Context<'_>) -> bool {
         match self {
-            Self::Or(any_of) => any_of.iter().any(|pattern| pattern.matches_at(here, context)),
+            Self::Or(any_of) => any_of
+                .iter()
+                .any(|pattern| pattern.matches_at(here, context)),
             Self::Object { key, pattern } => {
-                let path = Path { key, parent: context.path };
-                let below = Context { path: Some(&path), ..context };
+                let path = Path {
+                    key,
+                    parent: context.path,
+                };
+                let below = Context {
+                    path: Some(&path),
+                    ..context
+                };
                 match here.and_then(|object| object.get(key)) {
-                    Some(value) => objects(value).iter().any(|object| pattern.matches_at(*object, below)),
+                    Some(value) => objects(value)
+                        .iter()
+                        .any(|object| pattern.matches_at(*object, below)),
                     None => pattern.matches_at(None, below),
                 }
             }
             Self::Leaf { key, any_of } => {
-                let path = Path { key, parent: context.path };
-                let leaves = here.and_then(|object| object.get(key)).map(leaves).unwrap_or_default();
+                let path = Path {
+                    key,
+                    parent: context.path,
+                };
+                let leaves = here
+                    .and_then(|object| object.get(key))
+                    .map(leaves)
+                    .unwrap_or_default();
                 any_of.iter().any(|matcher| match matcher {
                     Matcher::Absent => !exists(context.root, &path.keys()),
                     present => leaves.iter().any(|leaf| present.matches(leaf)),
@@ -116,7 +140,9 @@ impl Field {
 fn objects(value: &Value) -> Vec<Option<&Value>> {
     match value {
         Value::Object(_) => vec![Some(value)],
-        Value::Array(elements) if !elements.is_empty() => elements.iter().flat_map(objects).collect(),
+        Value::Array(elements) if !elements.is_empty() => {
+            elements.iter().flat_map(objects).collect()
+        }
         _ => vec![None],
     }
 }
@@ -135,7 +161,9 @@ fn exists(value: &Value, path: &[&str]) -> bool {
     match (path.split_first(), value) {
         (None, _) => !leaves(value).is_empty(),
         (Some(_), Value::Array(elements)) => elements.iter().any(|element| exists(element, path)),
-        (Some((key, rest)), Value::Object(object)) => object.get(*key).is_some_and(|below| exists(below, rest)),
+        (Some((key, rest)), Value::Object(object)) => {
+            object.get(*key).is_some_and(|below| exists(below, rest))
+        }
         (Some(_), _) => false,
     }
 }

@@ -271,7 +271,11 @@ mod tests {
         let dead = queue.dead_letters();
         assert_eq!(dead.len(), 1);
         assert_eq!(
-            (dead[0].receive_count, dead[0].last_error.as_str(), dead[0].body.as_str()),
+            (
+                dead[0].receive_count,
+                dead[0].last_error.as_str(),
+                dead[0].body.as_str()
+            ),
             (3, "no", "body")
         );
         let more = tokio::time::timeout(Duration::from_secs(3_600), receive(&queue)).await;

@@ -58,7 +58,11 @@ impl RuntimeApi {
             offered: Notify::new(),
         });
         let server = tokio::spawn(server::serve(listener, Arc::clone(&shared)));
-        Ok(Self { address, shared, server })
+        Ok(Self {
+            address,
+            shared,
+            server,
+        })
     }
 
     /// What `AWS_LAMBDA_RUNTIME_API` is set to.
@@ -67,7 +71,11 @@ impl RuntimeApi {
     }
 
     /// Offers an event to the process and waits for its answer. The caller offers one at a time.
-    pub(crate) async fn invoke(&self, payload: &Value, timeout: Duration) -> Result<Value, InvocationError> {
+    pub(crate) async fn invoke(
+        &self,
+        payload: &Value,
+        timeout: Duration,
+    ) -> Result<Value, InvocationError> {
         let (answer, answered) = oneshot::channel();
         let deadline_millis = epoch_millis().saturating_add(timeout.as_millis());
         self.shared.lock().waiting = Some(Invocation {
@@ -80,7 +88,9 @@ impl RuntimeApi {
         let result = tokio::time::timeout(timeout, answered).await;
         match result {
             Ok(Ok(result)) => result,
-            Ok(Err(_)) => Err(self.init_error().unwrap_or_else(|| InvocationError::exited("no answer"))),
+            Ok(Err(_)) => Err(self
+                .init_error()
+                .unwrap_or_else(|| InvocationError::exited("no answer"))),
             Err(_) => {
                 self.forget();
                 Err(InvocationError::timed_out(timeout.as_secs_f64()))

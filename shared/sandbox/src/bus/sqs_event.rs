@@ -46,7 +46,13 @@ pub(crate) fn failed(answer: &Value, batch: &[Message]) -> BTreeSet<String> {
         .map(|failure| failure.get("itemIdentifier")?.as_str().map(str::to_owned))
         .collect();
     match ids {
-        Some(ids) if ids.iter().all(|id| batch.iter().any(|message| message.id == *id)) => ids,
+        Some(ids)
+            if ids
+                .iter()
+                .all(|id| batch.iter().any(|message| message.id == *id)) =>
+        {
+            ids
+        }
         _ => all(),
     }
 }
@@ -93,13 +99,22 @@ mod tests {
     fn an_answer_fails_what_it_names_and_everything_when_it_makes_no_sense() {
         let batch = [message("a"), message("b")];
         for (answer, expected) in [
-            (json!({"batchItemFailures": [{"itemIdentifier": "b"}]}), vec!["b"]),
+            (
+                json!({"batchItemFailures": [{"itemIdentifier": "b"}]}),
+                vec!["b"],
+            ),
             (json!({"batchItemFailures": []}), vec![]),
             (json!({"batchItemFailures": null}), vec![]),
             (json!({"outcome": "changed"}), vec![]),
             (json!(null), vec![]),
-            (json!({"batchItemFailures": [{"itemIdentifier": "c"}]}), vec!["a", "b"]),
-            (json!({"batchItemFailures": [{"itemIdentifier": ""}]}), vec!["a", "b"]),
+            (
+                json!({"batchItemFailures": [{"itemIdentifier": "c"}]}),
+                vec!["a", "b"],
+            ),
+            (
+                json!({"batchItemFailures": [{"itemIdentifier": ""}]}),
+                vec!["a", "b"],
+            ),
             (json!({"batchItemFailures": [{"id": "a"}]}), vec!["a", "b"]),
             (json!({"batchItemFailures": "a"}), vec!["a", "b"]),
         ] {

@@ -51,7 +51,12 @@ pub struct Invocation {
 }
 
 impl Target {
-    pub(super) fn new(function: &Function, environment: &FunctionEnvironment, account: &str, partition: &str) -> Self {
+    pub(super) fn new(
+        function: &Function,
+        environment: &FunctionEnvironment,
+        account: &str,
+        partition: &str,
+    ) -> Self {
         let name = &function.name;
         let region = &environment.region;
         let function_arn = format!("arn:{partition}:lambda:{region}:{account}:function:{name}");
@@ -83,7 +88,10 @@ impl Target {
 
     /// Puts the event into the queue: once for every pattern that matches, as one rule stands for each.
     pub(super) fn offer(&self, envelope: &Value, copies: usize, activity: &Activity) {
-        let matching = self.patterns.iter().filter(|pattern| pattern.matches(envelope));
+        let matching = self
+            .patterns
+            .iter()
+            .filter(|pattern| pattern.matches(envelope));
         let body = envelope.to_string();
         for _ in matching {
             let id = Uuid::new_v4().to_string();
@@ -97,7 +105,10 @@ impl Target {
     pub(super) async fn work(self: Arc<Self>) {
         let mut host = FunctionHost::new(&self.function, &self.function_arn, &self.environment);
         loop {
-            let batch = self.queue.receive(self.function.batch_size.max(1), self.name()).await;
+            let batch = self
+                .queue
+                .receive(self.function.batch_size.max(1), self.name())
+                .await;
             let payload = sqs_event::of(&batch, &self.queue_arn, &self.environment.region);
             let result = host.invoke(payload.clone(), self.function.timeout).await;
             self.remember(payload, &result);
@@ -108,12 +119,21 @@ impl Target {
     fn settle(&self, batch: &[Message], result: Result<Value, InvocationError>) {
         let (failed, why) = match &result {
             Ok(answer) => (sqs_event::failed(answer, batch), answer.to_string()),
-            Err(error) => (batch.iter().map(|message| message.id.clone()).collect(), error.to_string()),
+            Err(error) => (
+                batch.iter().map(|message| message.id.clone()).collect(),
+                error.to_string(),
+            ),
         };
         for message in batch {
             if failed.contains(&message.id) {
                 let (function, receives) = (self.name(), message.receive_count);
-                tracing::info!(function, message = message.id, receives, why, "an event comes back");
+                tracing::info!(
+                    function,
+                    message = message.id,
+                    receives,
+                    why,
+                    "an event comes back"
+                );
                 self.queue.fail(&message.receipt_handle, self.name(), &why);
             } else {
                 self.queue.delete(&message.receipt_handle);
@@ -123,18 +143,29 @@ impl Target {
 
     /// Runs the function with `payload` as it stands.
     pub(super) async fn invoke(&self, payload: Value) -> Result<Value, InvocationError> {
-        let result = self.direct.lock().await.invoke(payload.clone(), self.function.timeout).await;
+        let result = self
+            .direct
+            .lock()
+            .await
+            .invoke(payload.clone(), self.function.timeout)
+            .await;
         self.remember(payload, &result);
         result
     }
 
     pub(super) fn invocations(&self) -> Vec<Invocation> {
-        let invocations = self.invocations.lock().unwrap_or_else(PoisonError::into_inner);
+        let invocations = self
+            .invocations
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         invocations.iter().cloned().collect()
     }
 
     fn remember(&self, payload: Value, result: &Result<Value, InvocationError>) {
-        let mut invocations = self.invocations.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut invocations = self
+            .invocations
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if invocations.len() >= REMEMBERED {
             invocations.pop_front();
         }
@@ -149,6 +180,8 @@ impl Target {
 
 impl fmt::Debug for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Target").field("function", &self.function).finish_non_exhaustive()
+        f.debug_struct("Target")
+            .field("function", &self.function)
+            .finish_non_exhaustive()
     }
 }

@@ -8,7 +8,11 @@ const SOON: Duration = Duration::from_secs(60);
 
 /// A function whose process is this test binary, made to run nothing but [`the_process`].
 fn function() -> FunctionProcess {
-    let arguments = ["--exact", "bus::function_process::tests::the_process", "--nocapture"];
+    let arguments = [
+        "--exact",
+        "bus::function_process::tests::the_process",
+        "--nocapture",
+    ];
     FunctionProcess {
         name: "f".to_owned(),
         function_arn: "arn:f".to_owned(),
@@ -43,7 +47,12 @@ fn the_process() {
             "greeting": std::env::var("GREETING").ok(),
             "home": std::env::var("HOME").ok(),
         });
-        call(&api, "POST", &format!("invocation/{id}/response"), &answer.to_string());
+        call(
+            &api,
+            "POST",
+            &format!("invocation/{id}/response"),
+            &answer.to_string(),
+        );
     }
 }
 
@@ -67,7 +76,10 @@ async fn one_process_takes_event_after_event_with_its_own_environment_only() {
     let mut function = function();
     for expected in 1..=2 {
         let answer = function.invoke(&json!("work"), SOON).await.unwrap();
-        assert_eq!(answer, json!({"answered": expected, "greeting": "hello", "home": null}));
+        assert_eq!(
+            answer,
+            json!({"answered": expected, "greeting": "hello", "home": null})
+        );
     }
 }
 
@@ -85,7 +97,10 @@ async fn a_process_that_crashed_fails_its_event_and_is_started_anew() {
 async fn a_process_that_misses_its_deadline_is_replaced() {
     let mut function = function();
     function.invoke(&json!("work"), SOON).await.unwrap();
-    let error = function.invoke(&json!("hang"), Duration::from_millis(50)).await.unwrap_err();
+    let error = function
+        .invoke(&json!("hang"), Duration::from_millis(50))
+        .await
+        .unwrap_err();
     assert_eq!(error.error_type, "Sandbox.Timedout");
     let answer = function.invoke(&json!("work"), SOON).await.unwrap();
     assert_eq!(answer["answered"], 1);

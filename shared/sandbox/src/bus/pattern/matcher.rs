@@ -8,7 +8,10 @@ pub(super) enum Matcher {
     Exact(Value),
     Text(TextMatcher),
     /// Neither any of these values nor anything these texts match.
-    AnythingBut { values: Vec<Value>, texts: Vec<TextMatcher> },
+    AnythingBut {
+        values: Vec<Value>,
+        texts: Vec<TextMatcher>,
+    },
     Numeric(Vec<(Comparison, f64)>),
     Present,
     Absent,
@@ -42,11 +45,15 @@ impl Matcher {
             Self::Text(matcher) => leaf.as_str().is_some_and(|text| matcher.matches(text)),
             Self::AnythingBut { values, texts } => {
                 !values.iter().any(|value| same(value, leaf))
-                    && !leaf.as_str().is_some_and(|text| texts.iter().any(|matcher| matcher.matches(text)))
+                    && !leaf
+                        .as_str()
+                        .is_some_and(|text| texts.iter().any(|matcher| matcher.matches(text)))
             }
-            Self::Numeric(comparisons) => leaf
-                .as_f64()
-                .is_some_and(|number| comparisons.iter().all(|(comparison, bound)| comparison.holds(number, *bound))),
+            Self::Numeric(comparisons) => leaf.as_f64().is_some_and(|number| {
+                comparisons
+                    .iter()
+                    .all(|(comparison, bound)| comparison.holds(number, *bound))
+            }),
             Self::Present => true,
             Self::Absent => false,
         }
@@ -57,7 +64,9 @@ impl TextMatcher {
     fn matches(&self, text: &str) -> bool {
         match self {
             Self::Prefix(prefix) => text.starts_with(prefix.as_str()),
-            Self::PrefixIgnoreCase(prefix) => text.to_lowercase().starts_with(&prefix.to_lowercase()),
+            Self::PrefixIgnoreCase(prefix) => {
+                text.to_lowercase().starts_with(&prefix.to_lowercase())
+            }
             Self::Suffix(suffix) => text.ends_with(suffix.as_str()),
             Self::SuffixIgnoreCase(suffix) => text.to_lowercase().ends_with(&suffix.to_lowercase()),
             Self::EqualsIgnoreCase(other) => text.to_lowercase() == other.to_lowercase(),

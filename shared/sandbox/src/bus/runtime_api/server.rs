@@ -23,7 +23,9 @@ pub(super) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
                 async move { Ok::<_, Infallible>(route(&shared, request).await) }
             });
             // A connection that breaks belongs to a process that ended; its host sees that.
-            let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+            let _ = http1::Builder::new()
+                .serve_connection(TokioIo::new(stream), service)
+                .await;
         });
         while connections.try_join_next().is_some() {}
     }
@@ -38,7 +40,11 @@ async fn route(shared: &Shared, request: Request<Incoming>) -> Response<Full<Byt
         .and_then(|value| value.to_str().ok())
         .map(str::to_owned);
     let Ok(body) = request.into_body().collect().await else {
-        return status(StatusCode::BAD_REQUEST, "Runtime.BadRequest", "the body was cut off");
+        return status(
+            StatusCode::BAD_REQUEST,
+            "Runtime.BadRequest",
+            "the body was cut off",
+        );
     };
     let body = body.to_bytes();
     let Some(route) = path.strip_prefix(VERSION) else {
@@ -48,7 +54,9 @@ async fn route(shared: &Shared, request: Request<Incoming>) -> Response<Full<Byt
     match (method, parts.as_slice()) {
         (Method::GET, ["invocation", "next"]) => next(shared).await,
         (Method::POST, ["invocation", id, "response"]) => respond(shared, id, &body),
-        (Method::POST, ["invocation", id, "error"]) => accepted(shared.answer(id, Err(error(&body, error_type)))),
+        (Method::POST, ["invocation", id, "error"]) => {
+            accepted(shared.answer(id, Err(error(&body, error_type))))
+        }
         (Method::POST, ["init", "error"]) => {
             let mut state = shared.lock();
             state.init_error = Some(error(&body, error_type));
@@ -69,7 +77,10 @@ async fn next(shared: &Shared) -> Response<Full<Bytes>> {
                 let response = Response::builder()
                     .header("content-type", "application/json")
                     .header("lambda-runtime-aws-request-id", &invocation.request_id)
-                    .header("lambda-runtime-deadline-ms", invocation.deadline_millis.to_string())
+                    .header(
+                        "lambda-runtime-deadline-ms",
+                        invocation.deadline_millis.to_string(),
+                    )
                     .header("lambda-runtime-invoked-function-arn", &shared.function_arn)
                     .body(Full::new(Bytes::from(invocation.payload.clone())));
                 state.running = Some(invocation);
@@ -98,7 +109,9 @@ fn respond(shared: &Shared, request_id: &str, body: &[u8]) -> Response<Full<Byte
 fn error(body: &[u8], header: Option<String>) -> InvocationError {
     let body: Value = serde_json::from_slice(body).unwrap_or_default();
     let text = |key: &str| body.get(key).and_then(Value::as_str).map(str::to_owned);
-    let error_type = text("errorType").or(header).unwrap_or_else(|| "Runtime.Unknown".to_owned());
+    let error_type = text("errorType")
+        .or(header)
+        .unwrap_or_else(|| "Runtime.Unknown".to_owned());
     InvocationError::new(error_type, text("errorMessage").unwrap_or_default())
 }
 
@@ -106,12 +119,19 @@ fn accepted(known: bool) -> Response<Full<Bytes>> {
     if known {
         json_response(StatusCode::ACCEPTED, &json!({ "status": "OK" }))
     } else {
-        status(StatusCode::BAD_REQUEST, "InvalidRequestID", "no such invocation is running")
+        status(
+            StatusCode::BAD_REQUEST,
+            "InvalidRequestID",
+            "no such invocation is running",
+        )
     }
 }
 
 fn status(code: StatusCode, error_type: &str, message: &str) -> Response<Full<Bytes>> {
-    json_response(code, &json!({ "errorType": error_type, "errorMessage": message }))
+    json_response(
+        code,
+        &json!({ "errorType": error_type, "errorMessage": message }),
+    )
 }
 
 fn json_response(code: StatusCode, body: &Value) -> Response<Full<Bytes>> {
