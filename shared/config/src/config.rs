@@ -1,8 +1,8 @@
-use std::{io, path::Path};
+use std::{fs, io, path::Path};
 
 use rolepair_model::{Account, AccountId, OrganizationId, PairName, Partition, Region};
 
-use crate::{ConfigError, HubRoles, Pair, Wanted};
+use crate::{ConfigError, ConfigErrorCode, HubRoles, Pair, Wanted, read};
 
 /// The configuration of rolepair for one organization and one resource account.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,18 +23,17 @@ pub struct Config {
 }
 
 impl Config {
-    /// Reads a configuration. `file` is the name that errors give; `read` finds a permissions
-    /// file by its path as the configuration has it.
+    /// Reads a configuration. `file` is the name that errors give; `read_file` reads a
+    /// permissions file by its path as the configuration has it.
     ///
     /// # Errors
     /// Everything that is wrong with it, in the order of files and lines.
     pub fn parse(
         text: &str,
         file: &str,
-        read: &dyn Fn(&str) -> io::Result<String>,
+        read_file: &dyn Fn(&str) -> io::Result<String>,
     ) -> Result<Self, Vec<ConfigError>> {
-        let _ = (text, file, read);
-        Err(Vec::new())
+        read::read(text, file, read_file)
     }
 
     /// Reads a configuration from disk; permissions files are found relative to it.
@@ -42,8 +41,18 @@ impl Config {
     /// # Errors
     /// Everything that is wrong with it, in the order of files and lines.
     pub fn load(path: &Path) -> Result<Self, Vec<ConfigError>> {
-        let _ = path;
-        Err(Vec::new())
+        let file = path.to_string_lossy();
+        let text = fs::read_to_string(path).map_err(|error| {
+            vec![ConfigError {
+                code: ConfigErrorCode::Unreadable,
+                file: file.clone().into_owned(),
+                line: 1,
+                field: String::new(),
+                message: format!("cannot be read: {error}"),
+            }]
+        })?;
+        let beside = |name: &str| fs::read_to_string(path.with_file_name(name));
+        Self::parse(&text, &file, &beside)
     }
 
     /// The pair of a name.
@@ -64,7 +73,8 @@ impl Config {
         let mut wanted = Wanted::default();
         for pair in &self.pairs {
             wanted.path |= !pair.accounts.organizational_units.is_empty();
-            wanted.tags |= !pair.accounts.tags.is_empty();
+            wanted.tags |=
+                !pair.accounts.tags.is_empty() || !pair.permissions.wants().account_tags.is_empty();
         }
         wanted
     }

@@ -82,10 +82,12 @@ config_error_codes! {
     "RPC20" ResourceAccountSelected "The resource account cannot be a task account of a pair."
     "RPC21" OrganizationTrustSelection "A role that many accounts share can tell them apart by organizational units only."
     "RPC22" OrganizationTrustValue "A role that many accounts share cannot have values of one account in its permissions."
-    "RPC23" InvalidPermissions "The permissions are not a policy template rolepair can prove safe."
-    "RPC24" PermissionsTooLarge "The permissions are over the quota of a role's inline policies, whatever their values."
-    "RPC25" TrustTooLarge "The trust policy of a role would be over its quota."
-    "RPC26" PairsOverlap "Two pairs claim one task definition."
+    "RPC23" InvalidPermissions "The permissions are not a policy rolepair can read to the end."
+    "RPC24" UnknownPlaceholder "A placeholder of the permissions is none that rolepair knows."
+    "RPC25" WideningPlaceholder "A placeholder stands where its value could widen the permissions."
+    "RPC26" PermissionsTooLarge "The permissions are over the quota of a role's inline policies, whatever their values."
+    "RPC27" TrustTooLarge "The trust policy of a role would be over its quota."
+    "RPC28" PairsOverlap "Two pairs claim one task definition."
 }
 
 impl fmt::Display for ConfigErrorCode {

@@ -11,17 +11,26 @@
 //! without quotes keeps its leading zero.
 
 mod account_selection;
+mod check;
 mod config;
 mod config_error;
 mod delivery;
 mod family_pattern;
+mod field;
+mod field_path;
 mod hub_role;
 mod image_reference;
+mod keys;
+mod node;
 mod pair;
 mod permissions_boundary;
-mod permissions_template;
+mod read;
+mod report;
 mod task_definition_selection;
+#[cfg(test)]
+mod tests;
 mod wanted;
+mod yaml;
 
 pub use account_selection::AccountSelection;
 pub use config::Config;
@@ -32,6 +41,5 @@ pub use hub_role::{HubRole, HubRoles};
 pub use image_reference::ImageReference;
 pub use pair::{Pair, Trust};
 pub use permissions_boundary::PermissionsBoundary;
-pub use permissions_template::PermissionsTemplate;
 pub use task_definition_selection::TaskDefinitionSelection;
 pub use wanted::Wanted;

@@ -1,8 +1,9 @@
 use rolepair_model::{Account, PairName};
+use rolepair_policy::PermissionsTemplate;
 
 use crate::{
     AccountSelection, Delivery, ExistingTaskRole, ImageReference, PermissionsBoundary,
-    PermissionsTemplate, TaskDefinitionSelection,
+    TaskDefinitionSelection,
 };
 
 /// A named rule: which task accounts, which permissions, which task definitions.

@@ -1,0 +1,163 @@
+use std::{fmt::Display, str::FromStr};
+
+use crate::{
+    ConfigErrorCode,
+    field_path::{item_path, key_path},
+    node::{Node, NodeValue},
+    report::Report,
+};
+
+/// A value of the file with everything an error about it needs. What reads it gives `None` where it
+/// is not what it should be, and has then said so in the report.
+#[derive(Debug, Clone)]
+pub(crate) struct Field<'a> {
+    pub(crate) path: String,
+    pub(crate) line: usize,
+    node: &'a Node,
+    report: Report<'a>,
+}
+
+impl<'a> Field<'a> {
+    pub(crate) fn root(node: &'a Node, report: Report<'a>) -> Self {
+        Self {
+            path: String::new(),
+            line: 1,
+            node,
+            report,
+        }
+    }
+
+    pub(crate) fn report(&self) -> Report<'a> {
+        self.report
+    }
+
+    pub(crate) fn node(&self) -> &'a Node {
+        self.node
+    }
+
+    pub(crate) fn error(&self, code: ConfigErrorCode, message: impl Into<String>) {
+        self.report.error(code, self.line, &self.path, message);
+    }
+
+    fn wrong_type<T>(&self, expected: &str) -> Option<T> {
+        let message = match &self.node.value {
+            NodeValue::Broken => return None,
+            value => format!("is {}, should be {expected}", value.kind()),
+        };
+        self.error(ConfigErrorCode::WrongType, message);
+        None
+    }
+
+    /// The text of a scalar.
+    pub(crate) fn text(&self) -> Option<&'a str> {
+        match &self.node.value {
+            value @ NodeValue::Scalar { text, .. } if !value.is_null() => Some(text),
+            _ => self.wrong_type("a text"),
+        }
+    }
+
+    /// A text that is of a certain form.
+    pub(crate) fn parsed<T: FromStr<Err: Display>>(&self) -> Option<T> {
+        match self.text()?.parse() {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.error(ConfigErrorCode::InvalidValue, error.to_string());
+                None
+            }
+        }
+    }
+
+    /// `true` or `false`.
+    pub(crate) fn boolean(&self) -> Option<bool> {
+        match &self.node.value {
+            NodeValue::Scalar { text, plain: true } if text == "true" => Some(true),
+            NodeValue::Scalar { text, plain: true } if text == "false" => Some(false),
+            _ => self.wrong_type("`true` or `false`"),
+        }
+    }
+
+    /// One of a few words.
+    pub(crate) fn choice<T: Copy>(&self, words: &[(&str, T)]) -> Option<T> {
+        let text = self.text()?;
+        let chosen = words.iter().find(|(word, _)| *word == text);
+        if chosen.is_none() {
+            let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            let message = format!("`{text}` is not {}", listed(&known, "or"));
+            self.error(ConfigErrorCode::InvalidValue, message);
+        }
+        chosen.map(|(_, value)| *value)
+    }
+
+    /// The items of a list.
+    pub(crate) fn items(&self) -> Option<Vec<Self>> {
+        let NodeValue::List(items) = &self.node.value else {
+            return self.wrong_type("a list");
+        };
+        let item = |(index, node): (usize, &'a Node)| Self {
+            path: item_path(&self.path, index),
+            line: node.line,
+            node,
+            report: self.report,
+        };
+        Some(items.iter().enumerate().map(item).collect())
+    }
+
+    /// The keys and values of a mapping.
+    pub(crate) fn entries(&self) -> Option<Vec<(&'a str, Self)>> {
+        let NodeValue::Mapping(entries) = &self.node.value else {
+            return self.wrong_type("a mapping");
+        };
+        let fields = entries.iter().map(|entry| {
+            let field = Self {
+                path: key_path(&self.path, &entry.key),
+                line: entry.line,
+                node: &entry.value,
+                report: self.report,
+            };
+            (entry.key.as_str(), field)
+        });
+        Some(fields.collect())
+    }
+
+    /// The value of a key further down, where everything on the way is there.
+    pub(crate) fn find(&self, keys: &[&str]) -> Option<Self> {
+        keys.iter()
+            .try_fold(self.clone(), |field, key| field.child(key))
+    }
+
+    /// The place of a JSON pointer, or the last one on the way that is there.
+    pub(crate) fn at(&self, pointer: &str) -> Self {
+        let mut field = self.clone();
+        for token in pointer.split('/').skip(1) {
+            match field.child(&token.replace("~1", "/").replace("~0", "~")) {
+                Some(child) => field = child,
+                None => break,
+            }
+        }
+        field
+    }
+
+    fn child(&self, token: &str) -> Option<Self> {
+        match &self.node.value {
+            NodeValue::Mapping(_) => {
+                let mut entries = self.entries()?.into_iter();
+                entries
+                    .find(|(key, _)| *key == token)
+                    .map(|(_, field)| field)
+            }
+            NodeValue::List(_) => self.items()?.into_iter().nth(token.parse().ok()?),
+            NodeValue::Scalar { .. } | NodeValue::Broken => None,
+        }
+    }
+}
+
+/// `a`, `b` or `c`, each in backticks.
+pub(crate) fn listed(words: &[&str], conjunction: &str) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    match quoted.split_last() {
+        Some((last, rest)) if !rest.is_empty() => {
+            format!("{} {conjunction} {last}", rest.join(", "))
+        }
+        _ => quoted.concat(),
+    }
+}

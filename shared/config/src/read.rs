@@ -1,0 +1,131 @@
+//! From the file's nodes to the configuration. Each function reads what it can, reports all that
+//! is wrong on the way, and gives a value only where nothing was.
+
+mod accounts;
+mod json_file;
+mod pair;
+mod permissions;
+mod regions;
+mod roles;
+mod task_definitions;
+
+use std::{cell::RefCell, io};
+
+use rolepair_model::{AccountId, OrganizationId, Partition};
+
+use crate::{
+    Config, ConfigError, ConfigErrorCode, Pair, check, field::Field, keys::Keys, report::Report,
+    yaml,
+};
+
+const VERSION: &str = "1";
+
+/// How a permissions file is read, by its path as the configuration has it.
+type ReadFile<'a> = &'a dyn Fn(&str) -> io::Result<String>;
+
+/// What the pairs need to know of the rest of the file, as far as it could be read.
+#[derive(Debug, Default)]
+pub(crate) struct Surroundings {
+    pub(crate) organization_id: Option<OrganizationId>,
+    pub(crate) resource_account: Option<AccountId>,
+    pub(crate) partition: Option<Partition>,
+}
+
+/// Reads a whole configuration.
+pub(crate) fn read(
+    text: &str,
+    file: &str,
+    read_file: ReadFile<'_>,
+) -> Result<Config, Vec<ConfigError>> {
+    let errors = RefCell::default();
+    let report = Report::new(file, &errors);
+    let config = yaml::read(text, report)
+        .and_then(|node| root(&Field::root(&node, report), file, read_file));
+    let mut errors = errors.into_inner();
+    errors.sort_by_cached_key(|error| (error.file != file, error.file.clone(), error.line));
+    match config {
+        Some(config) if errors.is_empty() => Ok(config),
+        _ => Err(errors),
+    }
+}
+
+fn root(root: &Field<'_>, file: &str, read_file: ReadFile<'_>) -> Option<Config> {
+    let known = [
+        "version",
+        "organization_id",
+        "resource_account",
+        "roles",
+        "regions",
+        "pairs",
+    ];
+    if !is_known_version(root) {
+        return None;
+    }
+    let keys = Keys::of(root, &known)?;
+    let organization_id = keys
+        .required("organization_id", "every trust policy names it")
+        .and_then(|field| field.parsed());
+    let resource_account = keys
+        .required("resource_account", "it owns what the tasks need")
+        .and_then(|field| field.parsed());
+    let roles = roles::read(keys.get("roles").as_ref());
+    let regions = keys
+        .required(
+            "regions",
+            "task definitions are patched in these Regions only",
+        )
+        .and_then(|field| regions::read(&field));
+    let around = Surroundings {
+        organization_id,
+        resource_account,
+        partition: regions.as_ref().map(|(partition, _)| partition.clone()),
+    };
+    let context = pair::Context {
+        around: &around,
+        file,
+        read_file,
+    };
+    let pairs = keys
+        .required("pairs", "without a pair there is nothing to do")
+        .and_then(|field| pairs(&field, &context))?;
+    check::pairs(&pairs, &around, roles.as_ref());
+    let (partition, regions) = regions?;
+    Some(Config {
+        organization_id: around.organization_id?,
+        resource_account: around.resource_account?,
+        partition,
+        roles: roles?,
+        regions,
+        pairs: pairs.into_iter().map(|(pair, _)| pair).collect(),
+    })
+}
+
+/// Whether the rest of the file means what this version of rolepair takes it to mean.
+fn is_known_version(root: &Field<'_>) -> bool {
+    let Some(version) = root.find(&["version"]) else {
+        return true;
+    };
+    match version.text() {
+        Some(VERSION) => true,
+        Some(text) => {
+            let message = format!("`{text}` is not a version rolepair knows; it knows {VERSION}");
+            version.error(ConfigErrorCode::UnknownVersion, message);
+            false
+        }
+        None => false,
+    }
+}
+
+/// The pairs that are right in themselves, each with its place in the file.
+fn pairs<'a>(field: &Field<'a>, context: &pair::Context<'_>) -> Option<Vec<(Pair, Field<'a>)>> {
+    let entries = field.entries()?;
+    if entries.is_empty() {
+        let message = "there is no pair; without one there is nothing to do";
+        field.error(ConfigErrorCode::Empty, message);
+    }
+    let pairs = entries.into_iter().filter_map(|(name, field)| {
+        let pair = pair::read(name, &field, context)?;
+        Some((pair, field))
+    });
+    Some(pairs.collect())
+}

@@ -1,0 +1,139 @@
+use rolepair_model::{PairName, Partition};
+
+use crate::{
+    ConfigErrorCode, Delivery, ExistingTaskRole, Pair, PermissionsBoundary, Trust,
+    field::Field,
+    keys::Keys,
+    read::{ReadFile, Surroundings, accounts, permissions, task_definitions},
+};
+
+const KEYS: [&str; 10] = [
+    "accounts",
+    "permissions",
+    "permissions_file",
+    "trust",
+    "permissions_boundary",
+    "ecs_exec",
+    "task_definitions",
+    "delivery",
+    "init_image",
+    "existing_task_role",
+];
+
+/// What reading a pair takes beside its own part of the file.
+pub(crate) struct Context<'a> {
+    pub(crate) around: &'a Surroundings,
+    /// The configuration's own file, which permissions files are found from.
+    pub(crate) file: &'a str,
+    pub(crate) read_file: ReadFile<'a>,
+}
+
+/// One pair, under its name.
+pub(crate) fn read(name: &str, field: &Field<'_>, context: &Context<'_>) -> Option<Pair> {
+    let name = pair_name(name, field);
+    let keys = Keys::of(field, &KEYS)?;
+    let trust = keys.or_default("trust", trust);
+    let accounts = keys
+        .required("accounts", "nobody is selected by accident; the root, like `organizational_units: [r-ab12]`, is every account")
+        .and_then(|field| accounts::read(&field, context.around.resource_account.as_ref()));
+    let permissions = permissions::read(&keys, trust, context);
+    let partition = context.around.partition.as_ref();
+    let boundary = keys.or_default("permissions_boundary", |field| {
+        boundary(field, partition).map(Some)
+    });
+    let ecs_exec = keys.or_default("ecs_exec", Field::boolean);
+    let task_definitions = keys.or_default("task_definitions", task_definitions::read);
+    let delivery = keys.or_default("delivery", delivery);
+    let init_image = keys.or_default("init_image", Field::parsed);
+    let existing_task_role = keys.or_default("existing_task_role", existing_task_role);
+    refuse_conflicts(&keys, trust, delivery);
+    Some(Pair {
+        name: name?,
+        accounts: accounts?,
+        permissions: permissions?,
+        trust: trust?,
+        permissions_boundary: boundary?,
+        ecs_exec: ecs_exec?,
+        task_definitions: task_definitions?,
+        delivery: delivery?,
+        init_image: init_image?,
+        existing_task_role: existing_task_role?,
+    })
+}
+
+/// The longest role name of a pair is `rolepair-<pair>-<account id>`.
+fn pair_name(name: &str, field: &Field<'_>) -> Option<PairName> {
+    const MAX_CHARS: usize = 42;
+    const CHARS_AROUND: usize = "rolepair--".len() + 12;
+    let chars = name.chars().count();
+    if chars > MAX_CHARS {
+        let message = format!(
+            "the role name `rolepair-<pair>-<account id>` would have {} characters, IAM allows 64: a pair name has {MAX_CHARS} at the most",
+            chars + CHARS_AROUND
+        );
+        field.error(ConfigErrorCode::RoleNameTooLong, message);
+        return None;
+    }
+    match name.parse() {
+        Ok(name) => Some(name),
+        Err(error) => {
+            field.error(ConfigErrorCode::InvalidValue, error.to_string());
+            None
+        }
+    }
+}
+
+fn trust(field: &Field<'_>) -> Option<Trust> {
+    field.choice(&[
+        ("account", Trust::Account),
+        ("organization", Trust::Organization),
+    ])
+}
+
+fn delivery(field: &Field<'_>) -> Option<Delivery> {
+    field.choice(&[
+        ("init-container", Delivery::InitContainer),
+        ("host", Delivery::Host),
+    ])
+}
+
+fn existing_task_role(field: &Field<'_>) -> Option<ExistingTaskRole> {
+    field.choice(&[
+        ("refuse", ExistingTaskRole::Refuse),
+        ("replace", ExistingTaskRole::Replace),
+    ])
+}
+
+fn boundary(field: &Field<'_>, partition: Option<&Partition>) -> Option<PermissionsBoundary> {
+    let boundary: PermissionsBoundary = field.parsed()?;
+    let arn = field.text()?.parse::<rolepair_model::Arn>().ok();
+    if let (Some(arn), Some(partition)) = (arn, partition)
+        && arn.partition != *partition
+    {
+        let message = format!(
+            "the ARN is of the partition `{}`, the Regions are in `{partition}`",
+            arn.partition
+        );
+        field.error(ConfigErrorCode::PartitionsDiffer, message);
+    }
+    Some(boundary)
+}
+
+/// Keys that contradict what another key says.
+fn refuse_conflicts(keys: &Keys<'_>, trust: Option<Trust>, delivery: Option<Delivery>) {
+    if let (Some(Delivery::Host), Some(field)) = (delivery, keys.get("init_image")) {
+        let message = "there is no init container where `delivery` is `host`";
+        field.error(ConfigErrorCode::ConflictingKeys, message);
+    }
+    let accounts = keys
+        .get("accounts")
+        .filter(|_| trust == Some(Trust::Organization));
+    for key in ["tags", "include", "exclude"] {
+        if let Some(field) = accounts.as_ref().and_then(|field| field.find(&[key])) {
+            let message = format!(
+                "with `trust: organization` all accounts share one resource role, whose trust policy can name organizational units but not `{key}`; use `trust: account`, or `organizational_units` alone"
+            );
+            field.error(ConfigErrorCode::OrganizationTrustSelection, message);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+use rolepair_model::{Partition, Region};
+
+use crate::{ConfigErrorCode, field::Field, keys::distinct_and_some};
+
+/// The Regions, and the one partition they are all in.
+pub(crate) fn read(field: &Field<'_>) -> Option<(Partition, Vec<Region>)> {
+    let regions: Vec<Region> = distinct_and_some(field)?;
+    let first = regions.first()?;
+    let partition = Partition::of(first);
+    for (item, region) in field.items()?.iter().zip(&regions) {
+        let other = Partition::of(region);
+        if other != partition {
+            let message = format!(
+                "`{region}` is in the partition `{other}`, `{first}` in `{partition}`: an organization is in one"
+            );
+            item.error(ConfigErrorCode::PartitionsDiffer, message);
+        }
+    }
+    Some((partition, regions))
+}

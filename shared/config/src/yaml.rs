@@ -1,0 +1,223 @@
+//! YAML text to nodes. Works on the event stream with a stack of its own: however a file is
+//! nested, reading it takes no more than its own size.
+
+use std::collections::BTreeMap;
+
+use saphyr_parser::{Event, Parser, ScalarStyle};
+
+use crate::{
+    ConfigErrorCode,
+    field_path::{item_path, key_path},
+    node::{Entry, Node, NodeValue},
+    report::Report,
+};
+
+/// A permissions document inside a pair needs about ten.
+const MAX_DEPTH: usize = 32;
+
+/// The node tree of a text that holds one YAML document. Where there is none to go on with, the
+/// report says why; a tree may still have errors, which the report has too.
+pub(crate) fn read(text: &str, report: Report<'_>) -> Option<Node> {
+    let mut tree = Tree::new(report);
+    let mut documents = 0_usize;
+    let mut parser = Parser::new_from_str(text);
+    while let Some(event) = parser.next_event() {
+        let (event, span) = match event {
+            Ok(event) => event,
+            Err(error) => {
+                let line = error.marker().line();
+                let message = syntax_message(error.info());
+                report.error(ConfigErrorCode::Syntax, line, &tree.path(), message);
+                return None;
+            }
+        };
+        if matches!(event, Event::DocumentStart(_)) {
+            documents += 1;
+        }
+        if documents > 1 {
+            let message = "a second document starts here; the configuration is one document";
+            report.error(
+                ConfigErrorCode::SeveralDocuments,
+                span.start.line(),
+                "",
+                message,
+            );
+            return None;
+        }
+        if !tree.take(event, span.start.line()) {
+            return None;
+        }
+    }
+    if tree.root.is_none() {
+        report.error(ConfigErrorCode::Empty, 1, "", "the file is empty");
+    }
+    tree.root
+}
+
+fn syntax_message(info: &str) -> String {
+    // `*` and `&` have a meaning of their own in YAML, and `*` is frequent in policies.
+    if info.contains("alias") || info.contains("anchor") {
+        format!("{info}; a value that starts with `*` or `&` needs quotes")
+    } else {
+        info.to_owned()
+    }
+}
+
+/// A list or mapping that has not ended yet.
+enum Open {
+    List(Vec<Node>),
+    Mapping {
+        entries: Vec<Entry>,
+        seen: BTreeMap<String, usize>,
+        key: Option<Key>,
+    },
+}
+
+enum Key {
+    Text(String, usize),
+    /// A key that is a list, a mapping, an alias or a repetition, and has been reported.
+    Broken,
+}
+
+struct Tree<'a> {
+    report: Report<'a>,
+    open: Vec<(usize, Open)>,
+    root: Option<Node>,
+}
+
+impl<'a> Tree<'a> {
+    fn new(report: Report<'a>) -> Self {
+        Self {
+            report,
+            open: Vec::new(),
+            root: None,
+        }
+    }
+
+    /// Takes the next event; false where there is no going on.
+    fn take(&mut self, event: Event<'_>, line: usize) -> bool {
+        match event {
+            Event::Alias(_) => {
+                let message =
+                    "aliases are not supported; a value that starts with `*` needs quotes";
+                self.error(ConfigErrorCode::AnchorOrAlias, line, message);
+                self.add(line, NodeValue::Broken);
+            }
+            Event::Scalar(text, style, anchor, tag) => {
+                self.refuse(anchor, tag.is_some(), line);
+                let (text, plain) = (text.into_owned(), style == ScalarStyle::Plain);
+                self.add(line, NodeValue::Scalar { text, plain });
+            }
+            Event::SequenceStart(anchor, tag) => {
+                self.refuse(anchor, tag.is_some(), line);
+                return self.start(line, Open::List(Vec::new()));
+            }
+            Event::MappingStart(anchor, tag) => {
+                self.refuse(anchor, tag.is_some(), line);
+                let (entries, seen, key) = (Vec::new(), BTreeMap::new(), None);
+                return self.start(line, Open::Mapping { entries, seen, key });
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.end(),
+            Event::Nothing
+            | Event::StreamStart
+            | Event::StreamEnd
+            | Event::DocumentStart(_)
+            | Event::DocumentEnd => {}
+        }
+        true
+    }
+
+    fn error(&self, code: ConfigErrorCode, line: usize, message: &str) {
+        self.report.error(code, line, &self.path(), message);
+    }
+
+    fn refuse(&self, anchor: usize, tagged: bool, line: usize) {
+        if anchor != 0 {
+            let message = "anchors are not supported; a value that starts with `&` needs quotes";
+            self.error(ConfigErrorCode::AnchorOrAlias, line, message);
+        }
+        if tagged {
+            let message = "YAML tags are not supported; a value that starts with `!` needs quotes";
+            self.error(ConfigErrorCode::YamlTag, line, message);
+        }
+    }
+
+    fn start(&mut self, line: usize, open: Open) -> bool {
+        if self.open.len() >= MAX_DEPTH {
+            let message = format!("lists and mappings are nested more than {MAX_DEPTH} deep");
+            self.error(ConfigErrorCode::TooDeep, line, &message);
+            return false;
+        }
+        self.open.push((line, open));
+        true
+    }
+
+    fn end(&mut self) {
+        match self.open.pop() {
+            Some((line, Open::List(items))) => self.add(line, NodeValue::List(items)),
+            Some((line, Open::Mapping { entries, .. })) => {
+                self.add(line, NodeValue::Mapping(entries));
+            }
+            None => {}
+        }
+    }
+
+    /// Puts a finished value where it belongs: as the root, an item, a key or a value.
+    fn add(&mut self, line: usize, value: NodeValue) {
+        let path = self.path();
+        let node = Node { line, value };
+        match self.open.last_mut() {
+            None => self.root = Some(node),
+            Some((_, Open::List(items))) => items.push(node),
+            Some((_, Open::Mapping { entries, seen, key })) => match key.take() {
+                None => *key = Some(new_key(node, seen, &path, self.report)),
+                Some(Key::Text(key, line)) => entries.push(Entry {
+                    key,
+                    line,
+                    value: node,
+                }),
+                Some(Key::Broken) => {}
+            },
+        }
+    }
+
+    /// The path of what the next event is about.
+    fn path(&self) -> String {
+        self.open
+            .iter()
+            .fold(String::new(), |path, (_, open)| match open {
+                Open::List(items) => item_path(&path, items.len()),
+                Open::Mapping {
+                    key: Some(Key::Text(key, _)),
+                    ..
+                } => key_path(&path, key),
+                Open::Mapping { .. } => path,
+            })
+    }
+}
+
+fn new_key(
+    node: Node,
+    seen: &mut BTreeMap<String, usize>,
+    parent: &str,
+    report: Report<'_>,
+) -> Key {
+    let line = node.line;
+    let text = match node.value {
+        NodeValue::Scalar { text, .. } => text,
+        NodeValue::Broken => return Key::Broken,
+        value @ (NodeValue::List(_) | NodeValue::Mapping(_)) => {
+            let message = format!("a key is a text, not {}", value.kind());
+            report.error(ConfigErrorCode::WrongType, line, parent, message);
+            return Key::Broken;
+        }
+    };
+    if let Some(first) = seen.get(&text) {
+        let message = format!("the key `{text}` stands on line {first} already");
+        let path = key_path(parent, &text);
+        report.error(ConfigErrorCode::DuplicateKey, line, &path, message);
+        return Key::Broken;
+    }
+    seen.insert(text.clone(), line);
+    Key::Text(text, line)
+}
