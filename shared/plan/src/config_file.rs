@@ -1,5 +1,4 @@
-use rolepair_config::Delivery;
-use rolepair_model::Family;
+use rolepair_model::{Family, PairName};
 
 use crate::PatchSpec;
 
@@ -12,7 +11,7 @@ const SESSION_NAME_MIN: usize = 2;
 ///
 /// Nothing more than the SDKs need: an `external_id` is not sent by some, a `duration_seconds`
 /// over an hour is refused, and a second kind of credentials in one profile is an error in others.
-pub(crate) fn text(spec: &PatchSpec, family: &Family) -> String {
+pub(crate) fn text(spec: &PatchSpec, session: &str) -> String {
     format!(
         "[profile {pair}]\n\
          role_arn = {role}\n\
@@ -21,20 +20,22 @@ pub(crate) fn text(spec: &PatchSpec, family: &Family) -> String {
          region = {region}",
         pair = spec.pair,
         role = spec.resource_role,
-        session = session_name(spec, family),
         region = spec.region,
     )
 }
 
-/// The name CloudTrail shows for the session: the family, or the pair where the tasks of one host
-/// share a file. A family has no character that a session name may not have.
-fn session_name(spec: &PatchSpec, family: &Family) -> String {
-    let family: String = family.as_str().chars().take(SESSION_NAME_MAX).collect();
-    if spec.delivery == Delivery::Host {
-        format!("rolepair-{}", spec.pair)
-    } else if family.len() < SESSION_NAME_MIN {
-        format!("rolepair-{family}")
+/// The name CloudTrail shows for the sessions of a family. A family has no character that a
+/// session name may not have, only more of them.
+pub(crate) fn session_of_family(family: &Family) -> String {
+    let session: String = family.as_str().chars().take(SESSION_NAME_MAX).collect();
+    if session.len() < SESSION_NAME_MIN {
+        format!("rolepair-{session}")
     } else {
-        family
+        session
     }
+}
+
+/// The name for the sessions of a pair, where the tasks of a host share one file.
+pub(crate) fn session_of_pair(pair: &PairName) -> String {
+    format!("rolepair-{pair}")
 }

@@ -1,9 +1,22 @@
-use crate::PatchSpec;
+use crate::{PatchSpec, apply::host_directory, config_file};
 
 /// The user data of an EC2 host for delivery by host file: a shell script that writes the config
-/// file of the pair.
+/// file of the pair, world-readable, and never leaves half of one.
+///
+/// A task that is placed on a host without the file goes on as the task role, in most SDKs without
+/// a word; the task role can do nothing but assume the resource role.
 #[must_use]
 pub fn host_user_data(spec: &PatchSpec) -> String {
-    let _ = spec;
-    String::new()
+    let directory = host_directory(spec);
+    let text = config_file::text(spec, &config_file::session_of_pair(&spec.pair));
+    format!(
+        "#!/bin/sh\n\
+         set -eu\n\
+         umask 022\n\
+         mkdir -p {directory}\n\
+         cat > {directory}/config.new <<'END'\n\
+         {text}\n\
+         END\n\
+         mv -f {directory}/config.new {directory}/config\n"
+    )
 }

@@ -7,15 +7,28 @@
 //! never heard of is carried as it is. A patch is whole or it is refused with findings; there is
 //! no half of one.
 
+mod added;
+mod apply;
 mod choose_pair;
 mod config_file;
+mod container;
+mod environment_conflicts;
 mod from_describe;
 mod host_user_data;
+mod init_container;
+mod json;
 mod layout;
+mod limits;
+mod name_conflicts;
 mod patch;
 mod patch_spec;
+mod patched_parts;
+mod quoted;
 mod register_input;
 mod revision_tags;
+mod selection;
+mod task;
+mod task_role;
 mod unpatch;
 
 pub use choose_pair::choose_pair;

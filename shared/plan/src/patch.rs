@@ -1,6 +1,11 @@
-use rolepair_model::{Finding, TaskDefinition};
+use rolepair_config::Delivery;
+use rolepair_model::{Finding, FindingCode, TaskDefinition};
 
-use crate::PatchSpec;
+use crate::{
+    PatchSpec, apply::apply, container::Container, environment_conflicts, is_ours, limits,
+    name_conflicts, patched_from, patched_parts::PatchedParts, selection, task, task::Task,
+    task_role, unpatch,
+};
 
 /// What came of patching a task definition.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,22 +30,98 @@ pub enum PatchOutcome {
 /// Patches a task definition, so that its containers reach the resource role of the pair.
 ///
 /// Three laws hold. A patched definition needs no patch, also after ECS has described it in its
-/// own way, which ends the loop of our own registration. [`unpatch`](crate::unpatch) of the patch
-/// is the definition again. Nothing but what the patch is for differs. A definition patched for
+/// own way, which ends the loop of our own registration. [`unpatch`] of the patch is the
+/// definition again. Nothing but what the patch is for differs. A definition patched for
 /// something else is patched anew from its unpatched form.
 #[must_use]
 pub fn patch(definition: &TaskDefinition, spec: &PatchSpec) -> Patch {
-    let _ = (definition, spec);
-    Patch {
-        outcome: PatchOutcome::Refused,
-        findings: Vec::new(),
+    let mut findings = Vec::new();
+    let unpatched = unpatch(definition);
+    match patch_unpatched(&unpatched, spec, &mut findings) {
+        Some(patched) if is_already(definition, &patched) => Patch {
+            outcome: PatchOutcome::Unchanged,
+            findings,
+        },
+        Some(patched) => {
+            let family = patched
+                .body
+                .get("family")
+                .and_then(|family| family.as_str());
+            limits::find(&patched, family.unwrap_or_default(), &mut findings);
+            let outcome = if findings.iter().any(Finding::blocks) {
+                PatchOutcome::Refused
+            } else {
+                PatchOutcome::Changed(patched)
+            };
+            Patch { outcome, findings }
+        }
+        None => Patch {
+            outcome: PatchOutcome::Refused,
+            findings,
+        },
     }
+}
+
+/// The patch of a definition that has none, unless a finding stands against it.
+fn patch_unpatched(
+    unpatched: &TaskDefinition,
+    spec: &PatchSpec,
+    findings: &mut Vec<Finding>,
+) -> Option<TaskDefinition> {
+    let task = Task::read(&unpatched.body)
+        .map_err(|malformed| findings.extend(malformed))
+        .ok()?;
+    let selected = selection::select(&task, spec, findings);
+    find_conflicts(&task, &selected, spec, findings);
+    let role = task_role::change(&task, spec)
+        .map_err(|finding| findings.push(finding))
+        .ok()?;
+    if findings.iter().any(Finding::blocks) {
+        return None;
+    }
+    apply(unpatched, &task, &selected, role, spec)
+        .map_err(|error| findings.push(task::malformed(&task.family, &error)))
+        .ok()
+}
+
+fn find_conflicts(
+    task: &Task<'_>,
+    selected: &[&Container<'_>],
+    spec: &PatchSpec,
+    findings: &mut Vec<Finding>,
+) {
+    if task.is_for_windows {
+        let message = "the task definition is for Windows, which rolepair does not patch";
+        findings.push(Finding::new(FindingCode::Windows, &task.family, message));
+    }
+    if task.is_for_fargate && spec.delivery == Delivery::Host {
+        let message = "Fargate has no host to read the config file from";
+        findings.push(Finding::new(
+            FindingCode::HostOnFargate,
+            &task.family,
+            message,
+        ));
+    }
+    for container in selected {
+        environment_conflicts::find(container, spec, findings);
+    }
+    name_conflicts::find(task, selected, findings);
+}
+
+fn is_already(definition: &TaskDefinition, patched: &TaskDefinition) -> bool {
+    PatchedParts::of(definition).cover(&PatchedParts::of(patched))
 }
 
 /// Whether both revisions are rolepair's patch of the same revision, with the same content: what
 /// two workers side by side register.
 #[must_use]
 pub fn is_same_patch(one: &TaskDefinition, other: &TaskDefinition) -> bool {
-    let _ = (one, other);
-    false
+    let (parts, other_parts) = (PatchedParts::of(one), PatchedParts::of(other));
+    is_ours(one)
+        && is_ours(other)
+        && one.body.get("family") == other.body.get("family")
+        && patched_from(one).is_some()
+        && patched_from(one) == patched_from(other)
+        && parts.cover(&other_parts)
+        && other_parts.cover(&parts)
 }

@@ -1,0 +1,7 @@
+/// Somebody's words in backticks, on one line and no longer than a log line can hold.
+pub(crate) fn quoted(text: &str) -> String {
+    const SHOWN_CHARS: usize = 120;
+    let shown: String = text.chars().take(SHOWN_CHARS).collect();
+    let more = if shown.len() < text.len() { "..." } else { "" };
+    format!("`{}{more}`", shown.escape_debug())
+}

@@ -1,0 +1,124 @@
+use rolepair_model::{Family, Finding, FindingCode};
+
+use crate::{
+    container::Container,
+    json::{self, Object, WrongType},
+};
+
+/// What a patch has to know of a task definition, read from its JSON.
+#[derive(Debug, Clone)]
+pub(crate) struct Task<'a> {
+    pub(crate) family: Family,
+    /// The task role; an empty text is none, as it is to ECS.
+    pub(crate) task_role: Option<&'a str>,
+    pub(crate) containers: Vec<Container<'a>>,
+    pub(crate) volumes: Vec<&'a str>,
+    pub(crate) is_for_fargate: bool,
+    pub(crate) is_for_windows: bool,
+    pub(crate) has_task_memory: bool,
+}
+
+impl<'a> Task<'a> {
+    /// Reads the definition; what is not of the form ECS documents is a finding each.
+    pub(crate) fn read(body: &'a Object) -> Result<Self, Vec<Finding>> {
+        let family = family(body).map_err(|finding| vec![finding])?;
+        let mut findings = Vec::new();
+        let containers = containers(body, &family, &mut findings);
+        match Self::read_rest(body, family.clone(), containers) {
+            Ok(task) if findings.is_empty() => Ok(task),
+            Ok(_) => Err(findings),
+            Err(error) => {
+                findings.push(malformed(&family, &error));
+                Err(findings)
+            }
+        }
+    }
+
+    fn read_rest(
+        body: &'a Object,
+        family: Family,
+        containers: Vec<Container<'a>>,
+    ) -> Result<Self, WrongType> {
+        let system = match json::object(body, "runtimePlatform")? {
+            Some(platform) => json::text(platform, "operatingSystemFamily")?.unwrap_or_default(),
+            None => "",
+        };
+        Ok(Self {
+            family,
+            task_role: json::text(body, "taskRoleArn")?,
+            containers,
+            volumes: json::each(body, "volumes", |volume| {
+                Ok(json::text(volume, "name")?.unwrap_or_default())
+            })?,
+            is_for_fargate: json::texts(body, "requiresCompatibilities")?.contains(&"FARGATE"),
+            is_for_windows: system.starts_with("WINDOWS"),
+            has_task_memory: json::text(body, "memory")?.is_some_and(|memory| !memory.is_empty()),
+        })
+    }
+
+    pub(crate) fn container(&self, name: &str) -> Option<&Container<'a>> {
+        self.containers
+            .iter()
+            .find(|container| container.name == name)
+    }
+}
+
+/// The family a definition is of, which everything else about it is told by.
+pub(crate) fn family(body: &Object) -> Result<Family, Finding> {
+    let text = json::required_text(body, "family").map_err(|error| {
+        Finding::new(
+            FindingCode::MalformedDefinition,
+            "task definition",
+            error.to_string(),
+        )
+    })?;
+    text.parse().map_err(|error: rolepair_model::InvalidText| {
+        Finding::new(
+            FindingCode::MalformedDefinition,
+            "task definition",
+            error.to_string(),
+        )
+    })
+}
+
+/// The finding that the definition of `family` is not of the documented form.
+pub(crate) fn malformed(family: &Family, error: &WrongType) -> Finding {
+    Finding::new(FindingCode::MalformedDefinition, family, error.to_string())
+}
+
+fn containers<'a>(
+    body: &'a Object,
+    family: &Family,
+    findings: &mut Vec<Finding>,
+) -> Vec<Container<'a>> {
+    const MEMBER: &str = "containerDefinitions";
+    let list = match json::list(body, MEMBER) {
+        Ok([]) => {
+            let error = WrongType::new(MEMBER, "a list of at least one container");
+            findings.push(malformed(family, &error));
+            return Vec::new();
+        }
+        Ok(list) => list,
+        Err(error) => {
+            findings.push(malformed(family, &error));
+            return Vec::new();
+        }
+    };
+    let mut containers = Vec::new();
+    for (index, entry) in list.iter().enumerate() {
+        let read = entry
+            .as_object()
+            .ok_or_else(|| WrongType::new(format!("{MEMBER}[{index}]"), "an object"))
+            .and_then(|object| {
+                Container::read(object).map_err(|error| {
+                    let member = format!("{MEMBER}[{index}].{}", error.member);
+                    WrongType::new(member, error.expected)
+                })
+            });
+        match read {
+            Ok(container) => containers.push(container),
+            Err(error) => findings.push(malformed(family, &error)),
+        }
+    }
+    containers
+}
