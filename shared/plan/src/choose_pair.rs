@@ -37,7 +37,10 @@ pub fn choose_pair<'c>(
         [] => Ok(None),
         [pair] => Ok(Some(pair)),
         several => {
-            let names: Vec<String> = several.iter().map(|pair| format!("`{}`", pair.name)).collect();
+            let names: Vec<String> = several
+                .iter()
+                .map(|pair| format!("`{}`", pair.name))
+                .collect();
             let message = format!("the family is claimed by the pairs {}", names.join(", "));
             Err(Finding::new(FindingCode::SeveralPairs, &family, message))
         }

@@ -73,9 +73,18 @@ mod tests {
         for (value, message) in [
             (json!([]), "`input` is not an object"),
             (json!({}), "`family` is not a string"),
-            (json!({"taskDefinition": 1}), "`taskDefinition` is not an object"),
-            (json!({"family": "a", "tags": [1]}), "`tags[0]` is not an object"),
-            (json!({"family": "a", "tags": [{"value": "x"}]}), "`tags[0].key` is not a string"),
+            (
+                json!({"taskDefinition": 1}),
+                "`taskDefinition` is not an object",
+            ),
+            (
+                json!({"family": "a", "tags": [1]}),
+                "`tags[0]` is not an object",
+            ),
+            (
+                json!({"family": "a", "tags": [{"value": "x"}]}),
+                "`tags[0].key` is not a string",
+            ),
             (
                 json!({"family": "a", "tags": [{"key": "x"}, {"key": "x"}]}),
                 "`tags` is not a list of tags with different keys",

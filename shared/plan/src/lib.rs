@@ -12,6 +12,9 @@ mod apply;
 mod choose_pair;
 mod config_file;
 mod container;
+mod desired;
+mod desired_role;
+mod diff;
 mod environment_conflicts;
 mod from_describe;
 mod host_user_data;
@@ -20,20 +23,26 @@ mod json;
 mod layout;
 mod limits;
 mod name_conflicts;
+mod observed_role;
 mod patch;
 mod patch_spec;
 mod patched_parts;
 mod quoted;
 mod register_input;
 mod revision_tags;
+mod role_change;
 mod selection;
 mod task;
 mod task_role;
 mod unpatch;
 
 pub use choose_pair::choose_pair;
+pub use desired::{ACCOUNT_TAG, ALL_ACCOUNTS, DesiredPair, PAIR_TAG, POLICY_NAME, desired};
+pub use desired_role::DesiredRole;
+pub use diff::diff;
 pub use from_describe::from_describe;
 pub use host_user_data::host_user_data;
+pub use observed_role::ObservedRole;
 pub use patch::{Patch, PatchOutcome, is_same_patch, patch};
 pub use patch_spec::PatchSpec;
 pub use register_input::register_input;
@@ -41,4 +50,5 @@ pub use revision_tags::{
     MANAGED_BY, MANAGED_BY_TAG, ORIGINAL_TASK_ROLE_TAG, PATCHED_FROM_TAG, PATCHED_PAIR_TAG,
     is_ours, patched_from,
 };
+pub use role_change::RoleChange;
 pub use unpatch::unpatch;

@@ -1,7 +1,8 @@
 use std::collections::BTreeSet;
 
-use rolepair_config::{Delivery, ExistingTaskRole, ImageReference};
+use rolepair_config::{Delivery, ExistingTaskRole, ImageReference, Pair};
 use rolepair_model::{PairName, Region, RoleArn};
+use rolepair_policy::RolePair;
 
 /// Everything a patch depends on beside the task definition itself.
 ///
@@ -25,4 +26,21 @@ pub struct PatchSpec {
     pub init_image: ImageReference,
     /// What becomes of another task role.
     pub existing_task_role: ExistingTaskRole,
+}
+
+impl PatchSpec {
+    /// What `pair` asks for, with the roles of `role_pair`, in `region`.
+    #[must_use]
+    pub fn new(pair: &Pair, role_pair: &RolePair, region: &Region) -> Self {
+        Self {
+            pair: pair.name.clone(),
+            task_role: role_pair.task_role(),
+            resource_role: role_pair.resource_role(),
+            region: region.clone(),
+            containers: pair.task_definitions.containers.clone(),
+            delivery: pair.delivery,
+            init_image: pair.init_image.clone(),
+            existing_task_role: pair.existing_task_role,
+        }
+    }
 }

@@ -1,0 +1,176 @@
+use rolepair_config::{Config, Pair, Trust};
+use rolepair_model::{Account, AccountState, Finding, FindingCode, RoleArn, Tags};
+use rolepair_policy::{Document, RolePair, TemplateValues, TrustScope};
+
+use crate::{DesiredRole, MANAGED_BY, MANAGED_BY_TAG};
+
+/// The tag of a role that names its pair.
+pub const PAIR_TAG: &str = "rolepair:pair";
+
+/// The tag of a role that names its task account, or says [`ALL_ACCOUNTS`].
+pub const ACCOUNT_TAG: &str = "rolepair:account";
+
+/// The value of [`ACCOUNT_TAG`] on a resource role that all accounts share.
+pub const ALL_ACCOUNTS: &str = "organization";
+
+/// The name of the one inline policy that a role of rolepair's has.
+pub const POLICY_NAME: &str = "rolepair";
+
+/// Both roles of a pair in one task account, as they should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DesiredPair {
+    /// What the two are made from, and proven against.
+    pub role_pair: RolePair,
+    /// The role of the tasks, in the task account.
+    pub task_role: DesiredRole,
+    /// The role they work as, in the resource account.
+    pub resource_role: DesiredRole,
+}
+
+/// The roles that `pair` should have for `account`.
+///
+/// # Errors
+/// Every finding that stands against them: an account that is closed or of another organization,
+/// one that the trust policy would not let in, a value that must not or cannot be put into the
+/// permissions.
+pub fn desired(
+    config: &Config,
+    pair: &Pair,
+    account: &Account,
+) -> Result<DesiredPair, Vec<Finding>> {
+    let role_pair = role_pair(config, pair, account);
+    let mut findings = unsuitable(&role_pair, account);
+    let per_account = role_pair.trust == TrustScope::Account;
+    let permissions = pair.permissions.render(&TemplateValues {
+        partition: &config.partition,
+        resource_account: &config.resource_account,
+        account: per_account.then_some(account),
+    });
+    match permissions {
+        Ok(permissions) if findings.is_empty() => Ok(DesiredPair {
+            task_role: task_role(config, pair, &role_pair),
+            resource_role: resource_role(config, pair, &role_pair, permissions),
+            role_pair,
+        }),
+        Ok(_) => Err(findings),
+        Err(more) => {
+            findings.extend(more);
+            Err(findings)
+        }
+    }
+}
+
+fn role_pair(config: &Config, pair: &Pair, account: &Account) -> RolePair {
+    RolePair {
+        partition: config.partition.clone(),
+        organization: config.organization_id.clone(),
+        pair: pair.name.clone(),
+        task_account: account.id.clone(),
+        resource_account: config.resource_account.clone(),
+        trust: match pair.trust {
+            Trust::Account => TrustScope::Account,
+            Trust::Organization => TrustScope::Organization {
+                units: pair.accounts.organizational_units.iter().cloned().collect(),
+            },
+        },
+        ecs_exec: pair.ecs_exec,
+    }
+}
+
+fn unsuitable(role_pair: &RolePair, account: &Account) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut add = |code, message: String| findings.push(Finding::new(code, &account.id, message));
+    let organization = &role_pair.organization;
+    if account.state == AccountState::Closed {
+        let message = "the account is closed, suspended or closing".to_owned();
+        add(FindingCode::AccountNotActive, message);
+    }
+    if account.path.as_str().split('/').next() != Some(organization.as_str()) {
+        let message = format!("the account is not in the organization `{organization}`");
+        add(FindingCode::OutsideOrganization, message);
+    }
+    if let TrustScope::Organization { units } = &role_pair.trust
+        && !units.is_empty()
+        && !units.iter().any(|unit| account.path.is_below(unit))
+    {
+        let message = "the account is below none of the organizational units that the shared resource role lets in";
+        add(FindingCode::Unproven, message.to_owned());
+    }
+    if role_pair.task_role() == role_pair.resource_role() {
+        let message = "the account owns the resources, and its task role would have the name of the shared resource role";
+        add(FindingCode::Unproven, message.to_owned());
+    }
+    findings
+}
+
+fn task_role(config: &Config, pair: &Pair, role_pair: &RolePair) -> DesiredRole {
+    let description = format!(
+        "Task role of the pair {}; may only assume its role in account {}",
+        pair.name, config.resource_account
+    );
+    role(
+        config,
+        pair,
+        role_pair.task_role(),
+        description,
+        (role_pair.task_role_trust(), role_pair.task_role_policy()),
+        role_pair.task_account.as_str(),
+    )
+}
+
+fn resource_role(
+    config: &Config,
+    pair: &Pair,
+    role_pair: &RolePair,
+    permissions: Document,
+) -> DesiredRole {
+    let (whose, account) = match role_pair.trust {
+        TrustScope::Account => (
+            format!("tasks in account {}", role_pair.task_account),
+            role_pair.task_account.as_str(),
+        ),
+        TrustScope::Organization { .. } => (
+            format!("tasks of organization {}", role_pair.organization),
+            ALL_ACCOUNTS,
+        ),
+    };
+    role(
+        config,
+        pair,
+        role_pair.resource_role(),
+        format!("Resource role of the pair {} for {whose}", pair.name),
+        (role_pair.resource_role_trust(), permissions),
+        account,
+    )
+}
+
+fn role(
+    config: &Config,
+    pair: &Pair,
+    arn: RoleArn,
+    description: String,
+    (trust, policy): (Document, Document),
+    account: &str,
+) -> DesiredRole {
+    let boundary = pair
+        .permissions_boundary
+        .as_ref()
+        .map(|boundary| boundary.arn(&config.partition, &arn.account));
+    let tags = [
+        (MANAGED_BY_TAG, MANAGED_BY),
+        (PAIR_TAG, pair.name.as_str()),
+        (ACCOUNT_TAG, account),
+    ];
+    DesiredRole {
+        arn,
+        description,
+        trust,
+        policy_name: POLICY_NAME.to_owned(),
+        policy,
+        boundary,
+        tags: tags
+            .map(|(key, value)| (key.to_owned(), value.to_owned()))
+            .into_iter()
+            .collect::<Tags>(),
+    }
+}
