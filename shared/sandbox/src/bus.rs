@@ -1,10 +1,49 @@
-//! The event bus: takes trail events and brings them to the functions.
+//! The event bus: takes trail events, and brings those a function's event patterns match to that
+//! function, through a queue that delivers again what failed.
 
-use std::sync::Arc;
+mod delivery;
+mod event_patterns;
+mod function;
+mod function_host;
+mod function_process;
+mod invocation_error;
+mod pattern;
+mod queue;
+mod runtime_api;
+mod sqs_event;
+mod target;
 
-use tokio::{sync::mpsc, task::JoinHandle};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use serde_json::Value;
+use tokio::{
+    sync::mpsc,
+    task::{JoinHandle, JoinSet},
+};
+
+use self::target::Target;
+pub use self::{
+    delivery::Delivery,
+    function::{Code, Function, FunctionEnvironment, Handler, HandlerFactory},
+    invocation_error::InvocationError,
+    pattern::{InvalidPattern, Pattern},
+    queue::DeadLetter,
+    target::Invocation,
+};
 use crate::{engine::Engine, trail::TrailEvent};
+
+/// The functions that listen, and what is held back from them.
+#[derive(Debug, Default)]
+pub(crate) struct Bus {
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    targets: Vec<Arc<Target>>,
+    held: Vec<Value>,
+    workers: JoinSet<()>,
+}
 
 /// Starts the bus; it ends when the sandbox is stopped.
 pub(crate) fn start(
@@ -12,9 +51,113 @@ pub(crate) fn start(
     mut events: mpsc::UnboundedReceiver<TrailEvent>,
 ) -> JoinHandle<()> {
     tokio::spawn(async move {
-        let _engine = engine;
         while let Some(event) = events.recv().await {
-            drop(event);
+            engine.bus.take(&engine, event.envelope);
+            drop(event.busy);
         }
     })
+}
+
+impl Bus {
+    /// Lets `function` listen to what its event patterns match, and answer direct invocations.
+    pub(crate) fn attach(
+        &self,
+        function: &Function,
+        environment: &FunctionEnvironment,
+        account: &str,
+        partition: &str,
+    ) {
+        let target = Arc::new(Target::new(function, environment, account, partition));
+        let mut state = self.lock();
+        for _ in 0..function.concurrency.max(1) {
+            state.workers.spawn(Arc::clone(&target).work());
+        }
+        state.targets.push(target);
+    }
+
+    /// Takes one event, as the dials say: loses it, holds it back, or delivers it once or twice.
+    fn take(&self, engine: &Engine, envelope: Value) {
+        let dials = {
+            let mut world = engine.world();
+            let lost = world.dials.delivery.lose_next > 0;
+            world.dials.delivery.lose_next = world.dials.delivery.lose_next.saturating_sub(1);
+            if lost {
+                return;
+            }
+            world.dials.delivery.clone()
+        };
+        if dials.reverse == 0 {
+            self.release(engine, &dials);
+            self.deliver(engine, &envelope, &dials);
+            return;
+        }
+        let full = {
+            let mut state = self.lock();
+            state.held.push(envelope);
+            state.held.len() >= dials.reverse
+        };
+        if full {
+            self.release(engine, &dials);
+        }
+    }
+
+    /// Delivers what was held back, the last first. False when there was nothing.
+    pub(crate) fn release(&self, engine: &Engine, dials: &Delivery) -> bool {
+        let held = std::mem::take(&mut self.lock().held);
+        for envelope in held.iter().rev() {
+            self.deliver(engine, envelope, dials);
+        }
+        !held.is_empty()
+    }
+
+    fn deliver(&self, engine: &Engine, envelope: &Value, dials: &Delivery) {
+        for target in self.targets() {
+            target
+                .queue()
+                .set_redelivery_delay(dials.redelivery_delay());
+            target.offer(envelope, dials.copies(), &engine.activity);
+        }
+    }
+
+    /// Runs a function once, with `payload` as it stands; none where no such function listens.
+    pub(crate) async fn invoke(
+        &self,
+        function: &str,
+        payload: Value,
+    ) -> Option<Result<Value, InvocationError>> {
+        let targets = self.targets();
+        let target = targets.iter().find(|target| target.name() == function)?;
+        Some(target.invoke(payload).await)
+    }
+
+    /// The messages that failed once too often.
+    pub(crate) fn dead_letters(&self) -> Vec<DeadLetter> {
+        self.targets()
+            .iter()
+            .flat_map(|target| target.queue().dead_letters())
+            .collect()
+    }
+
+    /// What the functions were asked and answered, each function's oldest first.
+    pub(crate) fn invocations(&self) -> Vec<Invocation> {
+        self.targets()
+            .iter()
+            .flat_map(|target| target.invocations())
+            .collect()
+    }
+
+    /// Ends every function.
+    pub(crate) fn stop(&self) {
+        let mut state = self.lock();
+        state.workers.abort_all();
+        state.targets.clear();
+    }
+
+    fn targets(&self) -> Vec<Arc<Target>> {
+        self.lock().targets.clone()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }

@@ -31,7 +31,7 @@ pub(crate) async fn answer(engine: &Arc<Engine>, request: &Request) -> Response 
         (Method::GET, "calls") => success(&engine.calls()),
         (Method::GET, "trail") => success(&engine.world().trail.kept()),
         (Method::GET, "idle") => {
-            engine.activity.idle().await;
+            engine.idle().await;
             success(&json!({ "idle": true }))
         }
         _ => failure(

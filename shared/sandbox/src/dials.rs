@@ -1,7 +1,7 @@
 use rolepair_model::AccountId;
 use serde::{Deserialize, Serialize};
 
-use crate::aws_service::AwsService;
+use crate::{aws_service::AwsService, bus::Delivery};
 
 /// Everything about the embedded organization that can be turned while it runs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -25,6 +25,8 @@ pub struct Dials {
     pub hub_role: Delay,
     /// Whether calls that only read become records too.
     pub trail_reads: bool,
+    /// How events reach the functions.
+    pub delivery: Delivery,
 }
 
 impl Default for Dials {
@@ -39,6 +41,7 @@ impl Default for Dials {
             account_creation: Delay::Milliseconds(50),
             hub_role: Delay::Milliseconds(0),
             trail_reads: false,
+            delivery: Delivery::default(),
         }
     }
 }

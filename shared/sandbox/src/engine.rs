@@ -9,6 +9,7 @@ use crate::{
     activity::Activity,
     authenticate::{self, Authenticated},
     aws_service::AwsService,
+    bus::Bus,
     call::Call,
     call_log::LoggedCall,
     dials::FaultKind,
@@ -29,6 +30,7 @@ pub(crate) struct Engine {
     world: Mutex<World>,
     calls: Mutex<Vec<LoggedCall>>,
     pub(crate) activity: Activity,
+    pub(crate) bus: Bus,
     started: Instant,
 }
 
@@ -45,6 +47,7 @@ impl Engine {
             world: Mutex::new(world),
             calls: Mutex::new(Vec::new()),
             activity,
+            bus: Bus::default(),
             started: Instant::now(),
         }
     }
@@ -57,6 +60,17 @@ impl Engine {
     /// Every call so far.
     pub(crate) fn calls(&self) -> Vec<LoggedCall> {
         self.call_log().clone()
+    }
+
+    /// Waits until nothing is in flight and nothing is held back from the functions.
+    pub(crate) async fn idle(&self) {
+        loop {
+            self.activity.idle().await;
+            let dials = self.world().dials.delivery.clone();
+            if !self.bus.release(self, &dials) {
+                return;
+            }
+        }
     }
 
     fn call_log(&self) -> MutexGuard<'_, Vec<LoggedCall>> {

@@ -38,6 +38,10 @@ mod world;
 
 pub use activity::{Activity, Busy};
 pub use aws_service::AwsService;
+pub use bus::{
+    Code, DeadLetter, Delivery, Function, FunctionEnvironment, Handler, HandlerFactory,
+    InvalidPattern, Invocation, InvocationError, Pattern,
+};
 pub use call_log::LoggedCall;
 pub use credentials::Credentials;
 pub use dials::{Delay, Dials, Fault, FaultKind, Propagation, Throttle};

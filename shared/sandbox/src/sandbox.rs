@@ -1,3 +1,5 @@
+mod functions;
+
 use std::{net::Ipv4Addr, sync::Arc};
 
 use rolepair_model::AccountId;
@@ -118,12 +120,13 @@ impl Sandbox {
 
     /// Waits until nothing is in flight.
     pub async fn idle(&self) {
-        self.engine.activity.idle().await;
+        self.engine.idle().await;
     }
 
     /// Stops listening, lets calls in flight finish and ends every task.
     pub async fn stop(mut self) {
         self.stop.send_replace(true);
+        self.engine.bus.stop();
         // The server ends by itself once its connections have; the others are cut.
         for (at, task) in std::mem::take(&mut self.tasks).into_iter().enumerate() {
             if at > 0 {
@@ -137,6 +140,7 @@ impl Sandbox {
 impl Drop for Sandbox {
     fn drop(&mut self) {
         self.stop.send_replace(true);
+        self.engine.bus.stop();
         for task in &self.tasks {
             task.abort();
         }

@@ -1,0 +1,59 @@
+use serde_json::Value;
+use std::time::Duration;
+
+use super::{
+    function::{Code, Function, FunctionEnvironment, Handler},
+    function_process::FunctionProcess,
+    invocation_error::InvocationError,
+};
+
+/// One running copy of a function. It takes one event at a time.
+pub(crate) enum FunctionHost {
+    Process(FunctionProcess),
+    InProcess(Handler),
+}
+
+impl FunctionHost {
+    /// A copy of `function`; a process is started with the first event.
+    pub(crate) fn new(
+        function: &Function,
+        function_arn: &str,
+        environment: &FunctionEnvironment,
+    ) -> Self {
+        match &function.code {
+            Code::Program { path, arguments } => Self::Process(FunctionProcess {
+                name: function.name.clone(),
+                function_arn: function_arn.to_owned(),
+                program: path.clone(),
+                arguments: arguments.clone(),
+                variables: environment.for_process(&function.name),
+                running: None,
+            }),
+            Code::InProcess(factory) => Self::InProcess(factory(environment)),
+        }
+    }
+
+    /// Runs the function with one event.
+    pub(crate) async fn invoke(
+        &mut self,
+        payload: Value,
+        timeout: Duration,
+    ) -> Result<Value, InvocationError> {
+        match self {
+            Self::Process(process) => process.invoke(&payload, timeout).await,
+            // A task of its own, so that a handler that panics fails its event and nothing else.
+            Self::InProcess(handler) => {
+                let task = tokio::spawn(handler(payload));
+                let abort = task.abort_handle();
+                match tokio::time::timeout(timeout, task).await {
+                    Ok(Ok(result)) => result,
+                    Ok(Err(error)) => Err(InvocationError::exited(&error.to_string())),
+                    Err(_) => {
+                        abort.abort();
+                        Err(InvocationError::timed_out(timeout.as_secs_f64()))
+                    }
+                }
+            }
+        }
+    }
+}

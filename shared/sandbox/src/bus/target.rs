@@ -1,0 +1,187 @@
+use std::{
+    collections::VecDeque,
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use serde::Serialize;
+use serde_json::Value;
+use tokio::sync::Mutex as AsyncMutex;
+use uuid::Uuid;
+
+use super::{
+    event_patterns,
+    function::{Function, FunctionEnvironment},
+    function_host::FunctionHost,
+    invocation_error::InvocationError,
+    pattern::Pattern,
+    queue::{Message, Queue, QueueSettings},
+    sqs_event,
+};
+use crate::Activity;
+
+/// How many invocations are remembered.
+const REMEMBERED: usize = 1_000;
+
+/// A function, its queue, and the event patterns that fill the queue.
+pub(super) struct Target {
+    function: Function,
+    environment: FunctionEnvironment,
+    function_arn: String,
+    queue_arn: String,
+    patterns: Vec<Pattern>,
+    queue: Queue,
+    /// The copy that answers direct invocations: a queue that is busy does not hold them up.
+    direct: AsyncMutex<FunctionHost>,
+    invocations: Mutex<VecDeque<Invocation>>,
+}
+
+/// One run of a function.
+#[derive(Debug, Clone, Serialize)]
+pub struct Invocation {
+    /// The function.
+    pub function: String,
+    /// What it was given.
+    pub payload: Value,
+    /// What it answered, if it answered.
+    pub answer: Option<Value>,
+    /// Why it did not.
+    pub error: Option<InvocationError>,
+}
+
+impl Target {
+    pub(super) fn new(
+        function: &Function,
+        environment: &FunctionEnvironment,
+        account: &str,
+        partition: &str,
+    ) -> Self {
+        let name = &function.name;
+        let region = &environment.region;
+        let function_arn = format!("arn:{partition}:lambda:{region}:{account}:function:{name}");
+        let settings = QueueSettings {
+            max_receives: function.max_receives,
+            // Longer than an invocation can take, so that only a lost one comes back by itself.
+            visibility_timeout: function.timeout.saturating_mul(6),
+            redelivery_delay: Duration::ZERO,
+        };
+        Self {
+            direct: AsyncMutex::new(FunctionHost::new(function, &function_arn, environment)),
+            function: function.clone(),
+            environment: environment.clone(),
+            function_arn,
+            queue_arn: format!("arn:{partition}:sqs:{region}:{account}:{name}"),
+            patterns: event_patterns::of(name),
+            queue: Queue::new(settings),
+            invocations: Mutex::default(),
+        }
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.function.name
+    }
+
+    pub(super) fn queue(&self) -> &Queue {
+        &self.queue
+    }
+
+    /// Puts the event into the queue: once for every pattern that matches, as one rule stands for each.
+    pub(super) fn offer(&self, envelope: &Value, copies: usize, activity: &Activity) {
+        let matching = self
+            .patterns
+            .iter()
+            .filter(|pattern| pattern.matches(envelope));
+        let body = envelope.to_string();
+        for _ in matching {
+            let id = Uuid::new_v4().to_string();
+            for _ in 0..copies {
+                self.queue.send(&id, &body, Some(activity.begin()));
+            }
+        }
+    }
+
+    /// Takes batch after batch, for as long as it is let.
+    pub(super) async fn work(self: Arc<Self>) {
+        let mut host = FunctionHost::new(&self.function, &self.function_arn, &self.environment);
+        loop {
+            let batch = self
+                .queue
+                .receive(self.function.batch_size.max(1), self.name())
+                .await;
+            let payload = sqs_event::of(&batch, &self.queue_arn, &self.environment.region);
+            let result = host.invoke(payload.clone(), self.function.timeout).await;
+            self.remember(payload, &result);
+            self.settle(&batch, result);
+        }
+    }
+
+    fn settle(&self, batch: &[Message], result: Result<Value, InvocationError>) {
+        let (failed, why) = match &result {
+            Ok(answer) => (sqs_event::failed(answer, batch), answer.to_string()),
+            Err(error) => (
+                batch.iter().map(|message| message.id.clone()).collect(),
+                error.to_string(),
+            ),
+        };
+        for message in batch {
+            if failed.contains(&message.id) {
+                let (function, receives) = (self.name(), message.receive_count);
+                tracing::info!(
+                    function,
+                    message = message.id,
+                    receives,
+                    why,
+                    "an event comes back"
+                );
+                self.queue.fail(&message.receipt_handle, self.name(), &why);
+            } else {
+                self.queue.delete(&message.receipt_handle);
+            }
+        }
+    }
+
+    /// Runs the function with `payload` as it stands.
+    pub(super) async fn invoke(&self, payload: Value) -> Result<Value, InvocationError> {
+        let result = self
+            .direct
+            .lock()
+            .await
+            .invoke(payload.clone(), self.function.timeout)
+            .await;
+        self.remember(payload, &result);
+        result
+    }
+
+    pub(super) fn invocations(&self) -> Vec<Invocation> {
+        let invocations = self
+            .invocations
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        invocations.iter().cloned().collect()
+    }
+
+    fn remember(&self, payload: Value, result: &Result<Value, InvocationError>) {
+        let mut invocations = self
+            .invocations
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if invocations.len() >= REMEMBERED {
+            invocations.pop_front();
+        }
+        invocations.push_back(Invocation {
+            function: self.function.name.clone(),
+            payload,
+            answer: result.as_ref().ok().cloned(),
+            error: result.as_ref().err().cloned(),
+        });
+    }
+}
+
+impl fmt::Debug for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Target")
+            .field("function", &self.function)
+            .finish_non_exhaustive()
+    }
+}

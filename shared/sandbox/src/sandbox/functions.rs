@@ -1,0 +1,44 @@
+use serde_json::Value;
+
+use super::Sandbox;
+use crate::{DeadLetter, Function, FunctionEnvironment, Invocation, InvocationError};
+
+impl Sandbox {
+    /// Runs a function from now on: it is given the events its patterns match, and answers
+    /// [`Self::invoke`]. Its credentials are a session of rolepair's own role in the hub account.
+    pub fn run_function(&self, function: &Function) {
+        let environment = FunctionEnvironment {
+            endpoint: self.endpoint(),
+            region: self.options.region.to_string(),
+            credentials: self.credentials_for(&self.options.hub.id),
+            variables: function.environment.clone(),
+        };
+        let account = self.options.hub.id.as_str();
+        let partition = self.options.partition.as_str();
+        self.engine
+            .bus
+            .attach(function, &environment, account, partition);
+    }
+
+    /// Runs the function `name` once with `payload` as it stands, beside what its queue brings it.
+    ///
+    /// # Errors
+    /// What the function answered instead of a result; `ResourceNotFoundException` where no such function runs.
+    pub async fn invoke(&self, name: &str, payload: Value) -> Result<Value, InvocationError> {
+        let _busy = self.engine.activity.begin();
+        let answer = self.engine.bus.invoke(name, payload).await;
+        answer.unwrap_or_else(|| Err(InvocationError::not_found(name)))
+    }
+
+    /// The events that failed once too often, each function's oldest first.
+    #[must_use]
+    pub fn dead_letters(&self) -> Vec<DeadLetter> {
+        self.engine.bus.dead_letters()
+    }
+
+    /// What the functions were asked and answered, each function's oldest first.
+    #[must_use]
+    pub fn invocations(&self) -> Vec<Invocation> {
+        self.engine.bus.invocations()
+    }
+}
