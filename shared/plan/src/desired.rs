@@ -1,5 +1,5 @@
 use rolepair_config::{Config, Pair, Trust};
-use rolepair_model::{Account, AccountState, Finding, FindingCode, RoleArn, Tags};
+use rolepair_model::{Account, AccountId, AccountState, Finding, FindingCode, RoleArn, Tags};
 use rolepair_policy::{Document, RolePair, TemplateValues, TrustScope};
 
 use crate::{DesiredRole, MANAGED_BY, MANAGED_BY_TAG};
@@ -38,7 +38,7 @@ pub fn desired(
     pair: &Pair,
     account: &Account,
 ) -> Result<DesiredPair, Vec<Finding>> {
-    let role_pair = role_pair(config, pair, account);
+    let role_pair = role_pair(config, pair, &account.id);
     let mut findings = unsuitable(&role_pair, account);
     let per_account = role_pair.trust == TrustScope::Account;
     let permissions = pair.permissions.render(&TemplateValues {
@@ -60,12 +60,14 @@ pub fn desired(
     }
 }
 
-fn role_pair(config: &Config, pair: &Pair, account: &Account) -> RolePair {
+/// What the two roles of `pair` for the task account `account` are called, and whom they trust.
+#[must_use]
+pub fn role_pair(config: &Config, pair: &Pair, account: &AccountId) -> RolePair {
     RolePair {
         partition: config.partition.clone(),
         organization: config.organization_id.clone(),
         pair: pair.name.clone(),
-        task_account: account.id.clone(),
+        task_account: account.clone(),
         resource_account: config.resource_account.clone(),
         trust: match pair.trust {
             Trust::Account => TrustScope::Account,

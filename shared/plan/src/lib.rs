@@ -37,7 +37,9 @@ mod task_role;
 mod unpatch;
 
 pub use choose_pair::choose_pair;
-pub use desired::{ACCOUNT_TAG, ALL_ACCOUNTS, DesiredPair, PAIR_TAG, POLICY_NAME, desired};
+pub use desired::{
+    ACCOUNT_TAG, ALL_ACCOUNTS, DesiredPair, PAIR_TAG, POLICY_NAME, desired, role_pair,
+};
 pub use desired_role::DesiredRole;
 pub use diff::diff;
 pub use from_describe::from_describe;
