@@ -1,28 +1,29 @@
+use std::fmt;
+
 use rolepair_model::{AccountId, Family, PairName, Region};
 use rolepair_plan::RoleChange;
 use serde::Serialize;
 
 /// One change that was made, or would be in a dry run.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Change {
-    /// One of the two roles of a pair was changed.
-    Role {
-        /// The task account the pair serves; the role itself may be in the resource account.
-        account: AccountId,
-        /// The pair.
-        pair: PairName,
-        /// What was done, and to which role.
-        change: RoleChange,
-    },
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// The task account the pair serves. The role that was changed may be in the resource account.
+    pub account: AccountId,
+    /// The pair.
+    pub pair: PairName,
+    /// What was done.
+    #[serde(flatten)]
+    pub kind: ChangeKind,
+}
+
+/// What a change is to. As JSON, `change` names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "change", rename_all = "kebab-case")]
+pub enum ChangeKind {
     /// A patched revision was registered.
     RegisterTaskDefinition {
-        /// The account it is registered in.
-        account: AccountId,
         /// The Region.
         region: Region,
-        /// The pair it was patched for.
-        pair: PairName,
         /// The family.
         family: Family,
         /// The revision that was patched.
@@ -31,17 +32,38 @@ pub enum Change {
         #[serde(skip_serializing_if = "Option::is_none")]
         revision: Option<u32>,
     },
-    /// A revision of ours was made inactive: another worker's came first, or it hid a newer one.
+    /// A revision of rolepair's was made inactive: another worker's came first, or it hid a newer one.
     DeregisterTaskDefinition {
-        /// The account it is registered in.
-        account: AccountId,
         /// The Region.
         region: Region,
-        /// The pair it was patched for.
-        pair: PairName,
         /// The family.
         family: Family,
         /// The revision.
         revision: u32,
     },
+    /// One of the two roles was changed.
+    #[serde(untagged)]
+    Role(RoleChange),
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            ChangeKind::RegisterTaskDefinition {
+                region,
+                family,
+                from,
+                revision,
+            } => {
+                write!(f, "patch {family}:{from} in {region}")?;
+                revision.map_or(Ok(()), |revision| write!(f, " as {family}:{revision}"))
+            }
+            ChangeKind::DeregisterTaskDefinition {
+                region,
+                family,
+                revision,
+            } => write!(f, "deregister {family}:{revision} in {region}"),
+            ChangeKind::Role(change) => change.fmt(f),
+        }
+    }
 }

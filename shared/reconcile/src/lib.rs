@@ -1,6 +1,6 @@
 //! Observe, diff, apply, until nothing is left to change.
 //!
-//! Everything that reaches AWS stands behind a port: [`Organization`], [`Sessions`],
+//! Everything that reaches AWS stands behind a port: [`Organization`], [`Sessions`], [`Roles`],
 //! [`TaskDefinitions`]. What should be is decided by `plan`; here it is carried out, in as few
 //! round trips as can be, side by side. AWS is the only state. So everything here may run twice,
 //! late, beside itself, or be cut off at any call, and the next run finishes it.
@@ -8,16 +8,32 @@
 //! This crate knows no AWS SDK, reads no clock and no environment, and never reports as done what
 //! was not.
 
+mod backfill_report;
+mod cause;
+mod change;
+mod converge_account;
+mod failure;
 mod organization;
+mod outcome;
 mod page;
+mod patch_family;
 mod port_error;
+mod roles;
 mod sessions;
 mod task_definitions;
 mod work_item;
 
+pub use backfill_report::{AccountReport, AccountResult, BackfillReport};
+pub use cause::Cause;
+pub use change::{Change, ChangeKind};
+pub use converge_account::{Expectation, converge_account};
+pub use failure::Failure;
 pub use organization::Organization;
+pub use outcome::{Outcome, Status};
 pub use page::{Page, PageToken};
+pub use patch_family::patch_family;
 pub use port_error::PortError;
+pub use roles::{Applied, Roles};
 pub use sessions::{Ports, Session, Sessions, Side};
 pub use task_definitions::TaskDefinitions;
 pub use work_item::WorkItem;

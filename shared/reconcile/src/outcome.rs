@@ -4,7 +4,7 @@ use serde::Serialize;
 use crate::Change;
 
 /// What came of a piece of work that did not fail.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Outcome {
     /// In one word.
     pub status: Status,

@@ -2,7 +2,7 @@ use std::future::Future;
 
 use rolepair_model::{AccountId, Region};
 
-use crate::{Organization, PortError, TaskDefinitions};
+use crate::{Organization, PortError, Roles, TaskDefinitions};
 
 /// As whom an account is entered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,8 +29,13 @@ pub trait Sessions: Sync {
 
 /// An account one has entered. Getting at its parts costs no call.
 pub trait Session: Send + Sync {
+    /// IAM of the account.
+    type Roles: Roles;
     /// ECS of the account in one Region.
     type TaskDefinitions: TaskDefinitions;
+
+    /// IAM of the account.
+    fn roles(&self) -> Self::Roles;
 
     /// ECS of the account in `region`.
     fn task_definitions(&self, region: &Region) -> Self::TaskDefinitions;
