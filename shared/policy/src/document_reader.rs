@@ -12,31 +12,54 @@ use crate::{
 type Read<T> = Result<T, InvalidDocument>;
 type Object = Map<String, Value>;
 
+/// Which versions of the policy language are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Versions {
+    /// 2012-10-17 alone.
+    Current,
+    /// 2008-10-17 too, which is also what a document without a version has.
+    Every,
+}
+
+/// A document whose statements are still to be read.
+pub(crate) struct Envelope<'a> {
+    pub(crate) id: Option<String>,
+    pub(crate) has_variables: bool,
+    pub(crate) statements: Vec<(String, &'a Value)>,
+}
+
 pub(crate) fn read_document(value: &Value) -> Read<Document> {
-    let document = object("", value)?;
-    known("", document, &["Version", "Id", "Statement"])?;
-    match document.get("Version") {
-        Some(Value::String(version)) if version == Document::VERSION => {}
-        Some(Value::String(version)) => {
-            let expected = "the version `2012-10-17`";
-            return Err(InvalidDocument::invalid_value(
-                "/Version", version, expected,
-            ));
-        }
-        Some(_) => return Err(InvalidDocument::wrong_type("/Version", "a text")),
-        None => return Err(missing("", "`Version`")),
-    }
-    let id = optional_text("", document, "Id")?;
-    let statements = statement_values(document)?
-        .into_iter()
-        .map(|(pointer, value)| read_statement(&pointer, value))
+    let envelope = read_envelope(value, Versions::Current)?;
+    let placed = envelope.statements.iter();
+    let statements = placed
+        .map(|(pointer, value)| read_statement(pointer, value))
         .collect::<Read<Vec<_>>>()?;
     unique_sids(&statements)?;
-    Ok(Document::with_id(id, statements))
+    Ok(Document::with_id(envelope.id, statements))
+}
+
+pub(crate) fn read_envelope(value: &Value, versions: Versions) -> Read<Envelope<'_>> {
+    let document = object("", value)?;
+    known("", document, &["Version", "Id", "Statement"])?;
+    let version = optional_text("", document, "Version")?;
+    let has_variables = match (version.as_deref(), versions) {
+        (Some(Document::VERSION), _) => true,
+        (Some("2008-10-17") | None, Versions::Every) => false,
+        (None, Versions::Current) => return Err(missing("", "`Version`")),
+        (Some(other), _) => {
+            let expected = "the version `2012-10-17`";
+            return Err(InvalidDocument::invalid_value("/Version", other, expected));
+        }
+    };
+    Ok(Envelope {
+        id: optional_text("", document, "Id")?,
+        has_variables,
+        statements: statement_values(document)?,
+    })
 }
 
 /// The statements of a document, each with its place; IAM takes one without a list about it.
-pub(crate) fn statement_values(document: &Object) -> Read<Vec<(String, &Value)>> {
+fn statement_values(document: &Object) -> Read<Vec<(String, &Value)>> {
     match document.get("Statement") {
         None => Err(missing("", "`Statement`")),
         Some(one @ Value::Object(_)) => Ok(vec![("/Statement".to_owned(), one)]),
@@ -98,19 +121,16 @@ pub(crate) fn unique_sids(statements: &[Statement]) -> Read<()> {
 }
 
 pub(crate) fn read_effect(at: &str, statement: &Object) -> Read<Effect> {
-    let at = || format!("{at}/Effect");
+    const EXPECTED: &str = "`Allow` or `Deny`";
+    let place = child(at, "Effect");
     match statement.get("Effect") {
         Some(Value::String(effect)) => match effect.as_str() {
             "Allow" => Ok(Effect::Allow),
             "Deny" => Ok(Effect::Deny),
-            other => Err(InvalidDocument::invalid_value(
-                &at(),
-                other,
-                "`Allow` or `Deny`",
-            )),
+            other => Err(InvalidDocument::invalid_value(&place, other, EXPECTED)),
         },
-        Some(_) => Err(InvalidDocument::wrong_type(&at(), "`Allow` or `Deny`")),
-        None => Err(missing(at().trim_end_matches("/Effect"), "`Effect`")),
+        Some(_) => Err(InvalidDocument::wrong_type(&place, EXPECTED)),
+        None => Err(missing(at, "`Effect`")),
     }
 }
 
@@ -129,7 +149,7 @@ fn read_principals(at: &str, value: &Value) -> Read<Principals> {
         }
     };
     let mut principals = Principals::default();
-    let mut by_kind = principals.kinds();
+    let mut by_kind = principals.by_kind_mut();
     for (kind, value) in kinds {
         let at = child(at, kind);
         let names = by_kind.get_mut(kind.as_str()).ok_or_else(|| {
@@ -303,7 +323,7 @@ pub(crate) fn object<'a>(at: &str, value: &'a Value) -> Read<&'a Object> {
         .ok_or_else(|| InvalidDocument::wrong_type(at, "an object"))
 }
 
-pub(crate) fn known(at: &str, from: &Object, names: &[&str]) -> Read<()> {
+fn known(at: &str, from: &Object, names: &[&str]) -> Read<()> {
     match from.keys().find(|key| !names.contains(&key.as_str())) {
         None => Ok(()),
         Some(name) => Err(InvalidDocument::new(
@@ -313,7 +333,7 @@ pub(crate) fn known(at: &str, from: &Object, names: &[&str]) -> Read<()> {
     }
 }
 
-pub(crate) fn missing(at: &str, name: &'static str) -> InvalidDocument {
+fn missing(at: &str, name: &'static str) -> InvalidDocument {
     InvalidDocument::new(at, DocumentProblem::MissingElement { name })
 }
 

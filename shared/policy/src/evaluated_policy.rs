@@ -1,6 +1,14 @@
 use std::sync::Arc;
 
-use crate::{Document, InvalidDocument, Statement};
+use serde_json::Value;
+
+use crate::{
+    Document, Effect, InvalidDocument, Statement,
+    document_reader::{
+        Envelope, Versions, object, read_effect, read_envelope, read_statement, unique_sids,
+    },
+    parse_json,
+};
 
 /// A policy as the evaluator takes it: any version of the IAM language, and texts it cannot read.
 ///
@@ -8,11 +16,11 @@ use crate::{Document, InvalidDocument, Statement};
 #[derive(Debug, Clone)]
 pub struct EvaluatedPolicy(Arc<Content>);
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Content {
     statements: Vec<Statement>,
     has_variables: bool,
-    unreadable: Option<InvalidDocument>,
+    denies_everything: bool,
 }
 
 impl EvaluatedPolicy {
@@ -21,7 +29,14 @@ impl EvaluatedPolicy {
     /// # Errors
     /// Where IAM would say `MalformedPolicyDocument`.
     pub fn parse(text: &str) -> Result<Self, InvalidDocument> {
-        Document::parse(text).map(|document| Self::from(&document))
+        let value = parse_json(text)?;
+        let envelope = read_envelope(&value, Versions::Every)?;
+        let placed = envelope.statements.iter();
+        let statements = placed
+            .map(|(pointer, value)| read_statement(pointer, value))
+            .collect::<Result<Vec<_>, _>>()?;
+        unique_sids(&statements)?;
+        Ok(Self::new(statements, envelope.has_variables))
     }
 
     /// Reads a policy whatever it is. An Allow that cannot be read grants nothing; a Deny whose
@@ -29,22 +44,76 @@ impl EvaluatedPolicy {
     /// everything.
     #[must_use]
     pub fn read(text: &str) -> Self {
-        match Self::parse(text) {
-            Ok(policy) => policy,
-            Err(error) => Self(Arc::new(Content {
-                unreadable: Some(error),
-                ..Content::default()
-            })),
+        let denies_everything = || {
+            Self(Arc::new(Content {
+                statements: Vec::new(),
+                has_variables: false,
+                denies_everything: true,
+            }))
+        };
+        let Ok(value) = parse_json(text) else {
+            return denies_everything();
+        };
+        let Ok(envelope) = read_envelope(&value, Versions::Every) else {
+            return denies_everything();
+        };
+        let Envelope {
+            statements,
+            has_variables,
+            ..
+        } = envelope;
+        let read = statements.iter().map(|(_, value)| read_closed(value));
+        match read.collect::<Result<Vec<_>, _>>() {
+            Ok(read) => Self::new(read.into_iter().flatten().collect(), has_variables),
+            Err(_) => denies_everything(),
+        }
+    }
+
+    fn new(statements: Vec<Statement>, has_variables: bool) -> Self {
+        Self(Arc::new(Content {
+            statements,
+            has_variables,
+            denies_everything: false,
+        }))
+    }
+
+    /// The statements that could be read.
+    #[must_use]
+    pub fn statements(&self) -> &[Statement] {
+        &self.0.statements
+    }
+
+    /// Whether `${...}` is a variable in it; before version 2012-10-17 it was plain text.
+    pub(crate) fn has_variables(&self) -> bool {
+        self.0.has_variables
+    }
+
+    /// Whether nothing can be told of it but that it may deny.
+    pub(crate) fn denies_everything(&self) -> bool {
+        self.0.denies_everything
+    }
+}
+
+/// `None` for an Allow that cannot be read; an error where it may be a Deny of anything.
+fn read_closed(value: &Value) -> Result<Option<Statement>, InvalidDocument> {
+    let error = match read_statement("", value) {
+        Ok(statement) => return Ok(Some(statement)),
+        Err(error) => error,
+    };
+    let mut unconditional = object("", value)?.clone();
+    match read_effect("", &unconditional)? {
+        Effect::Allow => Ok(None),
+        Effect::Deny => {
+            if unconditional.remove("Condition").is_none() {
+                return Err(error);
+            }
+            read_statement("", &Value::Object(unconditional)).map(Some)
         }
     }
 }
 
 impl From<&Document> for EvaluatedPolicy {
     fn from(document: &Document) -> Self {
-        Self(Arc::new(Content {
-            statements: document.statements().to_vec(),
-            has_variables: true,
-            unreadable: None,
-        }))
+        Self::new(document.statements().to_vec(), true)
     }
 }

@@ -30,11 +30,14 @@ mod principal_match;
 mod principals;
 mod proof;
 mod request;
+mod required_trust;
 mod role_pair;
 mod statement;
 mod strict_json;
+mod task_policy_reading;
 mod template_error;
 mod template_values;
+mod trust_reading;
 mod trust_scope;
 mod truth;
 

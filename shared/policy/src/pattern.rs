@@ -1,1 +1,215 @@
+use crate::Context;
 
+/// A text of a policy, ready to be matched: variables in their places, wildcards told apart from
+/// characters that only look like them.
+#[derive(Debug)]
+pub(crate) struct Pattern(Vec<Token>);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Token {
+    Char(char),
+    AnyChar,
+    AnyText,
+}
+
+/// What a text of a policy may mean where it stands.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Syntax<'a> {
+    /// Where policy variables get their values; `None` where the policy's version has none.
+    pub(crate) variables: Option<&'a Context>,
+    /// Whether `*` and `?` are wildcards.
+    pub(crate) wildcards: bool,
+}
+
+/// Why a text of a policy is nothing to match with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unmatched {
+    /// A variable has no value: the text matches nothing.
+    NoValue,
+    /// It is not of the form it should have: what it matches, nobody can tell.
+    Malformed,
+}
+
+impl Pattern {
+    pub(crate) fn new(text: &str, syntax: Syntax<'_>) -> Result<Self, Unmatched> {
+        let mut tokens = Vec::new();
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
+            if let (Some(context), Some(after)) = (syntax.variables, rest.strip_prefix("${")) {
+                let (variable, after) = after.split_once('}').ok_or(Unmatched::Malformed)?;
+                let value = value_of(variable, context).ok_or(Unmatched::NoValue)?;
+                // A value is text, whatever it holds: its `*` is no wildcard.
+                tokens.extend(value.chars().map(Token::Char));
+                rest = after;
+                continue;
+            }
+            tokens.push(match c {
+                '*' if syntax.wildcards => Token::AnyText,
+                '?' if syntax.wildcards => Token::AnyChar,
+                c => Token::Char(c),
+            });
+            rest = rest.strip_prefix(c).unwrap_or_default();
+        }
+        Ok(Self(tokens))
+    }
+
+    pub(crate) fn matches(&self, text: &str) -> bool {
+        self.matches_chars(&text.chars().collect::<Vec<_>>(), |a, b| a == b)
+    }
+
+    pub(crate) fn matches_ignoring_case(&self, text: &str) -> bool {
+        let is_same = |a: char, b: char| a == b || a.to_lowercase().eq(b.to_lowercase());
+        self.matches_chars(&text.chars().collect::<Vec<_>>(), is_same)
+    }
+
+    /// Linear but for the last `*`, to which alone it ever goes back: no text makes it slow.
+    fn matches_chars(&self, text: &[char], is_same: impl Fn(char, char) -> bool) -> bool {
+        let (mut token, mut at) = (0, 0);
+        let mut last_any: Option<(usize, usize)> = None;
+        while let Some(&c) = text.get(at) {
+            match self.0.get(token) {
+                Some(Token::AnyText) => {
+                    last_any = Some((token, at));
+                    token += 1;
+                }
+                Some(Token::AnyChar) => (token, at) = (token + 1, at + 1),
+                Some(&Token::Char(wanted)) if is_same(wanted, c) => {
+                    (token, at) = (token + 1, at + 1);
+                }
+                _ => match last_any {
+                    Some((any, taken)) => {
+                        last_any = Some((any, taken + 1));
+                        (token, at) = (any + 1, taken + 1);
+                    }
+                    None => return false,
+                },
+            }
+        }
+        let mut rest = self.0.iter().skip(token);
+        rest.all(|token| *token == Token::AnyText)
+    }
+}
+
+/// `${*}`, `${?}` and `${$}` are the characters themselves; `${key, 'text'}` falls back on a text.
+///
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html>
+fn value_of<'a>(variable: &'a str, context: &'a Context) -> Option<&'a str> {
+    if matches!(variable, "*" | "?" | "$") {
+        return Some(variable);
+    }
+    let (key, default) = match variable.split_once(',') {
+        Some((key, default)) => (key, Some(default)),
+        None => (variable, None),
+    };
+    match context.get(key.trim()) {
+        Some([only]) => Some(only),
+        // A key of several values cannot be a variable.
+        Some(_) => None,
+        None => default?.trim().strip_prefix('\'')?.strip_suffix('\''),
+    }
+}
+
+/// Whether an ARN matches a pattern of one, field by field: a wildcard does not reach across a
+/// colon but in the last field.
+pub(crate) fn arn_matches(pattern: &str, arn: &str, syntax: Syntax<'_>) -> Result<bool, Unmatched> {
+    let fields: Vec<&str> = arn.splitn(ARN_FIELDS, ':').collect();
+    let patterns = arn_pattern_fields(pattern).ok_or(Unmatched::Malformed)?;
+    if fields.len() != ARN_FIELDS {
+        return Ok(false);
+    }
+    let mut matches = true;
+    for (pattern, field) in patterns.into_iter().zip(fields) {
+        matches &= Pattern::new(pattern, syntax)?.matches(field);
+    }
+    Ok(matches)
+}
+
+const ARN_FIELDS: usize = 6;
+
+/// Splits before variables get their values, so that a colon in a value begins no field.
+fn arn_pattern_fields(pattern: &str) -> Option<Vec<&str>> {
+    let mut fields = Vec::new();
+    let (mut start, mut in_variable) = (0, false);
+    for (at, c) in pattern.char_indices() {
+        let rest = pattern.get(at..)?;
+        if rest.starts_with("${") {
+            in_variable = true;
+        } else if c == '}' {
+            in_variable = false;
+        } else if c == ':' && !in_variable && fields.len() < ARN_FIELDS - 1 {
+            fields.push(pattern.get(start..at)?);
+            start = at + 1;
+        }
+    }
+    fields.push(pattern.get(start..)?);
+    (fields.len() == ARN_FIELDS).then_some(fields)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NO_VALUE: Result<bool, Unmatched> = Err(Unmatched::NoValue);
+    const MALFORMED: Result<bool, Unmatched> = Err(Unmatched::Malformed);
+
+    fn matches(pattern: &str, text: &str) -> Result<bool, Unmatched> {
+        let context = Context::new().with("aws:PrincipalTag/team", "a*b:c");
+        let syntax = Syntax {
+            variables: Some(&context),
+            wildcards: true,
+        };
+        Pattern::new(pattern, syntax).map(|pattern| pattern.matches(text))
+    }
+
+    #[test]
+    fn wildcards_match_any_text_and_any_character() {
+        for (pattern, text) in [
+            ("", ""),
+            ("*", ""),
+            ("*", "abc"),
+            ("a*c", "abcbc"),
+            ("a?c", "abc"),
+            ("**b*", "aab"),
+            ("a*b*c", "a-b-b-c"),
+        ] {
+            assert_eq!(matches(pattern, text), Ok(true), "{pattern} {text}");
+        }
+        for (pattern, text) in [("", "a"), ("a?", "a"), ("a*c", "ab"), ("?", ""), ("a", "A")] {
+            assert_eq!(matches(pattern, text), Ok(false), "{pattern} {text}");
+        }
+    }
+
+    #[test]
+    fn a_variable_is_the_text_of_its_value() {
+        assert_eq!(matches("${aws:principaltag/TEAM}-*", "a*b:c-x"), Ok(true));
+        assert_eq!(matches("${aws:PrincipalTag/team}", "aXb:c"), Ok(false));
+        assert_eq!(matches("${aws:username}", "${aws:username}"), NO_VALUE);
+        assert_eq!(matches("${aws:username, 'none'}", "none"), Ok(true));
+        assert_eq!(matches("${aws:username, none}", "none"), NO_VALUE);
+        assert_eq!(matches("${*}${?}${$}", "*?$"), Ok(true));
+        assert_eq!(matches("${*}", "x"), Ok(false));
+        assert_eq!(matches("${aws:username", "x"), MALFORMED);
+    }
+
+    #[test]
+    fn a_wildcard_does_not_reach_across_the_fields_of_an_arn() {
+        let context = Context::new().with("k", "111111111111:role/x");
+        let syntax = Syntax {
+            variables: Some(&context),
+            wildcards: true,
+        };
+        let arn = "arn:aws:iam::111111111111:role/a:b";
+        for (pattern, expected) in [
+            ("arn:aws:iam::*:role/*", Ok(true)),
+            ("arn:*:iam::*:*", Ok(true)),
+            ("arn:aws:iam::1*e/a:b:*", Ok(false)),
+            ("arn:*:role/a:b", MALFORMED),
+            ("*", MALFORMED),
+            ("arn:aws:iam::${k}:role/*", Ok(false)),
+            ("arn:aws:iam::*:role/${missing}", NO_VALUE),
+        ] {
+            assert_eq!(arn_matches(pattern, arn, syntax), expected, "{pattern}");
+        }
+        assert_eq!(arn_matches("arn:*:*:*:*:*", "text", syntax), Ok(false));
+    }
+}

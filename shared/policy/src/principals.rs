@@ -48,13 +48,8 @@ impl Principals {
         if *self == Self::any() {
             return Value::from("*");
         }
-        let kinds = [
-            ("AWS", &self.aws),
-            ("CanonicalUser", &self.canonical_user),
-            ("Federated", &self.federated),
-            ("Service", &self.service),
-        ];
-        let named = kinds.into_iter().filter(|(_, names)| !names.is_empty());
+        let kinds = self.by_kind().into_iter();
+        let named = kinds.filter(|(_, names)| !names.is_empty());
         Value::Object(Map::from_iter(
             named.map(|(kind, names)| (kind.to_owned(), one_or_list(names))),
         ))
@@ -69,7 +64,16 @@ impl Principals {
         }
     }
 
-    pub(crate) fn kinds(&mut self) -> BTreeMap<&'static str, &mut BTreeSet<String>> {
+    pub(crate) fn by_kind(&self) -> [(&'static str, &BTreeSet<String>); 4] {
+        [
+            ("AWS", &self.aws),
+            ("CanonicalUser", &self.canonical_user),
+            ("Federated", &self.federated),
+            ("Service", &self.service),
+        ]
+    }
+
+    pub(crate) fn by_kind_mut(&mut self) -> BTreeMap<&'static str, &mut BTreeSet<String>> {
         BTreeMap::from([
             ("AWS", &mut self.aws),
             ("CanonicalUser", &mut self.canonical_user),

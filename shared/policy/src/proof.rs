@@ -1,6 +1,11 @@
-use rolepair_model::Finding;
+use rolepair_model::{Finding, FindingCode};
 
-use crate::RolePair;
+use crate::{
+    RolePair,
+    required_trust::{resource_role_requires, task_role_requires},
+    task_policy_reading::read_task_policies,
+    trust_reading::read_trust,
+};
 
 /// The policy texts of a role pair, as read back from AWS (URL-decoded).
 #[derive(Debug, Clone, Default)]
@@ -33,8 +38,32 @@ impl Proven {
 /// Reads off the documents of a pair who may assume each of its roles, and that its task role may
 /// do nothing but assume its resource role.
 ///
+/// What must stand there is spelled out beside the generator of the documents, not taken from it:
+/// a generator that forgets a condition does not prove itself right.
+///
 /// # Errors
 /// RP202 for everything that is not exactly so, each with its reason.
-pub fn prove(pair: &RolePair, _documents: &PairDocuments<'_>) -> Result<Proven, Vec<Finding>> {
-    Ok(Proven { pair: pair.clone() })
+pub fn prove(pair: &RolePair, documents: &PairDocuments<'_>) -> Result<Proven, Vec<Finding>> {
+    let (task_role, resource_role) = (pair.task_role(), pair.resource_role());
+    let task_trust = read_trust(documents.task_trust, &task_role_requires(pair));
+    let task_policies = read_task_policies(
+        pair,
+        &documents.task_policies,
+        &documents.other_task_policies,
+    );
+    let resource_trust = read_trust(documents.resource_trust, &resource_role_requires(pair));
+    let findings: Vec<Finding> = [
+        (&task_role, task_trust),
+        (&task_role, task_policies),
+        (&resource_role, resource_trust),
+    ]
+    .into_iter()
+    .flat_map(|(role, reasons)| reasons.into_iter().map(move |reason| (role, reason)))
+    .map(|(role, reason)| Finding::new(FindingCode::Unproven, role, reason))
+    .collect();
+    if findings.is_empty() {
+        Ok(Proven { pair: pair.clone() })
+    } else {
+        Err(findings)
+    }
 }

@@ -144,7 +144,7 @@ impl RolePair {
         )
     }
 
-    pub(crate) fn task_roles_of_all_accounts(&self) -> String {
+    fn task_roles_of_all_accounts(&self) -> String {
         let RoleArn {
             partition,
             path,
@@ -155,7 +155,7 @@ impl RolePair {
     }
 
     /// Where in the organization a trusted account may stand, as `aws:PrincipalOrgPaths` has it.
-    pub(crate) fn trusted_paths(&self) -> Vec<String> {
+    fn trusted_paths(&self) -> Vec<String> {
         let TrustScope::Organization { units } = &self.trust else {
             return Vec::new();
         };

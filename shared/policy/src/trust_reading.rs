@@ -1,0 +1,145 @@
+//! Reads off a trust policy whom it lets in, and says wherein that is not what is required.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rolepair_model::Partition;
+
+use crate::{
+    ConditionKey, ConditionOperator, Conditions, Document, Effect, Element, Principals, Statement,
+    principals::account_of_root, required_trust::RequiredTrust, role_pair::ASSUME_ROLE,
+};
+
+/// The reasons why `text` is not the required trust; none where it is.
+pub(crate) fn read_trust(text: &str, required: &RequiredTrust) -> Vec<String> {
+    let document = match Document::parse(text) {
+        Ok(document) => document,
+        Err(error) => return vec![format!("its trust policy cannot be read: {error}")],
+    };
+    let statements = document.statements();
+    let mut reasons = Vec::new();
+    if statements.len() != 1 {
+        let count = statements.len();
+        reasons.push(format!("its trust policy has {count} statements, not one"));
+    }
+    for statement in statements {
+        read_shape(statement, &mut reasons);
+        read_principals(statement, required, &mut reasons);
+        read_conditions(&statement.condition, &required.conditions, &mut reasons);
+    }
+    reasons
+}
+
+fn read_shape(statement: &Statement, reasons: &mut Vec<String>) {
+    if statement.effect == Effect::Deny {
+        reasons.push("its trust policy denies, which rolepair never writes".to_owned());
+    }
+    if statement.resource.is_some() {
+        reasons.push("its trust policy names a resource, which no trust policy has".to_owned());
+    }
+    match &statement.action {
+        Element::IsNot(_) => {
+            reasons.push("its trust policy allows all actions but some (`NotAction`)".to_owned());
+        }
+        Element::Is(actions) => {
+            if !actions.iter().any(|a| is_assume_role(a)) {
+                reasons.push(format!("its trust policy does not allow `{ASSUME_ROLE}`"));
+            }
+            let others = actions.iter().filter(|action| !is_assume_role(action));
+            reasons.extend(others.map(|other| format!("its trust policy also allows `{other}`")));
+        }
+    }
+}
+
+fn is_assume_role(action: &str) -> bool {
+    action.eq_ignore_ascii_case(ASSUME_ROLE)
+}
+
+fn read_principals(statement: &Statement, required: &RequiredTrust, reasons: &mut Vec<String>) {
+    let named = match &statement.principal {
+        Some(Element::Is(named)) => named,
+        Some(Element::IsNot(_)) => {
+            reasons.push("it trusts everyone but some (`NotPrincipal`)".to_owned());
+            return;
+        }
+        None => {
+            reasons.push("its trust policy names no principal".to_owned());
+            return;
+        }
+    };
+    let named = by_number(named, &required.partition);
+    let (named, wanted) = (all_names(&named), all_names(&required.principals));
+    for (kind, name) in named.difference(&wanted) {
+        reasons.push(if kind == &"AWS" && is_unique_id(name) {
+            format!(
+                "it trusts the unique id `{name}`, which is what is left of a deleted principal"
+            )
+        } else {
+            format!("it also trusts `{name}` (`{kind}`)")
+        });
+    }
+    let missing = wanted.difference(&named);
+    reasons.extend(missing.map(|(kind, name)| format!("it does not trust `{name}` (`{kind}`)")));
+}
+
+/// The principals with each account by its number; the root of another partition stays an ARN,
+/// and so is none of those required.
+fn by_number(principals: &Principals, partition: &Partition) -> Principals {
+    let prefix = format!("arn:{partition}:");
+    let number = |name: &String| match account_of_root(name) {
+        Some(account) if name.starts_with(&prefix) => account.to_owned(),
+        _ => name.clone(),
+    };
+    Principals {
+        aws: principals.aws.iter().map(number).collect(),
+        ..principals.clone()
+    }
+}
+
+fn all_names(principals: &Principals) -> BTreeSet<(&'static str, &str)> {
+    let kinds = principals.by_kind();
+    kinds
+        .into_iter()
+        .flat_map(|(kind, names)| names.iter().map(move |name| (kind, name.as_str())))
+        .collect()
+}
+
+/// `AROA...` of a role, `AIDA...` of a user, and the like.
+fn is_unique_id(name: &str) -> bool {
+    name.starts_with('A') && name.chars().all(|c| c.is_ascii_alphanumeric())
+}
+
+fn read_conditions(found: &Conditions, required: &Conditions, reasons: &mut Vec<String>) {
+    let (found, required) = (flat(found), flat(required));
+    for ((operator, key), wanted) in &required {
+        match found.get(&(*operator, *key)) {
+            None => reasons.push(format!("the condition `{operator}` on `{key}` is missing")),
+            Some(values) if values != wanted => reasons.push(format!(
+                "the condition `{operator}` on `{key}` is {}, not {}",
+                quoted(values),
+                quoted(wanted)
+            )),
+            Some(_) => {}
+        }
+    }
+    let others = found.keys().filter(|place| !required.contains_key(*place));
+    reasons.extend(others.map(|(operator, key)| {
+        format!("the condition `{operator}` on `{key}` is none that rolepair writes")
+    }));
+}
+
+type FlatConditions<'a> = BTreeMap<(ConditionOperator, &'a ConditionKey), &'a BTreeSet<String>>;
+
+fn flat(conditions: &Conditions) -> FlatConditions<'_> {
+    conditions
+        .iter()
+        .flat_map(|(operator, keys)| {
+            keys.iter()
+                .map(move |(key, values)| ((*operator, key), values))
+        })
+        .collect()
+}
+
+fn quoted(values: &BTreeSet<String>) -> String {
+    let values: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
+    values.join(", ")
+}
