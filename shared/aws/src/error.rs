@@ -1,0 +1,167 @@
+//! Sorts what the SDK reports, once and here: worth another try, a matter for a person, not there,
+//! already there.
+
+use std::error::Error;
+
+use aws_sdk_iam::error::{ProvideErrorMetadata, SdkError};
+use aws_smithy_runtime_api::http::Response;
+use rolepair_reconcile::PortError;
+use thiserror::Error;
+
+/// What AWS, or the way to it, answered in the place of a result.
+#[derive(Debug, Error)]
+#[error("{}", self.text())]
+pub struct AwsError {
+    /// AWS's code for it, such as `AccessDenied`; none where no answer came.
+    pub code: Option<String>,
+    /// AWS's words for it.
+    pub message: Option<String>,
+    /// The id under which AWS Support finds the request.
+    pub request_id: Option<String>,
+    /// What the SDK made of it.
+    pub source: Box<dyn Error + Send + Sync>,
+}
+
+impl AwsError {
+    fn text(&self) -> String {
+        let mut text = match (&self.code, &self.message) {
+            (Some(code), Some(message)) => format!("`{code}`: {message}"),
+            (Some(code), None) => format!("`{code}`"),
+            (None, _) => chain(self.source.as_ref()),
+        };
+        if let Some(id) = &self.request_id {
+            text.push_str(&format!(" (request id {id})"));
+        }
+        text.replace(|c: char| c.is_control(), " ")
+    }
+}
+
+/// The sentence of an error and of all that lies under it.
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text.push_str(&format!(": {error}"));
+        source = error.source();
+    }
+    text
+}
+
+/// What an error calls for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sort {
+    /// The same call may succeed later.
+    Transient,
+    /// The same call will be refused again.
+    Refused,
+}
+
+/// Codes of a condition that passes. The SDK has tried again already, as long as it may.
+const TRANSIENT_CODES: [&str; 22] = [
+    "BandwidthLimitExceeded",
+    "EC2ThrottledException",
+    "LimitExceededException.Throttling",
+    "PriorRequestNotComplete",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "RequestThrottled",
+    "RequestThrottledException",
+    "RequestTimeout",
+    "RequestTimeoutException",
+    "SlowDown",
+    "Throttling",
+    "ThrottlingException",
+    "ThrottledException",
+    "TooManyRequestsException",
+    "TransactionInProgressException",
+    // Somebody else changes the same thing at this moment.
+    "ConcurrentModification",
+    "ConcurrentModificationException",
+    "EntityTemporarilyUnmodifiable",
+    // The session ran out while the request was on its way; the next run has a new one.
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "RequestExpired",
+];
+
+/// ECS gives all of its refusals one code. These it takes back by itself: a family being registered
+/// by two callers, and a task role so young that ECS does not see it yet.
+///
+/// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html>
+const TRANSIENT_MESSAGES: [&str; 2] = [
+    "Too many concurrent attempts to create a new revision",
+    "Role is not valid",
+];
+
+/// What a role cannot be found by, and the account the same.
+const MISSING_CODES: [&str; 3] = [
+    "NoSuchEntity",
+    "NoSuchEntityException",
+    "AccountNotFoundException",
+];
+
+/// How ECS says that a task definition or its family is not there.
+const MISSING_MESSAGE: &str = "Unable to describe task definition";
+
+const EXISTS_CODES: [&str; 2] = ["EntityAlreadyExists", "EntityAlreadyExistsException"];
+
+const DENIED_CODES: [&str; 2] = ["AccessDenied", "AccessDeniedException"];
+
+/// Whether AWS says that what was asked for does not exist.
+pub(crate) fn is_missing<E: ProvideErrorMetadata>(error: &SdkError<E, Response>) -> bool {
+    has_code(error, &MISSING_CODES)
+        || (has_code(error, &["ClientException"])
+            && error.message().is_some_and(|m| m.contains(MISSING_MESSAGE)))
+}
+
+/// Whether AWS says that what was to be created exists.
+pub(crate) fn is_there_already<E: ProvideErrorMetadata>(error: &SdkError<E, Response>) -> bool {
+    has_code(error, &EXISTS_CODES)
+}
+
+/// The error of a call that needs something that may be on its way: the role that rolepair assumes
+/// in an account that has just joined, a role that was created a moment ago. AWS says that it is
+/// missing or, so as not to tell, that access is denied; both are worth another try.
+pub(crate) fn not_yet<E>(operation: &'static str, error: SdkError<E, Response>) -> PortError
+where
+    E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+{
+    let sort = if is_missing(&error) || has_code(&error, &DENIED_CODES) {
+        Sort::Transient
+    } else {
+        sort(&error)
+    };
+    port_error(sort, operation, error)
+}
+
+/// The error of any other call.
+pub(crate) fn sorted<E>(operation: &'static str, error: SdkError<E, Response>) -> PortError
+where
+    E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+{
+    port_error(sort(&error), operation, error)
+}
+
+/// What an error calls for, wherever it comes from.
+pub(crate) fn sort<E: ProvideErrorMetadata>(error: &SdkError<E, Response>) -> Sort {
+    let passes = match error {
+        SdkError::ConstructionFailure(_) => false,
+        SdkError::ServiceError(service) => {
+            let status = service.raw().status().as_u16();
+            status >= 500
+                || status == 429
+                || has_code(error, &TRANSIENT_CODES)
+                || error
+                    .message()
+                    .is_some_and(|m| TRANSIENT_MESSAGES.iter().any(|part| m.contains(part)))
+        }
+        // No answer, or half of one: whether the call had its effect is not known, and does not
+        // matter to a run that converges.
+        _ => true,
+    };
+    if passes { Sort::Transient } else { Sort::Refused }
+}
+
+fn has_code<E: ProvideErrorMetadata>(error: &SdkError<E, Response>, codes: &[&str]) -> bool {
+    error.code().is_some_and(|code| codes.contains(&code))
+}

@@ -1,0 +1,106 @@
+use aws_smithy_http_client::{
+    Builder,
+    tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode},
+};
+use aws_smithy_runtime_api::client::{
+    http::{
+        ConnectorMetadata, HttpClient, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
+    },
+    runtime_components::RuntimeComponents,
+};
+use rolepair_model::Partition;
+
+/// The roots that AWS names as those its endpoints chain up to: Amazon Root CA 1 to 4 and
+/// Starfield Services Root CA G2, as they are in Mozilla's store.
+///
+/// <https://aws.amazon.com/blogs/security/how-to-prepare-for-aws-move-to-its-own-certificate-authority/>
+const AMAZON_ROOTS: &[u8] = include_bytes!("../trust/amazon-roots.pem");
+
+/// The variable that puts the system's trust store in the place of Amazon's roots: for a proxy
+/// that ends TLS, or for a root that is younger than this release.
+pub(crate) const TRUST_STORE_VARIABLE: &str = "ROLEPAIR_TRUST_STORE";
+
+/// Whose signature on a certificate is believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Trust {
+    /// Amazon's roots alone. Reading the system's whole store is the greatest cost of a cold start.
+    AmazonRoots,
+    /// What the system trusts.
+    System,
+}
+
+impl Trust {
+    /// Amazon's roots where they are known to suffice: the endpoints of the `aws` partition
+    /// themselves. Every other partition has authorities of its own, and an endpoint that somebody
+    /// named may have any.
+    pub(crate) fn choose(partition: &Partition, own_endpoint: bool, asked: Option<&str>) -> Self {
+        if partition.as_str() == "aws" && !own_endpoint && asked != Some("system") {
+            Self::AmazonRoots
+        } else {
+            Self::System
+        }
+    }
+}
+
+/// One HTTP client, and with it one pool of connections, for every service and account.
+///
+/// The SDK's client reads its trust store anew for every service client that is built with it, so
+/// that a bad one shows at once. There is a service client for every account here: this one reads
+/// it once, when the first request is made.
+#[derive(Debug)]
+struct Shared(SharedHttpClient);
+
+impl HttpClient for Shared {
+    fn http_connector(
+        &self,
+        settings: &HttpConnectorSettings,
+        components: &RuntimeComponents,
+    ) -> SharedHttpConnector {
+        self.0.http_connector(settings, components)
+    }
+
+    fn connector_metadata(&self) -> Option<ConnectorMetadata> {
+        self.0.connector_metadata()
+    }
+}
+
+/// The HTTP client that trusts so.
+pub(crate) fn http_client(trust: Trust) -> SharedHttpClient {
+    let builder = Builder::new().tls_provider(Provider::Rustls(CryptoMode::AwsLc));
+    let roots = match trust {
+        Trust::AmazonRoots => TrustStore::empty().with_pem_certificate(AMAZON_ROOTS),
+        Trust::System => TrustStore::default(),
+    };
+    let client = match TlsContext::builder().with_trust_store(roots).build() {
+        Ok(context) => builder.tls_context(context).build_https(),
+        // No context stands for the system's store.
+        Err(_) => builder.build_https(),
+    };
+    SharedHttpClient::new(Shared(client))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn partition(name: &str) -> Partition {
+        name.parse().unwrap()
+    }
+
+    #[test]
+    fn amazons_roots_are_believed_alone_only_where_they_are_known_to_suffice() {
+        let aws = partition("aws");
+        assert_eq!(Trust::choose(&aws, false, None), Trust::AmazonRoots);
+        assert_eq!(Trust::choose(&aws, true, None), Trust::System);
+        assert_eq!(Trust::choose(&aws, false, Some("system")), Trust::System);
+        for other in ["aws-cn", "aws-us-gov", "aws-iso", "aws-eusc"] {
+            assert_eq!(Trust::choose(&partition(other), false, None), Trust::System);
+        }
+    }
+
+    #[test]
+    fn the_five_roots_are_all_there() {
+        let text = String::from_utf8(AMAZON_ROOTS.to_vec()).unwrap();
+        assert_eq!(text.matches("-----BEGIN CERTIFICATE-----").count(), 5);
+    }
+}
