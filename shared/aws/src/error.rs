@@ -3,12 +3,18 @@
 
 use std::error::Error;
 
-use aws_sdk_iam::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_iam::{
+    error::{ProvideErrorMetadata, SdkError},
+    operation::RequestId,
+};
 use aws_smithy_runtime_api::http::Response;
 use rolepair_reconcile::PortError;
 use thiserror::Error;
 
 /// What AWS, or the way to it, answered in the place of a result.
+///
+/// Its text is everything there is to say, the SDK's own error included, so it names no further
+/// source: a chain would say it all twice.
 #[derive(Debug, Error)]
 #[error("{}", self.text())]
 pub struct AwsError {
@@ -18,8 +24,8 @@ pub struct AwsError {
     pub message: Option<String>,
     /// The id under which AWS Support finds the request.
     pub request_id: Option<String>,
-    /// What the SDK made of it.
-    pub source: Box<dyn Error + Send + Sync>,
+    /// What the SDK made of it: its typed error.
+    pub original: Box<dyn Error + Send + Sync>,
 }
 
 impl AwsError {
@@ -27,7 +33,7 @@ impl AwsError {
         let mut text = match (&self.code, &self.message) {
             (Some(code), Some(message)) => format!("`{code}`: {message}"),
             (Some(code), None) => format!("`{code}`"),
-            (None, _) => chain(self.source.as_ref()),
+            (None, _) => chain(self.original.as_ref()),
         };
         if let Some(id) = &self.request_id {
             text.push_str(&format!(" (request id {id})"));
@@ -119,19 +125,17 @@ pub(crate) fn is_there_already<E: ProvideErrorMetadata>(error: &SdkError<E, Resp
     has_code(error, &EXISTS_CODES)
 }
 
-/// The error of a call that needs something that may be on its way: the role that rolepair assumes
-/// in an account that has just joined, a role that was created a moment ago. AWS says that it is
-/// missing or, so as not to tell, that access is denied; both are worth another try.
+/// The error of AssumeRole. The role in a new account may be minutes away, and STS, so as not to
+/// tell whether a role exists, says that access is denied: worth another try.
 pub(crate) fn not_yet<E>(operation: &'static str, error: SdkError<E, Response>) -> PortError
 where
     E: ProvideErrorMetadata + Error + Send + Sync + 'static,
 {
-    let sort = if is_missing(&error) || has_code(&error, &DENIED_CODES) {
-        Sort::Transient
+    if has_code(&error, &DENIED_CODES) {
+        PortError::transient(operation, aws_error(error))
     } else {
-        sort(&error)
-    };
-    port_error(sort, operation, error)
+        sorted(operation, error)
+    }
 }
 
 /// The error of any other call.
@@ -139,7 +143,23 @@ pub(crate) fn sorted<E>(operation: &'static str, error: SdkError<E, Response>) -
 where
     E: ProvideErrorMetadata + Error + Send + Sync + 'static,
 {
-    port_error(sort(&error), operation, error)
+    match sort(&error) {
+        Sort::Transient => PortError::transient(operation, aws_error(error)),
+        Sort::Refused => PortError::refused(operation, aws_error(error)),
+    }
+}
+
+fn aws_error<E>(error: SdkError<E, Response>) -> AwsError
+where
+    E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+{
+    let owned = |text: Option<&str>| text.map(str::to_owned);
+    AwsError {
+        code: owned(error.code()),
+        message: owned(error.message()),
+        request_id: owned(error.request_id()),
+        original: Box::new(error),
+    }
 }
 
 /// What an error calls for, wherever it comes from.
@@ -151,6 +171,8 @@ pub(crate) fn sort<E: ProvideErrorMetadata>(error: &SdkError<E, Response>) -> So
             status >= 500
                 || status == 429
                 || has_code(error, &TRANSIENT_CODES)
+                // Whoever is not told of it as a result needs it: it was there, or is on its way.
+                || is_missing(error)
                 || error
                     .message()
                     .is_some_and(|m| TRANSIENT_MESSAGES.iter().any(|part| m.contains(part)))

@@ -3,9 +3,8 @@ use aws_smithy_http_client::{
     tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode},
 };
 use aws_smithy_runtime_api::client::{
-    http::{
-        ConnectorMetadata, HttpClient, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
-    },
+    connector_metadata::ConnectorMetadata,
+    http::{HttpClient, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector},
     runtime_components::RuntimeComponents,
 };
 use rolepair_model::Partition;

@@ -110,3 +110,6 @@ fn read(operation: &'static str, body: &CaptureBody) -> Result<TaskDefinition, P
         .map_err(|error| PortError::transient(operation, error))?;
     from_describe(&answer).map_err(|finding| PortError::refused(operation, finding.to_string()))
 }
+
+#[cfg(test)]
+mod tests;
