@@ -109,6 +109,9 @@ const MISSING_CODES: [&str; 3] = [
 /// How ECS says that a task definition or its family is not there.
 const MISSING_MESSAGE: &str = "Unable to describe task definition";
 
+/// How IAM says that it is the role that does not exist.
+const MISSING_ROLE_MESSAGE: &str = "The role with name";
+
 const EXISTS_CODES: [&str; 2] = ["EntityAlreadyExists", "EntityAlreadyExistsException"];
 
 const DENIED_CODES: [&str; 2] = ["AccessDenied", "AccessDeniedException"];
@@ -118,6 +121,13 @@ pub(crate) fn is_missing<E: ProvideErrorMetadata>(error: &SdkError<E, Response>)
     has_code(error, &MISSING_CODES)
         || (has_code(error, &["ClientException"])
             && error.message().is_some_and(|m| m.contains(MISSING_MESSAGE)))
+}
+
+/// Whether what does not exist is the role, and not something on it.
+pub(crate) fn names_a_role<E: ProvideErrorMetadata>(error: &SdkError<E, Response>) -> bool {
+    error
+        .message()
+        .is_some_and(|m| m.starts_with(MISSING_ROLE_MESSAGE))
 }
 
 /// Whether AWS says that what was to be created exists.
