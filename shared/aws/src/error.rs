@@ -191,7 +191,11 @@ pub(crate) fn sort<E: ProvideErrorMetadata>(error: &SdkError<E, Response>) -> So
         // matter to a run that converges.
         _ => true,
     };
-    if passes { Sort::Transient } else { Sort::Refused }
+    if passes {
+        Sort::Transient
+    } else {
+        Sort::Refused
+    }
 }
 
 fn has_code<E: ProvideErrorMetadata>(error: &SdkError<E, Response>, codes: &[&str]) -> bool {

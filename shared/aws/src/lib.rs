@@ -10,7 +10,7 @@ mod error;
 mod http_client;
 mod organization;
 mod raw_json;
-//mod roles;
+mod roles;
 mod session;
 mod session_cache;
 mod task_definitions;
@@ -20,6 +20,6 @@ mod scripted_http;
 
 pub use aws::Aws;
 pub use error::AwsError;
-//pub use roles::AccountRoles;
+pub use roles::AccountRoles;
 pub use session::AccountSession;
 pub use task_definitions::RegionTaskDefinitions;

@@ -157,7 +157,10 @@ async fn path_by_parents(
         }
         child = id;
     }
-    let organization = described.arn().and_then(organization_of).unwrap_or_default();
+    let organization = described
+        .arn()
+        .and_then(organization_of)
+        .unwrap_or_default();
     let ids: Vec<&str> = std::iter::once(organization)
         .chain(units.iter().rev().map(String::as_str))
         .collect();

@@ -238,7 +238,9 @@ where
 ///
 /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_Role.html>
 fn decoded(document: &str) -> String {
-    percent_decode_str(document).decode_utf8_lossy().into_owned()
+    percent_decode_str(document)
+        .decode_utf8_lossy()
+        .into_owned()
 }
 
 fn boundary(role: &Role) -> Option<String> {

@@ -72,6 +72,10 @@ impl Script {
         })
     }
 
+    pub(crate) fn answer(&self, sent: &Sent) -> (u16, String) {
+        (self.answer)(sent)
+    }
+
     pub(crate) fn sent(&self) -> Vec<Sent> {
         self.sent.lock().unwrap().clone()
     }

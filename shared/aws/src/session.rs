@@ -6,7 +6,7 @@ use aws_sdk_iam::config::retry::RetryPartition;
 use rolepair_model::{AccountId, Region};
 use rolepair_reconcile::Session;
 
-use crate::RegionTaskDefinitions;
+use crate::{AccountRoles, RegionTaskDefinitions};
 
 /// An account that has been entered. Clones share their clients.
 #[derive(Debug, Clone)]
@@ -55,7 +55,12 @@ impl AccountSession {
 }
 
 impl Session for AccountSession {
+    type Roles = AccountRoles;
     type TaskDefinitions = RegionTaskDefinitions;
+
+    fn roles(&self) -> AccountRoles {
+        AccountRoles::new(self.iam())
+    }
 
     fn task_definitions(&self, region: &Region) -> RegionTaskDefinitions {
         let config = aws_sdk_ecs::config::Builder::from(&self.0.config)

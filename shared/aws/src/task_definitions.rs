@@ -1,6 +1,6 @@
 use aws_sdk_ecs::{
     Client,
-    types::{TaskDefinitionField, TaskDefinitionFamilyStatus},
+    types::{TaskDefinitionFamilyStatus, TaskDefinitionField},
 };
 use rolepair_model::{Family, FamilyOrArn, TaskDefinition, TaskDefinitionArn};
 use rolepair_plan::from_describe;

@@ -5,7 +5,7 @@ use futures::{StreamExt, stream};
 use rolepair_reconcile::Failure;
 
 use crate::{
-    Answer, Context, Function,
+    Context, Function,
     input::Demand,
     invoke::{failed, handle_demand},
     log::Line,
@@ -35,7 +35,10 @@ pub(crate) async fn handle_batch(
         match Demand::of_message(message.body.as_deref()) {
             Ok(demand) => {
                 let thing = demand.about();
-                things.entry(thing).or_default().push(Message { id, demand });
+                things
+                    .entry(thing)
+                    .or_default()
+                    .push(Message { id, demand });
             }
             Err(finding) => {
                 failed(

@@ -19,11 +19,6 @@ pub trait Function: Send + Sync {
     /// The answer to work that is another function's.
     fn not_mine(&self, work: &Work) -> Answer {
         let message = format!("nothing for `{}` to do", self.name());
-        Outcome::skipped(vec![Finding::new(
-            FindingCode::UnknownEvent,
-            work,
-            message,
-        )])
-        .into()
+        Outcome::skipped(vec![Finding::new(FindingCode::UnknownEvent, work, message)]).into()
     }
 }

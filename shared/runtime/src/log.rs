@@ -116,7 +116,11 @@ impl Line<'_> {
                 )
             };
         }
-        if finding.blocks() { at!(warn) } else { at!(info) }
+        if finding.blocks() {
+            at!(warn)
+        } else {
+            at!(info)
+        }
     }
 
     fn findings(&self, findings: &[Finding]) {

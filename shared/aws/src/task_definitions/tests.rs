@@ -48,7 +48,12 @@ fn signature_of(sent: &Sent) -> String {
     let (d, t) = (&stamp[..8], &stamp[9..15]);
     let stamp = format!(
         "{}-{}-{}T{}:{}:{}Z",
-        &d[..4], &d[4..6], &d[6..], &t[..2], &t[2..4], &t[4..]
+        &d[..4],
+        &d[4..6],
+        &d[6..],
+        &t[..2],
+        &t[2..4],
+        &t[4..]
     );
     let time = DateTime::from_str(&stamp, Format::DateTime).unwrap();
     let identity = Credentials::new("AKID", "secret", None, None, "test").into();
@@ -70,25 +75,37 @@ fn signature_of(sent: &Sent) -> String {
         .filter(|(name, _)| signed.contains(name) && !["x-amz-date", "host"].contains(name));
     let body = SignableBody::Bytes(sent.body.as_bytes());
     let request = SignableRequest::new(&sent.method, &sent.uri, headers, body).unwrap();
-    sign(request, &params.into()).unwrap().signature().to_owned()
+    sign(request, &params.into())
+        .unwrap()
+        .signature()
+        .to_owned()
 }
 
 #[tokio::test]
 async fn a_described_definition_keeps_fields_that_no_sdk_knows() {
     let script = Script::in_turn(&[(200, ANSWER)]);
-    let described = task_definitions(&script).await.describe(&family("orders")).await;
+    let described = task_definitions(&script)
+        .await
+        .describe(&family("orders"))
+        .await;
     let described = described.unwrap().unwrap();
     let sent: Value = serde_json::from_str(ANSWER).unwrap();
     assert_eq!(Value::Object(described.body), sent["taskDefinition"]);
     assert_eq!(described.tags["team"], "red");
     let asked: Value = serde_json::from_str(&script.sent()[0].body).unwrap();
-    assert_eq!(asked, json!({"taskDefinition": "orders", "include": ["TAGS"]}));
+    assert_eq!(
+        asked,
+        json!({"taskDefinition": "orders", "include": ["TAGS"]})
+    );
 }
 
 #[tokio::test]
 async fn what_is_read_is_the_last_answer_of_several_attempts() {
     let script = Script::in_turn(&[THROTTLED, (200, ANSWER)]);
-    let described = task_definitions(&script).await.describe(&family("orders")).await;
+    let described = task_definitions(&script)
+        .await
+        .describe(&family("orders"))
+        .await;
     assert_eq!(described.unwrap().unwrap().body["revision"], json!(7));
     assert_eq!(script.sent().len(), 2);
 }
@@ -99,7 +116,10 @@ async fn a_definition_that_is_not_there_is_none() {
         400,
         r#"{"__type":"ClientException","message":"Unable to describe task definition."}"#,
     )]);
-    let described = task_definitions(&script).await.describe(&family("orders")).await;
+    let described = task_definitions(&script)
+        .await
+        .describe(&family("orders"))
+        .await;
     assert_eq!(described.unwrap(), None);
 }
 
@@ -114,7 +134,10 @@ async fn every_byte_of_a_registration_travels_signed_on_every_attempt() {
     for attempt in &sent {
         assert_eq!(attempt.target(), "RegisterTaskDefinition");
         assert_eq!(attempt.body, serde_json::to_string(&input()).unwrap());
-        assert_eq!(attempt.header("content-length"), attempt.body.len().to_string());
+        assert_eq!(
+            attempt.header("content-length"),
+            attempt.body.len().to_string()
+        );
         let authorization = attempt.header("authorization");
         assert!(
             authorization.ends_with(&signature_of(attempt)),
@@ -146,5 +169,9 @@ async fn to_deregister_what_is_gone_is_done() {
         r#"{"__type":"ClientException","message":"Unable to describe task definition."}"#,
     )]);
     let arn = ARN.parse().unwrap();
-    task_definitions(&script).await.deregister(&arn).await.unwrap();
+    task_definitions(&script)
+        .await
+        .deregister(&arn)
+        .await
+        .unwrap();
 }
