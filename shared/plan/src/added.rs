@@ -36,7 +36,8 @@ impl Added {
     /// A label that records a variable a patch never adds is not ours: removing that variable
     /// could change what the container is.
     pub(crate) fn parse(label: &str) -> Option<Self> {
-        let added: Self = serde_json::from_str(label).ok()?;
+        let label: Object = serde_json::from_str(label).ok()?;
+        let added: Self = serde_json::from_value(Value::Object(label)).ok()?;
         let is_ours = |name: &String| ENVIRONMENT.contains(&name.as_str());
         added.environment.keys().all(is_ours).then_some(added)
     }

@@ -22,6 +22,11 @@ impl WrongType {
             expected,
         }
     }
+
+    /// The same, seen from the object that holds `member` at `path`.
+    pub(crate) fn below(self, path: &str) -> Self {
+        Self::new(format!("{path}.{}", self.member), self.expected)
+    }
 }
 
 const TEXT: &str = "a string";
@@ -69,10 +74,12 @@ pub(crate) fn each<'a, T>(
     member: &str,
     read: impl Fn(&'a Object) -> Result<T, WrongType>,
 ) -> Result<Vec<T>, WrongType> {
-    let read_entry = |(index, entry): (usize, &'a Value)| match entry {
-        Value::Object(entry) => read(entry)
-            .map_err(|e| WrongType::new(format!("{member}[{index}].{}", e.member), e.expected)),
-        _ => Err(WrongType::new(format!("{member}[{index}]"), OBJECT)),
+    let read_entry = |(index, entry): (usize, &'a Value)| {
+        let at = format!("{member}[{index}]");
+        match entry {
+            Value::Object(entry) => read(entry).map_err(|error| error.below(&at)),
+            _ => Err(WrongType::new(at, OBJECT)),
+        }
     };
     list(object, member)?
         .iter()

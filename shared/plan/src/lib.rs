@@ -15,7 +15,11 @@ mod container;
 mod desired;
 mod desired_role;
 mod diff;
+#[cfg(test)]
+mod ecs_model;
 mod environment_conflicts;
+#[cfg(test)]
+mod examples;
 mod from_describe;
 mod host_user_data;
 mod init_container;
@@ -25,7 +29,13 @@ mod limits;
 mod name_conflicts;
 mod observed_role;
 mod patch;
+#[cfg(test)]
+mod patch_findings;
+#[cfg(test)]
+mod patch_laws;
 mod patch_spec;
+#[cfg(test)]
+mod patch_stories;
 mod patched_parts;
 mod quoted;
 mod register_input;

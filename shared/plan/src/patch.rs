@@ -113,7 +113,7 @@ fn is_already(definition: &TaskDefinition, patched: &TaskDefinition) -> bool {
 }
 
 /// Whether both revisions are rolepair's patch of the same revision, with the same content: what
-/// two workers side by side register.
+/// two workers side by side register. Either may be as it was registered or as ECS describes it.
 #[must_use]
 pub fn is_same_patch(one: &TaskDefinition, other: &TaskDefinition) -> bool {
     let (parts, other_parts) = (PatchedParts::of(one), PatchedParts::of(other));
@@ -122,6 +122,5 @@ pub fn is_same_patch(one: &TaskDefinition, other: &TaskDefinition) -> bool {
         && one.body.get("family") == other.body.get("family")
         && patched_from(one).is_some()
         && patched_from(one) == patched_from(other)
-        && parts.cover(&other_parts)
-        && other_parts.cover(&parts)
+        && (parts.cover(&other_parts) || other_parts.cover(&parts))
 }

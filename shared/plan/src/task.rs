@@ -1,4 +1,6 @@
-use rolepair_model::{Family, Finding, FindingCode};
+use rolepair_model::{Family, Finding, FindingCode, InvalidText};
+
+use serde_json::Value;
 
 use crate::{
     container::Container,
@@ -65,20 +67,12 @@ impl<'a> Task<'a> {
 
 /// The family a definition is of, which everything else about it is told by.
 pub(crate) fn family(body: &Object) -> Result<Family, Finding> {
-    let text = json::required_text(body, "family").map_err(|error| {
-        Finding::new(
-            FindingCode::MalformedDefinition,
-            "task definition",
-            error.to_string(),
-        )
-    })?;
-    text.parse().map_err(|error: rolepair_model::InvalidText| {
-        Finding::new(
-            FindingCode::MalformedDefinition,
-            "task definition",
-            error.to_string(),
-        )
-    })
+    let malformed = |message: String| {
+        Finding::new(FindingCode::MalformedDefinition, "task definition", message)
+    };
+    let text = json::required_text(body, "family").map_err(|error| malformed(error.to_string()))?;
+    text.parse()
+        .map_err(|error: InvalidText| malformed(format!("{}", error.to_string().escape_debug())))
 }
 
 /// The finding that the definition of `family` is not of the documented form.
@@ -86,36 +80,26 @@ pub(crate) fn malformed(family: &Family, error: &WrongType) -> Finding {
     Finding::new(FindingCode::MalformedDefinition, family, error.to_string())
 }
 
+/// The containers that can be read; each of the others is a finding.
 fn containers<'a>(
     body: &'a Object,
     family: &Family,
     findings: &mut Vec<Finding>,
 ) -> Vec<Container<'a>> {
     const MEMBER: &str = "containerDefinitions";
-    let list = match json::list(body, MEMBER) {
-        Ok([]) => {
-            let error = WrongType::new(MEMBER, "a list of at least one container");
-            findings.push(malformed(family, &error));
-            return Vec::new();
-        }
-        Ok(list) => list,
-        Err(error) => {
-            findings.push(malformed(family, &error));
-            return Vec::new();
-        }
-    };
+    let list = json::list(body, MEMBER).unwrap_or_default();
+    if list.is_empty() {
+        let error = WrongType::new(MEMBER, "a list of at least one container");
+        findings.push(malformed(family, &error));
+    }
     let mut containers = Vec::new();
     for (index, entry) in list.iter().enumerate() {
-        let read = entry
-            .as_object()
-            .ok_or_else(|| WrongType::new(format!("{MEMBER}[{index}]"), "an object"))
-            .and_then(|object| {
-                Container::read(object).map_err(|error| {
-                    let member = format!("{MEMBER}[{index}].{}", error.member);
-                    WrongType::new(member, error.expected)
-                })
-            });
-        match read {
+        let at = format!("{MEMBER}[{index}]");
+        let container = match entry {
+            Value::Object(object) => Container::read(object).map_err(|error| error.below(&at)),
+            _ => Err(WrongType::new(at, "an object")),
+        };
+        match container {
             Ok(container) => containers.push(container),
             Err(error) => findings.push(malformed(family, &error)),
         }

@@ -1,0 +1,98 @@
+//! What the tests of this crate work on.
+
+use rolepair_config::{Delivery, ExistingTaskRole};
+use rolepair_model::TaskDefinition;
+use serde_json::{Value, json};
+
+use crate::{Patch, PatchOutcome, PatchSpec, from_describe, patch};
+
+pub(crate) const TASK_ROLE: &str = "arn:aws:iam::222222222222:role/rolepair/rolepair-orders";
+pub(crate) const OTHER_ROLE: &str = "arn:aws:iam::222222222222:role/orders-task";
+
+pub(crate) fn spec() -> PatchSpec {
+    PatchSpec {
+        pair: "orders".parse().unwrap(),
+        task_role: TASK_ROLE.parse().unwrap(),
+        resource_role: "arn:aws:iam::111111111111:role/rolepair/rolepair-orders-222222222222"
+            .parse()
+            .unwrap(),
+        region: "eu-west-1".parse().unwrap(),
+        containers: [].into(),
+        delivery: Delivery::InitContainer,
+        init_image: "public.ecr.aws/docker/library/busybox:1.37"
+            .parse()
+            .unwrap(),
+        existing_task_role: ExistingTaskRole::Refuse,
+    }
+}
+
+pub(crate) fn host_spec() -> PatchSpec {
+    PatchSpec {
+        delivery: Delivery::Host,
+        ..spec()
+    }
+}
+
+/// A definition of one container, `app`, with these members added to it.
+pub(crate) fn with_container(members: Value) -> TaskDefinition {
+    let mut container = json!({"name": "app", "image": "app:1", "memory": 128});
+    merge(&mut container, members);
+    definition(json!({"containerDefinitions": [container]}))
+}
+
+/// A definition of one container, `app`, with these members added to the definition.
+pub(crate) fn definition(members: Value) -> TaskDefinition {
+    let mut body = json!({
+        "family": "orders-api",
+        "revision": 5,
+        "containerDefinitions": [{"name": "app", "image": "app:1", "memory": 128}],
+    });
+    merge(&mut body, members);
+    from_describe(&body).unwrap()
+}
+
+fn merge(into: &mut Value, members: Value) {
+    for (member, value) in members.as_object().unwrap() {
+        into[member] = value.clone();
+    }
+}
+
+/// The patched definition, which there must be.
+pub(crate) fn changed(patch: Patch) -> TaskDefinition {
+    match patch.outcome {
+        PatchOutcome::Changed(patched) => patched,
+        other => panic!("{other:?}: {:?}", patch.findings),
+    }
+}
+
+pub(crate) fn patched(definition: &TaskDefinition, spec: &PatchSpec) -> TaskDefinition {
+    changed(patch(definition, spec))
+}
+
+/// The codes of the findings, in order, of a patch with this outcome.
+pub(crate) fn codes(patch: &Patch) -> Vec<&'static str> {
+    patch
+        .findings
+        .iter()
+        .map(|finding| finding.code.as_str())
+        .collect()
+}
+
+/// The container of that name.
+pub(crate) fn container<'a>(definition: &'a TaskDefinition, name: &str) -> &'a Value {
+    definition.body["containerDefinitions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|container| container["name"] == name)
+        .unwrap()
+}
+
+pub(crate) fn container_mut<'a>(definition: &'a mut TaskDefinition, name: &str) -> &'a mut Value {
+    definition.body["containerDefinitions"]
+        .as_array_mut()
+        .unwrap()
+        .iter_mut()
+        .find(|container| container["name"] == name)
+        .unwrap()
+}

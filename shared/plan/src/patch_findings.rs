@@ -1,0 +1,368 @@
+//! Which definitions are refused, and with which findings; each table also says what is fine.
+
+use rolepair_config::ExistingTaskRole;
+use rolepair_model::TaskDefinition;
+use serde_json::{Value, json};
+
+use crate::{
+    ORIGINAL_TASK_ROLE_TAG, Patch, PatchOutcome, PatchSpec,
+    examples::{
+        OTHER_ROLE, TASK_ROLE, changed, codes, container, definition, host_spec, patched, spec,
+        with_container,
+    },
+    patch, unpatch,
+};
+
+fn environment(name: &str, value: &str) -> Value {
+    json!({"environment": [{"name": name, "value": value}]})
+}
+
+fn secret(name: &str) -> Value {
+    json!({"secrets": [{"name": name, "valueFrom": "arn"}]})
+}
+
+fn mount(path: &str) -> Value {
+    json!({"mountPoints": [{"sourceVolume": "data", "containerPath": path}]})
+}
+
+/// Asserts the findings of a definition, and that it is refused.
+fn refused(definition: &TaskDefinition, spec: &PatchSpec, expected: &[&str]) -> Patch {
+    let patch = patch(definition, spec);
+    assert_eq!(
+        codes(&patch),
+        expected,
+        "{:?} {:?}",
+        definition.body,
+        patch.findings
+    );
+    assert_eq!(patch.outcome, PatchOutcome::Refused);
+    patch
+}
+
+/// Asserts the findings of a definition, and that it is patched all the same.
+fn noted(definition: &TaskDefinition, expected: &[&str]) -> TaskDefinition {
+    let patch = patch(definition, &spec());
+    assert_eq!(codes(&patch), expected, "{:?}", patch.findings);
+    changed(patch)
+}
+
+#[test]
+fn a_container_with_credentials_of_its_own_is_refused() {
+    for (name, value, code) in [
+        ("AWS_PROFILE", "other", "RP103"),
+        ("AWS_PROFILE", "", "RP103"),
+        ("AWS_DEFAULT_PROFILE", "orders", "RP103"),
+        ("AWS_CONFIG_FILE", "/app/config", "RP104"),
+        ("AWS_SDK_LOAD_CONFIG", "0", "RP104"),
+        ("AWS_SHARED_CREDENTIALS_FILE", "/app/credentials", "RP104"),
+        ("AWS_CREDENTIAL_PROFILES_FILE", "/app/credentials", "RP104"),
+        ("AWS_ACCESS_KEY_ID", "AKIA", "RP105"),
+        ("AWS_SECRET_ACCESS_KEY", "x", "RP105"),
+        ("AWS_SESSION_TOKEN", "x", "RP105"),
+        (
+            "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+            "http://127.0.0.1",
+            "RP106",
+        ),
+        ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/x", "RP106"),
+        ("AWS_WEB_IDENTITY_TOKEN_FILE", "/x", "RP106"),
+        ("AWS_ROLE_ARN", "arn", "RP106"),
+    ] {
+        refused(&with_container(environment(name, value)), &spec(), &[code]);
+        refused(&with_container(secret(name)), &spec(), &[code]);
+    }
+}
+
+#[test]
+fn what_the_patch_would_set_may_be_set_already() {
+    for (name, value) in [
+        ("AWS_PROFILE", "orders"),
+        ("AWS_CONFIG_FILE", "/rolepair/config"),
+        ("AWS_SDK_LOAD_CONFIG", "true"),
+        ("AWS_REGION", "eu-west-1"),
+        ("AWS_SHARED_CREDENTIALS_FILE", "/dev/null"),
+        ("aws_profile", "other"),
+    ] {
+        noted(&with_container(environment(name, value)), &[]);
+    }
+}
+
+#[test]
+fn another_region_is_kept_and_noted() {
+    let patched = noted(
+        &with_container(environment("AWS_REGION", "us-west-2")),
+        &["RP116"],
+    );
+    let environment = container(&patched, "app")["environment"]
+        .as_array()
+        .unwrap();
+    assert_eq!(
+        environment
+            .iter()
+            .filter(|v| v["name"] == "AWS_REGION")
+            .count(),
+        1
+    );
+    assert_eq!(environment[0]["value"], "us-west-2");
+    noted(&with_container(secret("AWS_DEFAULT_REGION")), &["RP116"]);
+}
+
+#[test]
+fn environment_files_are_noted_as_unreadable() {
+    let files = json!({"environmentFiles": [{"value": "arn", "type": "s3"}]});
+    noted(&with_container(files), &["RP107"]);
+    noted(&with_container(json!({"environmentFiles": []})), &[]);
+}
+
+#[test]
+fn a_variable_that_comes_twice_counts_with_each_value() {
+    let twice = json!({"environment": [
+        {"name": "AWS_PROFILE", "value": "orders"},
+        {"name": "AWS_PROFILE", "value": "other"},
+    ]});
+    refused(&with_container(twice), &spec(), &["RP103"]);
+}
+
+#[test]
+fn a_mount_in_the_way_is_refused_wherever_it_comes_from() {
+    for path in [
+        "/rolepair",
+        "/rolepair/",
+        "/rolepair/x",
+        "/",
+        "/x/../rolepair",
+    ] {
+        refused(&with_container(mount(path)), &spec(), &["RP109"]);
+    }
+    let tmpfs = json!({"linuxParameters": {"tmpfs": [{"containerPath": "/rolepair", "size": 1}]}});
+    refused(&with_container(tmpfs), &spec(), &["RP109"]);
+    noted(&with_container(mount("/rolepair2")), &[]);
+    let mut inherits = definition(json!({"containerDefinitions": [
+        {"name": "app", "volumesFrom": [{"sourceContainer": "middle"}]},
+        {"name": "middle", "volumesFrom": [{"sourceContainer": "data"}, {"sourceContainer": "app"}],
+         "dockerLabels": {"rolepair.skip": "true"}},
+        {"name": "data", "mountPoints": [{"sourceVolume": "data", "containerPath": "/rolepair"}],
+         "dockerLabels": {"rolepair.skip": "true"}},
+    ]}));
+    refused(&inherits, &spec(), &["RP118", "RP118", "RP109"]);
+    inherits.body["containerDefinitions"][0]["volumesFrom"] = json!([]);
+    noted(&inherits, &["RP118", "RP118"]);
+}
+
+#[test]
+fn what_has_a_name_of_ours_but_not_our_record_is_refused() {
+    refused(
+        &definition(json!({"volumes": [{"name": "rolepair"}]})),
+        &spec(),
+        &["RP109"],
+    );
+    let named = json!({"containerDefinitions": [{"name": "app"}, {"name": "rolepair-init"}]});
+    refused(&definition(named.clone()), &spec(), &["RP109"]);
+    refused(&definition(named), &host_spec(), &["RP109"]);
+    let dependency =
+        json!({"dependsOn": [{"containerName": "rolepair-init", "condition": "START"}]});
+    refused(&with_container(dependency), &spec(), &["RP109"]);
+    let label = json!({"dockerLabels": {"rolepair.added": "yes"}});
+    refused(&with_container(label), &spec(), &["RP109"]);
+}
+
+#[test]
+fn another_task_role_is_refused() {
+    for role in [
+        OTHER_ROLE,
+        "orders-task",
+        "arn:aws:iam::222222222222:role/rolepair-orders",
+    ] {
+        refused(
+            &definition(json!({"taskRoleArn": role})),
+            &spec(),
+            &["RP108"],
+        );
+    }
+    let same = patched(&definition(json!({"taskRoleArn": TASK_ROLE})), &spec());
+    assert_eq!(same.body["taskRoleArn"], TASK_ROLE);
+    assert!(!same.tags.contains_key(ORIGINAL_TASK_ROLE_TAG));
+}
+
+#[test]
+fn our_own_role_in_short_is_completed_and_restored() {
+    let short = definition(json!({"taskRoleArn": "rolepair-orders"}));
+    let patched = noted(&short, &[]);
+    assert_eq!(patched.body["taskRoleArn"], TASK_ROLE);
+    assert_eq!(unpatch(&patched), short);
+}
+
+#[test]
+fn a_task_role_is_replaced_only_if_it_can_be_restored() {
+    let spec = PatchSpec {
+        existing_task_role: ExistingTaskRole::Replace,
+        ..spec()
+    };
+    let original = definition(json!({"taskRoleArn": OTHER_ROLE}));
+    let replaced = patched(&original, &spec);
+    assert_eq!(replaced.body["taskRoleArn"], TASK_ROLE);
+    assert_eq!(replaced.tags[ORIGINAL_TASK_ROLE_TAG], OTHER_ROLE);
+    assert_eq!(unpatch(&replaced), original);
+    for role in [
+        format!("{OTHER_ROLE},x"),
+        format!("arn:aws:iam::222222222222:role/{}/x", "p".repeat(250)),
+    ] {
+        refused(&definition(json!({"taskRoleArn": role})), &spec, &["RP108"]);
+    }
+}
+
+#[test]
+fn windows_and_fargate_are_refused_where_nothing_can_be_delivered() {
+    let windows = json!({"runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}});
+    refused(&definition(windows), &spec(), &["RP102"]);
+    noted(
+        &definition(json!({"runtimePlatform": {"operatingSystemFamily": "LINUX"}})),
+        &[],
+    );
+    let fargate =
+        definition(json!({"requiresCompatibilities": ["EC2", "FARGATE"], "memory": "512"}));
+    refused(&fargate, &host_spec(), &["RP113"]);
+    noted(&fargate, &[]);
+}
+
+#[test]
+fn a_container_is_selected_by_name_and_opts_out_by_label() {
+    let two = |label: Value| {
+        definition(json!({"containerDefinitions": [
+            {"name": "app"}, {"name": "proxy", "dockerLabels": label},
+        ]}))
+    };
+    let only_proxy = PatchSpec {
+        containers: ["proxy".to_owned()].into(),
+        ..spec()
+    };
+    let one = patched(&two(json!({})), &only_proxy);
+    assert_eq!(container(&one, "app"), &json!({"name": "app"}));
+    assert!(container(&one, "proxy").get("mountPoints").is_some());
+    let skipped = noted(&two(json!({"rolepair.skip": ""})), &["RP118"]);
+    assert!(container(&skipped, "proxy").get("mountPoints").is_none());
+    noted(&two(json!({"rolepair.skip": "False"})), &[]);
+    refused(
+        &two(json!({"rolepair.skip": "true"})),
+        &only_proxy,
+        &["RP118", "RP111"],
+    );
+    let nobody = PatchSpec {
+        containers: ["x".to_owned()].into(),
+        ..spec()
+    };
+    refused(&two(json!({})), &nobody, &["RP111"]);
+}
+
+#[test]
+fn a_container_that_is_not_selected_may_have_what_it_likes() {
+    let definition = definition(json!({"containerDefinitions": [
+        {"name": "app"},
+        {"name": "legacy", "dockerLabels": {"rolepair.skip": "true"},
+         "environment": [{"name": "AWS_ACCESS_KEY_ID", "value": "AKIA"}],
+         "mountPoints": [{"sourceVolume": "data", "containerPath": "/rolepair"}]},
+    ]}));
+    let patched = noted(&definition, &["RP118"]);
+    assert_eq!(
+        container(&patched, "legacy"),
+        &definition.body["containerDefinitions"][1]
+    );
+}
+
+#[test]
+fn all_findings_are_given_at_once_and_nothing_is_half_patched() {
+    let definition = definition(json!({
+        "taskRoleArn": OTHER_ROLE,
+        "volumes": [{"name": "rolepair"}],
+        "runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"},
+        "containerDefinitions": [
+            {"name": "fine"},
+            {"name": "app", "environment": [
+                {"name": "AWS_PROFILE", "value": "other"},
+                {"name": "AWS_ACCESS_KEY_ID", "value": "AKIA"},
+            ]},
+        ],
+    }));
+    refused(
+        &definition,
+        &spec(),
+        &["RP102", "RP105", "RP103", "RP109", "RP108"],
+    );
+}
+
+#[test]
+fn the_quotas_of_ecs_are_kept() {
+    let containers = |count: usize| {
+        let all: Vec<Value> = (0..count)
+            .map(|i| json!({"name": format!("c{i}")}))
+            .collect();
+        definition(json!({"containerDefinitions": all}))
+    };
+    noted(&containers(9), &[]);
+    refused(&containers(10), &spec(), &["RP101"]);
+    patched(&containers(10), &host_spec());
+    let sized = |size: usize| with_container(environment("TEXT", &"x".repeat(size)));
+    noted(&sized(60_000), &[]);
+    refused(&sized(65_000), &spec(), &["RP110"]);
+    let tagged = |count: usize| {
+        let mut definition = definition(json!({}));
+        definition.tags = (0..count)
+            .map(|i| (format!("t{i}"), String::new()))
+            .collect();
+        definition.tags.insert("aws:x".to_owned(), String::new());
+        definition
+    };
+    noted(&tagged(47), &[]);
+    refused(&tagged(48), &spec(), &["RP114"]);
+}
+
+#[test]
+fn what_is_not_of_the_documented_form_is_named() {
+    for (members, message) in [
+        (
+            json!({"containerDefinitions": []}),
+            "`containerDefinitions` is not a list of at least one container",
+        ),
+        (
+            json!({"containerDefinitions": {}}),
+            "`containerDefinitions` is not a list of at least one container",
+        ),
+        (
+            json!({"containerDefinitions": [1]}),
+            "`containerDefinitions[0]` is not an object",
+        ),
+        (
+            json!({"containerDefinitions": [{}]}),
+            "`containerDefinitions[0].name` is not a string",
+        ),
+        (
+            json!({"containerDefinitions": [{"name": "a", "environment": [{"name": "A", "value": 1}]}]}),
+            "`containerDefinitions[0].environment[0].value` is not a string",
+        ),
+        (
+            json!({"containerDefinitions": [{"name": "a", "dockerLabels": []}]}),
+            "`containerDefinitions[0].dockerLabels` is not an object",
+        ),
+        (json!({"volumes": null}), "`volumes` is not a list"),
+        (json!({"taskRoleArn": {}}), "`taskRoleArn` is not a string"),
+    ] {
+        let patch = refused(&definition(members), &spec(), &["RP115"]);
+        assert_eq!(patch.findings[0].message, message);
+        assert_eq!(patch.findings[0].subject, "orders-api");
+    }
+    let two = json!({"containerDefinitions": [1, {}], "volumes": 1});
+    refused(&definition(two), &spec(), &["RP115", "RP115", "RP115"]);
+    refused(&TaskDefinition::default(), &spec(), &["RP115"]);
+}
+
+#[test]
+fn a_finding_is_one_line_whatever_the_container_says() {
+    let value = format!("a\nb{}", "x".repeat(500));
+    let patch = refused(
+        &with_container(environment("AWS_PROFILE", &value)),
+        &spec(),
+        &["RP103"],
+    );
+    let message = &patch.findings[0].message;
+    assert!(!message.contains('\n') && message.len() < 200, "{message}");
+}
