@@ -1,14 +1,16 @@
+use std::sync::Arc;
+
 use rolepair_model::{AccountId, Family, PairName, RoleArn};
 use thiserror::Error;
 
 use crate::PortError;
 
 /// One reason why a piece of work could not be finished.
-#[derive(Debug, Error)]
+#[derive(Debug, Clone, Error)]
 pub enum Cause {
-    /// A call to AWS failed.
+    /// A call to AWS failed. One call may stand in the way of several pieces of work.
     #[error(transparent)]
-    Port(#[from] PortError),
+    Port(Arc<PortError>),
     /// The account is being created; it cannot be worked in yet.
     #[error("account `{0}` is pending activation")]
     AccountPending(AccountId),
@@ -39,5 +41,11 @@ impl Cause {
             | Self::RoleContended(_)
             | Self::FamilyContended(_) => true,
         }
+    }
+}
+
+impl From<PortError> for Cause {
+    fn from(error: PortError) -> Self {
+        Self::Port(Arc::new(error))
     }
 }

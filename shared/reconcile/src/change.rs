@@ -43,7 +43,7 @@ pub enum ChangeKind {
     },
     /// One of the two roles was changed.
     #[serde(untagged)]
-    Role(RoleChange),
+    Role(Box<RoleChange>),
 }
 
 impl fmt::Display for Change {

@@ -1,7 +1,15 @@
+use futures::future::join_all;
 use rolepair_config::Config;
 use rolepair_model::AccountId;
+use rolepair_plan::desired;
 
-use crate::{Failure, Outcome, Ports};
+use crate::{
+    Failure, Outcome, Ports, Session,
+    converge_pair::PairInPlace,
+    entered::{Entered, ask_and_enter},
+    progress::Progress,
+    scope::Scope,
+};
 
 /// What one may expect to find in an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,8 +22,8 @@ pub enum Expectation {
 
 /// Makes the role pairs of an account what the configuration says, in both accounts side by side.
 ///
-/// A new pair takes three round trips one after another, an unchanged one two. A finding about one
-/// pair does not stop the others.
+/// A pair in a new account takes three round trips one after another, an unchanged one two. A
+/// finding about one pair does not stop the others.
 ///
 /// # Errors
 /// A [`Failure`] with what was done all the same; running it again finishes the work.
@@ -26,6 +34,37 @@ pub async fn converge_account<P: Ports>(
     expectation: Expectation,
     dry_run: bool,
 ) -> Result<Outcome, Failure> {
-    let _ = (config, ports, account, expectation);
-    Ok(Outcome::of(Vec::new(), Vec::new(), dry_run))
+    let scope = Scope::everything(dry_run);
+    let progress = match ask_and_enter(config, ports, account, &scope).await {
+        Ok(entered) => converge_pairs(config, &entered, expectation, &scope).await,
+        Err(stop) => stop.into(),
+    };
+    progress.finish(dry_run)
+}
+
+/// Converges the pairs in question in accounts that have been entered, all side by side.
+pub(crate) async fn converge_pairs<S: Session>(
+    config: &Config,
+    entered: &Entered<S>,
+    expectation: Expectation,
+    scope: &Scope,
+) -> Progress {
+    let (task, resource) = (entered.task.roles(), entered.resource.roles());
+    let mut progress = Progress::default();
+    let mut wanted = Vec::new();
+    for pair in scope.pairs_for(config, &entered.account) {
+        match desired(config, pair, &entered.account) {
+            Ok(desired) => wanted.push(desired),
+            Err(findings) => progress.findings.extend(findings),
+        }
+    }
+    let mut work = Vec::new();
+    for desired in &wanted {
+        let pair = PairInPlace::new(desired, &task, &resource);
+        work.push(pair.converge(expectation, scope.dry_run));
+    }
+    for part in join_all(work).await {
+        progress.absorb(part);
+    }
+    progress
 }

@@ -9,18 +9,27 @@
 //! was not.
 
 mod backfill_report;
+mod candidates;
 mod cause;
 mod change;
 mod converge_account;
+mod converge_pair;
+mod entered;
 mod failure;
+mod family_patch;
 mod organization;
 mod outcome;
 mod page;
 mod patch_family;
 mod port_error;
+mod progress;
+mod revision;
+mod role_in_place;
 mod roles;
+mod scope;
 mod sessions;
 mod task_definitions;
+mod verdict;
 mod work_item;
 
 pub use backfill_report::{AccountReport, AccountResult, BackfillReport};

@@ -1,0 +1,65 @@
+use std::sync::Arc;
+
+use rolepair_model::Finding;
+
+use crate::{Cause, Change, Failure, Outcome, Status};
+
+/// What has come of a piece of work so far.
+#[derive(Debug, Default)]
+pub(crate) struct Progress {
+    pub(crate) changes: Vec<Change>,
+    pub(crate) findings: Vec<Finding>,
+    causes: Vec<Cause>,
+    is_skipped: bool,
+}
+
+impl Progress {
+    /// There was nothing to do, for this reason.
+    pub(crate) fn skip(&mut self, finding: Finding) {
+        self.findings.push(finding);
+        self.is_skipped = true;
+    }
+
+    /// The work cannot be finished this time. What stands in the way of several pieces is told once.
+    pub(crate) fn fail(&mut self, cause: impl Into<Cause>) {
+        let cause = cause.into();
+        let is_same = |known: &Cause| match (known, &cause) {
+            (Cause::Port(known), Cause::Port(cause)) => Arc::ptr_eq(known, cause),
+            _ => false,
+        };
+        if !self.causes.iter().any(is_same) {
+            self.causes.push(cause);
+        }
+    }
+
+    /// Whether nothing stands against what was worked out.
+    pub(crate) fn is_clear(&self) -> bool {
+        self.causes.is_empty() && !self.findings.iter().any(Finding::blocks)
+    }
+
+    /// Adds what came of a part of the work.
+    pub(crate) fn absorb(&mut self, part: Self) {
+        self.changes.extend(part.changes);
+        for finding in part.findings {
+            if !self.findings.contains(&finding) {
+                self.findings.push(finding);
+            }
+        }
+        for cause in part.causes {
+            self.fail(cause);
+        }
+        self.is_skipped |= part.is_skipped;
+    }
+
+    pub(crate) fn finish(self, dry_run: bool) -> Result<Outcome, Failure> {
+        let mut outcome = Outcome::of(self.changes, self.findings, dry_run);
+        if self.is_skipped && outcome.status == Status::Unchanged {
+            outcome.status = Status::Skipped;
+        }
+        if self.causes.is_empty() {
+            Ok(outcome)
+        } else {
+            Err(Failure::of(self.causes, outcome))
+        }
+    }
+}
