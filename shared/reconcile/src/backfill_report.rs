@@ -4,11 +4,13 @@ use serde::Serialize;
 use crate::{Change, Failure, Outcome};
 
 /// What one step of a backfill came to.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct BackfillReport {
     /// Every account worked on, in the order they were finished. An account that takes several
     /// steps is in several reports.
     pub accounts: Vec<AccountReport>,
+    /// How many accounts were left alone because no pair in question selects them.
+    pub unselected: u64,
     /// Where to go on: an item with this continuation, all else equal. None when all is done.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub continuation: Option<String>,

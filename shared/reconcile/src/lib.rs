@@ -8,6 +8,8 @@
 //! This crate knows no AWS SDK, reads no clock and no environment, and never reports as done what
 //! was not.
 
+mod backfill;
+mod backfill_account;
 mod backfill_report;
 mod candidates;
 mod cause;
@@ -22,6 +24,7 @@ mod outcome;
 mod page;
 mod patch_family;
 mod port_error;
+mod position;
 mod progress;
 mod revision;
 mod role_in_place;
@@ -32,6 +35,7 @@ mod task_definitions;
 mod verdict;
 mod work_item;
 
+pub use backfill::backfill_step;
 pub use backfill_report::{AccountReport, AccountResult, BackfillReport};
 pub use cause::Cause;
 pub use change::{Change, ChangeKind};

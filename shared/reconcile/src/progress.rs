@@ -48,7 +48,6 @@ impl Progress {
         for cause in part.causes {
             self.fail(cause);
         }
-        self.is_skipped |= part.is_skipped;
     }
 
     pub(crate) fn finish(self, dry_run: bool) -> Result<Outcome, Failure> {

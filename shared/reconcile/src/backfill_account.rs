@@ -1,0 +1,205 @@
+use futures::future::join_all;
+use rolepair_config::Config;
+use rolepair_model::{AccountId, Family, Finding, FindingCode, Region};
+
+use crate::{
+    Expectation, Page, PageToken, PortError, Ports, Session, Sessions, TaskDefinitions, WorkItem,
+    candidates::{Evidence, judge},
+    converge_account::converge_pairs,
+    entered::{Entered, Stop, enter, selected},
+    family_patch::FamilyPatch,
+    position::{AccountPosition, FamilyPosition},
+    progress::Progress,
+    scope::Scope,
+    verdict::Judged,
+};
+
+/// How many families of one account and Region are looked at side by side. Registering is throttled to
+/// about one a second with bursts of 20, but most families need no registering.
+const FAMILIES_SIDE_BY_SIDE: usize = 5;
+
+/// What the work on an account takes.
+pub(crate) struct AccountWork<'a, P> {
+    pub(crate) config: &'a Config,
+    pub(crate) ports: &'a P,
+    pub(crate) item: &'a WorkItem,
+    pub(crate) scope: &'a Scope,
+    pub(crate) is_time_up: &'a (dyn Fn() -> bool + Send + Sync),
+}
+
+/// What a step came to in one account.
+pub(crate) struct AccountStep {
+    pub(crate) account: AccountId,
+    /// What was done; none where the account is only counted.
+    pub(crate) progress: Option<Progress>,
+    /// Where to go on, if time was up first.
+    pub(crate) unfinished: Option<AccountPosition>,
+}
+
+impl<P: Ports> AccountWork<'_, P> {
+    /// Works on an account from where it stands until it is done or time is up.
+    ///
+    /// The organization is asked first, not beside entering: in a whole organization most accounts may be
+    /// none of ours, and trying to enter each would fill their trails with denials.
+    pub(crate) async fn step(&self, position: AccountPosition) -> AccountStep {
+        let mut step = AccountStep {
+            account: position.account.clone(),
+            progress: None,
+            unfinished: None,
+        };
+        match self.enter(&position.account).await {
+            Ok(entered) => {
+                let mut progress = Progress::default();
+                step.unfinished = self.work(&entered, position, &mut progress).await;
+                step.progress = Some(progress);
+            }
+            Err(Stop::Skip(finding)) if self.is_untold(&finding) => {}
+            Err(stop) => step.progress = Some(stop.into()),
+        }
+        step
+    }
+
+    /// Whether an account is only counted: one that nobody asked for and no pair selects.
+    fn is_untold(&self, finding: &Finding) -> bool {
+        self.item.accounts.is_empty() && finding.code == FindingCode::NoPair
+    }
+
+    async fn enter(&self, account: &AccountId) -> Result<Entered<P::Session>, Stop> {
+        let account = selected(self.config, self.ports, account, self.scope).await?;
+        enter(self.config, self.ports, account).await
+    }
+
+    async fn work(
+        &self,
+        entered: &Entered<P::Session>,
+        position: AccountPosition,
+        progress: &mut Progress,
+    ) -> Option<AccountPosition> {
+        let mut evidence = Evidence::ReadBack;
+        if position.families.is_none() || self.scope.dry_run {
+            let pairs = converge_pairs(self.config, entered, Expectation::Any, self.scope).await;
+            if self.scope.dry_run && pairs.is_clear() {
+                evidence = Evidence::AsPlanned;
+            }
+            if position.families.is_none() {
+                progress.absorb(pairs);
+            }
+        }
+        let mut next = position.families.or_else(|| self.region_after(None))?;
+        let judged = judge(self.config, entered, self.scope, evidence).await;
+        loop {
+            let part = self.patch_page(entered, &judged, &mut next, progress).await;
+            match part {
+                Part::Page(page) => next.page = page,
+                Part::TimeUp => {
+                    return Some(AccountPosition {
+                        account: position.account,
+                        families: Some(next),
+                    });
+                }
+                Part::Failed(error) => {
+                    progress.fail(error);
+                    next.page = None;
+                }
+            }
+            next.after = None;
+            if next.page.is_none() {
+                next = self.region_after(Some(&next.region))?;
+            }
+        }
+    }
+
+    /// The start of the Region in question that comes after another one.
+    fn region_after(&self, done: Option<&Region>) -> Option<FamilyPosition> {
+        let wanted = &self.item.regions;
+        let mut regions = self.config.regions.iter();
+        if let Some(done) = done {
+            regions.find(|region| *region == done);
+        }
+        let region = regions.find(|region| wanted.is_empty() || wanted.contains(region));
+        region.cloned().map(FamilyPosition::start)
+    }
+
+    /// Patches the families of one page, from where it stands.
+    async fn patch_page(
+        &self,
+        entered: &Entered<P::Session>,
+        judged: &[Judged<'_>],
+        position: &mut FamilyPosition,
+        progress: &mut Progress,
+    ) -> Part {
+        if (self.is_time_up)() {
+            return Part::TimeUp;
+        }
+        let definitions = entered.task.task_definitions(&position.region);
+        let page = match self.families(&definitions, position).await {
+            Ok(page) => page,
+            Err(error) => return Part::Failed(error),
+        };
+        let work = FamilyPatch {
+            config: self.config,
+            account: &entered.account,
+            region: &position.region.clone(),
+            definitions: &definitions,
+            judged,
+            dry_run: self.scope.dry_run,
+        };
+        for families in
+            remaining(&page.items, position.after.as_ref()).chunks(FAMILIES_SIDE_BY_SIDE)
+        {
+            if (self.is_time_up)() {
+                return Part::TimeUp;
+            }
+            let mut patches = Vec::new();
+            for family in families {
+                patches.push(patch(&work, family));
+            }
+            for part in join_all(patches).await {
+                progress.absorb(part);
+            }
+            position.after = families.last().cloned();
+        }
+        Part::Page(page.next)
+    }
+
+    /// The page of families where the position stands; those asked for make one page.
+    async fn families(
+        &self,
+        definitions: &<<P as Sessions>::Session as Session>::TaskDefinitions,
+        position: &FamilyPosition,
+    ) -> Result<Page<Family>, PortError> {
+        if self.item.families.is_empty() {
+            definitions.families(position.page.as_ref()).await
+        } else {
+            Ok(Page {
+                items: self.item.families.iter().cloned().collect(),
+                next: None,
+            })
+        }
+    }
+}
+
+/// What came of one page of families.
+enum Part {
+    /// It is done; the next one, if there is one.
+    Page(Option<PageToken>),
+    /// Time was up before it was done.
+    TimeUp,
+    /// It could not be listed.
+    Failed(PortError),
+}
+
+/// Patches one family. That no pair claims it is not told: it is so for most families there are.
+async fn patch<T: TaskDefinitions>(work: &FamilyPatch<'_, T>, family: &Family) -> Progress {
+    let mut progress = work.patch(family, work.latest(family).await).await;
+    let is_told = |finding: &Finding| finding.code != FindingCode::NoPair;
+    progress.findings.retain(is_told);
+    progress
+}
+
+/// The families of a page that come after one of it; all where the page does not have that one.
+fn remaining<'f>(families: &'f [Family], after: Option<&Family>) -> &'f [Family] {
+    let done = after.and_then(|after| families.iter().position(|family| family == after));
+    let rest = done.and_then(|done| families.get(done + 1..));
+    rest.unwrap_or(families)
+}
