@@ -1,4 +1,3 @@
-mod cases;
 mod errors;
 mod golden;
 mod properties;

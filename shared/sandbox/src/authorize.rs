@@ -3,9 +3,17 @@
 use std::collections::BTreeMap;
 
 use rolepair_model::{AccountId, Tags};
+use rolepair_policy::{Context, EvaluatedPolicy, Policies, Principal, Request, evaluate};
 use serde_json::Value;
 
-use crate::{call::Call, service_error::ServiceError, world::World};
+use crate::{
+    call::Call,
+    caller::{self, Caller, Session},
+    clock,
+    service_error::ServiceError,
+    services::iam::{Grants, State},
+    world::World,
+};
 
 /// What a call wants to do: the action, the resource, and what only the operation knows.
 #[derive(Debug, Clone)]
@@ -80,6 +88,159 @@ impl Ask {
 
 /// Refuses the call unless the policies in force allow what `ask` says.
 pub(crate) fn authorize(call: &Call, world: &World, ask: &Ask) -> Result<(), ServiceError> {
-    let _ = (call, world, ask);
-    Ok(())
+    let caller = &call.caller;
+    let denied = |reason: &str| {
+        call.access_denied(format!(
+            "User: {} is not authorized to perform: {} on resource: {} {reason}",
+            caller.arn(),
+            ask.action,
+            ask.resource
+        ))
+    };
+    let Some(principal) = principal(world, caller) else {
+        return Err(denied("because the role of the session was deleted"));
+    };
+    let request = Request {
+        principal,
+        action: ask.action.clone(),
+        resource: ask.resource.clone(),
+        resource_account: ask
+            .resource_account
+            .clone()
+            .unwrap_or_else(|| caller.account.clone()),
+        context: context(call, world, ask),
+    };
+    let decision = evaluate(&request, &policies(world, caller, ask));
+    if decision.is_allowed() {
+        return Ok(());
+    }
+    tracing::debug!(
+        action = ask.action,
+        resource = ask.resource,
+        ?decision,
+        "denied"
+    );
+    Err(denied(&decision.reason(&ask.action)))
+}
+
+/// The caller in the evaluator's words; nobody where the role of the session is gone.
+fn principal(world: &World, caller: &Caller) -> Option<Principal> {
+    match &caller.principal {
+        caller::Principal::Service(name) => Some(Principal::service(name)),
+        caller::Principal::User { arn, user_id, .. } => {
+            Some(Principal::user(caller.account.clone(), arn).with_unique_id(user_id))
+        }
+        caller::Principal::Session(session) => {
+            let role = world
+                .iam
+                .get(&caller.account)?
+                .role_with_id(&session.role_id)?;
+            let mut tags = role.tags.clone();
+            tags.extend(session.tags.clone());
+            Some(
+                Principal::role_session(role.arn.clone(), &session.name)
+                    .with_unique_id(&session.role_id)
+                    .with_tags(tags),
+            )
+        }
+    }
+}
+
+fn context(call: &Call, world: &World, ask: &Ask) -> Context {
+    let mut context = Context::new()
+        .with("aws:CurrentTime", clock::iso(call.at))
+        .with("aws:EpochTime", call.at.unix_timestamp().to_string())
+        .with("aws:RequestedRegion", call.region.as_str())
+        .with("aws:SourceIp", "127.0.0.1")
+        .with("aws:UserAgent", call.request.header("user-agent"))
+        .with("aws:ViaAWSService", "false")
+        // Loopback stands in for the services' own TLS endpoints.
+        .with("aws:SecureTransport", "true");
+    if let caller::Principal::Session(session) = &call.caller.principal {
+        context.set("aws:TokenIssueTime", [clock::iso(session.created)]);
+        if let Some(identity) = &session.source_identity {
+            context.set("aws:SourceIdentity", [identity]);
+        }
+    }
+    let is_service = matches!(call.caller.principal, caller::Principal::Service(_));
+    let member = world
+        .organizations
+        .membership(&call.caller.account)
+        .filter(|_| !is_service);
+    if let Some(member) = member {
+        context.set("aws:PrincipalOrgID", [member.organization.as_str()]);
+        context.set("aws:PrincipalOrgPaths", [member.path.as_str()]);
+    }
+    if let Some(owner) = &ask.resource_account
+        && let Some(member) = world.organizations.membership(owner)
+    {
+        context.set("aws:ResourceOrgID", [member.organization.as_str()]);
+        context.set("aws:ResourceOrgPaths", [member.path.as_str()]);
+    }
+    for (key, values) in &ask.context {
+        context.set(key, values);
+    }
+    context
+}
+
+/// Everything that has a say.
+fn policies(world: &World, caller: &Caller, ask: &Ask) -> Policies {
+    let read = |document: &Value| EvaluatedPolicy::read(&document.to_string());
+    let mut policies = Policies {
+        resource: ask.resource_policy.as_ref().map(read),
+        ..Policies::default()
+    };
+    let Some(state) = world.iam.get(&caller.account) else {
+        return policies;
+    };
+    match &caller.principal {
+        caller::Principal::Service(_) => return policies,
+        caller::Principal::User { name, .. } => {
+            let user = state.users.get(name);
+            let attached = user.iter().flat_map(|user| &user.attached);
+            policies.identity = attached.filter_map(|arn| managed(state, arn)).collect();
+        }
+        caller::Principal::Session(session) => of_session(world, state, session, &mut policies),
+    }
+    policies.scps = world
+        .organizations
+        .service_control_policies(&caller.account)
+        .iter()
+        .map(|level| {
+            level
+                .iter()
+                .map(|text| EvaluatedPolicy::read(text))
+                .collect()
+        })
+        .collect();
+    policies
+}
+
+fn of_session(world: &World, state: &State, session: &Session, policies: &mut Policies) {
+    let role = state.role_with_id(&session.role_id);
+    if let Some(grants) = role.and_then(|role| role.seen(world.now())) {
+        policies.identity = identity(state, grants);
+        // A boundary that cannot be found allows nothing.
+        let boundary =
+            |arn: &String| managed(state, arn).unwrap_or_else(|| EvaluatedPolicy::read(""));
+        policies.boundary = grants.boundary.as_ref().map(boundary);
+    }
+    let session = session.policies.iter();
+    policies.session = session
+        .map(|policy| EvaluatedPolicy::read(&policy.to_string()))
+        .collect();
+}
+
+fn identity(state: &State, grants: &Grants) -> Vec<EvaluatedPolicy> {
+    let inline = grants
+        .inline
+        .values()
+        .map(|text| EvaluatedPolicy::read(text));
+    let attached = grants.attached.iter().filter_map(|arn| managed(state, arn));
+    inline.chain(attached).collect()
+}
+
+fn managed(state: &State, arn: &str) -> Option<EvaluatedPolicy> {
+    let document = state.policy_document(arn)?;
+    Some(EvaluatedPolicy::read(&document.to_string()))
 }

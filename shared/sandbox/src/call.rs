@@ -1,4 +1,5 @@
 use rolepair_model::{AccountId, Region};
+use serde_json::Map;
 use time::OffsetDateTime;
 
 use crate::{
@@ -6,6 +7,7 @@ use crate::{
     aws_service::AwsService,
     caller::Caller,
     exchange::Request,
+    identifiers,
     input::Input,
     service_error::ServiceError,
     world::World,
@@ -27,6 +29,25 @@ pub(crate) struct Call {
 }
 
 impl Call {
+    /// A call that a service makes by itself, on somebody's behalf.
+    pub(crate) fn of_service(
+        world: &World,
+        service: AwsService,
+        operation: &str,
+        caller: Caller,
+    ) -> Self {
+        Self {
+            request_id: identifiers::uuid(),
+            service,
+            operation: operation.to_owned(),
+            caller,
+            region: world.options.region.clone(),
+            input: Input::new(service, Map::new()),
+            request: Request::none(),
+            at: world.now(),
+        }
+    }
+
     /// The account the call acts in: the caller's.
     pub(crate) fn account(&self) -> &AccountId {
         &self.caller.account

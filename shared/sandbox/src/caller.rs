@@ -34,8 +34,8 @@ pub(crate) struct Session {
     pub(crate) role_name: String,
     pub(crate) role_arn: String,
     pub(crate) name: String,
-    /// The session policy, where one was given.
-    pub(crate) policy: Option<Value>,
+    /// The session policies; none where none were given.
+    pub(crate) policies: Vec<Value>,
     pub(crate) tags: Tags,
     pub(crate) transitive_tag_keys: Vec<String>,
     pub(crate) source_identity: Option<String>,

@@ -4,6 +4,7 @@ use std::{
 };
 
 use time::OffsetDateTime;
+use tokio::sync::Notify;
 
 use crate::{
     activity::Activity,
@@ -13,6 +14,7 @@ use crate::{
     call::Call,
     call_log::LoggedCall,
     dials::FaultKind,
+    disturbance,
     exchange::{Answer, Request, Response},
     identifiers,
     input::Input,
@@ -31,6 +33,8 @@ pub(crate) struct Engine {
     calls: Mutex<Vec<LoggedCall>>,
     pub(crate) activity: Activity,
     pub(crate) bus: Bus,
+    /// Wakes the timers: something may have been scheduled.
+    pub(crate) changed: Notify,
     started: Instant,
 }
 
@@ -48,6 +52,7 @@ impl Engine {
             calls: Mutex::new(Vec::new()),
             activity,
             bus: Bus::default(),
+            changed: Notify::new(),
             started: Instant::now(),
         }
     }
@@ -91,7 +96,10 @@ impl Engine {
         };
         let (latency, fault) = {
             let mut world = self.world();
-            (world.dials.latency_ms, world.faults_for(&call))
+            (
+                world.dials.latency_ms,
+                disturbance::of(&mut world, &call, Instant::now()),
+            )
         };
         if latency > 0 {
             tokio::time::sleep(Duration::from_millis(latency)).await;
@@ -137,7 +145,7 @@ impl Engine {
         let service = call.service;
         let result = match fault {
             Some(FaultKind::CutBefore) => {
-                self.log(received, Some(call), operation, Some("CutBefore"));
+                self.log(received, call, operation, Some("CutBefore"));
                 return Answer::Cut;
             }
             Some(FaultKind::Throttle) => Err(ServiceError::throttled(service)),
@@ -145,17 +153,11 @@ impl Engine {
             Some(FaultKind::AccessDenied) => {
                 Err(call.access_denied("access is denied, as the dials ask for"))
             }
-            Some(FaultKind::LostAnswer) | None => (operation.run)(call, &mut self.world()),
+            Some(FaultKind::LostAnswer) | None => Ok(()),
         };
-        {
-            let mut world = self.world();
-            let with_reads = world.dials.trail_reads;
-            world
-                .trail
-                .record_call(call, operation, &result, with_reads);
-        }
+        let result = self.run(call, operation, result);
         let error = result.as_ref().err().map(|error| error.code.as_str());
-        self.log(received, Some(call), operation, error);
+        self.log(received, call, operation, error);
         if fault == Some(FaultKind::LostAnswer) {
             return Answer::Cut;
         }
@@ -166,6 +168,26 @@ impl Engine {
             }
             Err(error) => protocol::encode_error(service, &call.request_id, &error),
         })
+    }
+
+    /// Carries a call out, unless it failed already, with everything that follows from it at once.
+    fn run(
+        &self,
+        call: &Call,
+        operation: &Operation,
+        so_far: Result<(), ServiceError>,
+    ) -> Result<Reply, ServiceError> {
+        let mut world = self.world();
+        let result = so_far.and_then(|()| (operation.run)(call, &mut world));
+        let with_reads = world.dials.trail_reads;
+        world
+            .trail
+            .record_call(call, operation, &result, with_reads);
+        world.timers.count(operation.name);
+        world.let_happen();
+        drop(world);
+        self.changed.notify_one();
+        result
     }
 
     fn refuse(&self, received: &Received, error: &ServiceError) -> Response {
@@ -184,22 +206,16 @@ impl Engine {
         protocol::encode_error(received.service, &received.request_id, error)
     }
 
-    fn log(
-        &self,
-        received: &Received,
-        call: Option<&Call>,
-        operation: &Operation,
-        error: Option<&str>,
-    ) {
+    fn log(&self, received: &Received, call: &Call, operation: &Operation, error: Option<&str>) {
         self.call_log().push(LoggedCall {
             request_id: received.request_id.clone(),
             service: received.service,
             operation: operation.name.to_owned(),
-            account: call.map(|call| call.account().clone()),
-            caller: call.map(|call| call.caller.arn()),
+            account: Some(call.account().clone()),
+            caller: Some(call.caller.arn()),
             mutating: operation.kind.is_mutating(),
             error: error.map(str::to_owned),
-            subject: call.and_then(services::subject),
+            subject: services::subject(call),
             started_micros: self.micros(received.started),
             ended_micros: self.micros(Instant::now()),
         });

@@ -16,6 +16,17 @@ pub(crate) struct Request {
 }
 
 impl Request {
+    /// No request at all: what a service does by itself.
+    pub(crate) fn none() -> Self {
+        Self {
+            method: Method::POST,
+            path: "/".to_owned(),
+            query: String::new(),
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+        }
+    }
+
     /// A header's text; empty where there is none or it is no text.
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers

@@ -78,6 +78,17 @@ impl Default for Options {
     }
 }
 
+impl HubRole {
+    /// A role with no path of its own.
+    #[must_use]
+    pub fn at_root(name: RoleName) -> Self {
+        Self {
+            path: literal("/"),
+            name,
+        }
+    }
+}
+
 #[expect(
     clippy::expect_used,
     reason = "only ever given the literals above, which a test reads"

@@ -9,7 +9,7 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
     activity::Activity, bus, call_log::LoggedCall, credentials::Credentials, dials::Dials,
-    engine::Engine, http_server, options::Options, trail::Trail, world::World,
+    engine::Engine, http_server, options::Options, timers, trail::Trail, world::World,
 };
 
 /// A running embedded organization. Dropping it stops it without waiting.
@@ -56,6 +56,7 @@ impl Sandbox {
         let tasks = vec![
             tokio::spawn(http_server::serve(listener, Arc::clone(&engine), stopping)),
             bus::start(Arc::clone(&engine), events),
+            timers::start(Arc::clone(&engine)),
         ];
         Ok(Self {
             engine,
@@ -84,7 +85,8 @@ impl Sandbox {
         self.credentials_for(&self.options.management.id)
     }
 
-    /// The credentials of an operator of `account`, who may do everything there.
+    /// The credentials of an operator of `account`, who may do everything there; the same ones each
+    /// time. An account that is not there is made, in no organization, ready to be invited.
     #[must_use]
     pub fn credentials_for(&self, account: &AccountId) -> Credentials {
         self.engine.world().operator(account)

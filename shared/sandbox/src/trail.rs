@@ -56,6 +56,10 @@ impl Trail {
         (trail, receiver)
     }
 
+    pub(crate) fn activity(&self) -> &Activity {
+        &self.activity
+    }
+
     /// Every envelope so far, oldest first.
     pub(crate) fn kept(&self) -> &[Value] {
         &self.kept

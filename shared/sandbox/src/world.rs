@@ -1,17 +1,24 @@
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Instant};
 
 use rolepair_model::{AccountId, Partition, Region};
 use time::OffsetDateTime;
 
 use crate::{
-    call::Call,
     caller::{Caller, Principal},
     clock::Clock,
     credentials::Credentials,
-    dials::{Dials, FaultKind},
-    identifiers,
-    options::Options,
-    services::{dynamodb, ecs, iam, organizations, s3, sts, sts::AccessKey},
+    dials::{Delay, Dials},
+    disturbance::Buckets,
+    hub_roles, identifiers,
+    options::{AccountSeed, Options},
+    service_error::ServiceError,
+    services::{
+        dynamodb, ecs, iam,
+        organizations::{self, JoinedMethod},
+        s3,
+        sts::{self, AccessKey},
+    },
+    timers::{Due, Timers},
     trail::Trail,
 };
 
@@ -22,6 +29,8 @@ pub(crate) struct World {
     pub(crate) clock: Clock,
     pub(crate) dials: Dials,
     pub(crate) trail: Trail,
+    pub(crate) timers: Timers,
+    pub(crate) buckets: Buckets,
     pub(crate) options: Options,
     pub(crate) sts: sts::State,
     /// The roles, users and policies of each account; an account is known when it is in here.
@@ -33,70 +42,124 @@ pub(crate) struct World {
 }
 
 impl World {
+    /// The management, hub and resource accounts with their roles, and nothing else.
+    pub(crate) fn new(options: Options, trail: Trail) -> Self {
+        let mut world = Self {
+            partition: options.partition.clone(),
+            clock: Clock::default(),
+            dials: options.dials.clone(),
+            trail,
+            timers: Timers::default(),
+            buckets: Buckets::new(),
+            sts: sts::State::default(),
+            iam: BTreeMap::new(),
+            organizations: organizations::State::new(&options),
+            ecs: ecs::State::default(),
+            dynamodb: dynamodb::State::default(),
+            s3: s3::State::default(),
+            options,
+        };
+        let options = world.options.clone();
+        for seed in [&options.management, &options.hub, &options.resource] {
+            world.begin_with(seed);
+        }
+        world.organizations.delegate(
+            &options.hub.id,
+            "member.org.stacksets.cloudformation.amazonaws.com",
+        );
+        world
+    }
+
+    /// An account that is there from the start: no event tells of it.
+    fn begin_with(&mut self, seed: &AccountSeed) {
+        let now = self.now();
+        let email = format!("{}@example.com", seed.id);
+        self.iam.entry(seed.id.clone()).or_default();
+        self.organizations
+            .add_member(&seed.id, &seed.name, &email, JoinedMethod::Created, now);
+        hub_roles::make(self, &seed.id);
+    }
+
     pub(crate) fn now(&self) -> OffsetDateTime {
         self.clock.now()
     }
 
     /// The Region Organizations and IAM live in.
     pub(crate) fn home_region(&self) -> Region {
-        "us-east-1"
-            .parse()
-            .unwrap_or_else(|_| self.options.region.clone())
+        let home = crate::aws_service::AwsService::Organizations.home_region();
+        home.and_then(|region| region.parse().ok())
+            .unwrap_or_else(|| self.options.region.clone())
     }
-}
 
-impl World {
-    /// What is to happen to a call, by the dials; each fault counts the calls that match it.
-    pub(crate) fn faults_for(&mut self, call: &Call) -> Option<FaultKind> {
-        let _ = call;
-        None
+    /// Lets `due` happen after `delay`; where that counts calls, those of the operations `of`.
+    pub(crate) fn schedule(&mut self, delay: Delay, of: &'static [&'static str], due: Due) {
+        let activity = self.trail.activity().clone();
+        self.timers.schedule(&activity, delay, of, due);
     }
-}
 
-impl World {
-    pub(crate) fn new(options: Options, trail: Trail) -> Self {
-        Self {
-            partition: options.partition.clone(),
-            clock: Clock::default(),
-            dials: options.dials.clone(),
-            trail,
-            options,
-            sts: sts::State::default(),
-            iam: BTreeMap::new(),
-            organizations: organizations::State::default(),
-            ecs: ecs::State::default(),
-            dynamodb: dynamodb::State::default(),
-            s3: s3::State::default(),
+    /// Lets everything happen that is due.
+    pub(crate) fn let_happen(&mut self) {
+        loop {
+            let due = self.timers.take_due(Instant::now());
+            if due.is_empty() {
+                return;
+            }
+            for (due, busy) in due {
+                match due {
+                    Due::AccountCreated { request } => {
+                        organizations::finish_account_creation(self, &request);
+                    }
+                    Due::HubRoles { account } => hub_roles::make(self, &account),
+                }
+                drop(busy);
+            }
         }
     }
 
-    /// Credentials of an IAM user of `account` who may do everything there.
+    /// Credentials of an IAM user of `account` who may do everything there; the same ones each
+    /// time. An account that is not there is made, in no organization.
     pub(crate) fn operator(&mut self, account: &AccountId) -> Credentials {
-        let access_key_id = identifiers::unique_id("AKIA");
-        let secret = identifiers::secret();
-        let name = "operator".to_owned();
-        let arn = format!("arn:{}:iam::{account}:user/{name}", self.partition);
-        let user_id = identifiers::unique_id("AIDA");
-        let caller = Caller {
-            account: account.clone(),
-            access_key_id: access_key_id.clone(),
-            principal: Principal::User { name, user_id, arn },
+        let operator = iam::seed_operator(self, account);
+        let key = match self.sts.key(&operator.access_key_id) {
+            Some(key) => key.clone(),
+            None => self.new_operator_key(account, &operator),
         };
-        self.sts.insert(
-            access_key_id.clone(),
-            AccessKey {
-                secret: secret.clone(),
-                token: None,
-                expires: None,
-                caller,
-            },
-        );
         Credentials {
             account: account.clone(),
-            access_key_id,
-            secret_access_key: secret,
+            access_key_id: operator.access_key_id,
+            secret_access_key: key.secret,
             session_token: None,
             expiration: None,
         }
+    }
+
+    fn new_operator_key(&mut self, account: &AccountId, operator: &iam::Operator) -> AccessKey {
+        let caller = Caller {
+            account: account.clone(),
+            access_key_id: operator.access_key_id.clone(),
+            principal: Principal::User {
+                name: operator.name.clone(),
+                user_id: operator.user_id.clone(),
+                arn: operator.arn.clone(),
+            },
+        };
+        let key = AccessKey {
+            secret: identifiers::secret(),
+            token: None,
+            expires: None,
+            caller,
+        };
+        self.sts.insert(operator.access_key_id.clone(), key.clone());
+        key
+    }
+
+    /// Credentials of the role rolepair's functions run with. They do not expire: Lambda would
+    /// renew them.
+    pub(crate) fn function_credentials(&mut self) -> Result<Credentials, ServiceError> {
+        let role = hub_roles::arn(self, self.options.hub.id.as_str(), &self.options.hub_role);
+        let role = role
+            .parse()
+            .map_err(|_| iam::no_such_entity(format!("`{role}` is no role")))?;
+        sts::assume_as_service(self, "lambda.amazonaws.com", &role, "rolepair", &[], None)
     }
 }

@@ -1,44 +1,23 @@
 //! AWS Security Token Service.
 
-use std::collections::HashMap;
+mod assume_role;
+mod get_caller_identity;
+mod state;
 
 use serde_json::Value;
-use time::OffsetDateTime;
 
-use crate::{caller::Caller, operation::Operation};
+pub(crate) use assume_role::assume_as_service;
+pub(crate) use state::{AccessKey, State};
 
-mod get_caller_identity;
+use crate::operation::Operation;
 
-pub(crate) const OPERATIONS: &[Operation] = &[Operation::read(
-    "GetCallerIdentity",
-    get_caller_identity::get_caller_identity,
-)];
-
-/// Every access key there is: of users, and of sessions.
-#[derive(Debug, Default)]
-pub(crate) struct State {
-    keys: HashMap<String, AccessKey>,
-}
-
-/// What an access key id stands for.
-#[derive(Debug, Clone)]
-pub(crate) struct AccessKey {
-    pub(crate) secret: String,
-    /// The token that belongs to it, where it is a session's.
-    pub(crate) token: Option<String>,
-    pub(crate) expires: Option<OffsetDateTime>,
-    pub(crate) caller: Caller,
-}
-
-impl State {
-    pub(crate) fn key(&self, access_key_id: &str) -> Option<&AccessKey> {
-        self.keys.get(access_key_id)
-    }
-
-    pub(crate) fn insert(&mut self, access_key_id: String, key: AccessKey) {
-        self.keys.insert(access_key_id, key);
-    }
-}
+pub(crate) const OPERATIONS: &[Operation] = &[
+    Operation::read(
+        "GetCallerIdentity",
+        get_caller_identity::get_caller_identity,
+    ),
+    Operation::read("AssumeRole", assume_role::assume_role),
+];
 
 /// Hides what CloudTrail hides: the secret of a session.
 pub(crate) fn redact(parameters: &mut Value) {

@@ -1,0 +1,26 @@
+use serde_json::{Value, json};
+
+use super::limits;
+use crate::{
+    authorize::Ask, call::Call, operation::Reply, service_error::ServiceError, world::World,
+};
+
+pub(crate) fn get_account_summary(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
+    call.authorize(world, &Ask::new("iam:GetAccountSummary", "*"))?;
+    let state = super::state(call, world)?;
+    let summary = [
+        ("AssumeRolePolicySizeQuota", limits::TRUST_POLICY),
+        ("AttachedPoliciesPerRoleQuota", limits::ATTACHED_POLICIES),
+        ("Policies", state.policies.len()),
+        ("PolicySizeQuota", limits::MANAGED_POLICY),
+        ("RolePolicySizeQuota", limits::INLINE_POLICIES),
+        ("Roles", state.roles().count()),
+        ("RolesQuota", limits::ROLES),
+        ("Users", state.users.len()),
+    ];
+    let entries: Value = summary
+        .iter()
+        .map(|(key, value)| json!({ "key": key, "value": value }))
+        .collect();
+    Ok(json!({ "SummaryMap": { "entry": entries } }).into())
+}

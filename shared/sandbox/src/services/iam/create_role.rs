@@ -1,0 +1,119 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use rolepair_model::{RoleArn, RolePath, Tags};
+use serde_json::{Value, json};
+
+use super::{
+    documents, documents::Kind, grants::Grants, limits, managed_policies, role::Role, role_output,
+    trust,
+};
+use crate::{
+    authorize::Ask, call::Call, identifiers, operation::Reply, service_error::ServiceError,
+    world::World,
+};
+
+/// What CreateRole is asked for, checked as far as it can be without looking at the account.
+struct Asked {
+    arn: RoleArn,
+    trust: Value,
+    description: Option<String>,
+    boundary: Option<String>,
+    session_seconds: i64,
+    tags: Tags,
+}
+
+pub(crate) fn create_role(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
+    let asked = read(call, world)?;
+    call.authorize(world, &ask(&asked))?;
+    if !asked.tags.is_empty() {
+        let tag = Ask::new("iam:TagRole", asked.arn.to_string()).with_request_tags(&asked.tags);
+        call.authorize(world, &tag)?;
+    }
+    check_account(call, world, &asked)?;
+    let grants = Grants {
+        trust: trust::stored(world, asked.trust)?,
+        inline: BTreeMap::new(),
+        attached: BTreeSet::new(),
+        boundary: asked.boundary,
+    };
+    let mut role = Role::new(asked.arn, identifiers::unique_id("AROA"), call.at, grants);
+    role.description = asked.description;
+    role.max_session_seconds = asked.session_seconds;
+    role.tags = asked.tags;
+    role.begin(world.dials.iam_propagation, world.now());
+    let output = json!({ "Role": role_output::full(world, &role) });
+    super::state_mut(call, world)?.insert_role(role);
+    Ok(output.into())
+}
+
+fn read(call: &Call, world: &World) -> Result<Asked, ServiceError> {
+    let name = super::role_name(call)?;
+    let path = call.input.optional_text("Path")?.unwrap_or("/");
+    let constraint = "Member must satisfy regular expression pattern: (\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)";
+    let invalid = |_| limits::invalid("path", path, constraint);
+    let text = call.input.text("AssumeRolePolicyDocument")?;
+    let trust = documents::parse(Kind::Trust, "assumeRolePolicyDocument", text)?;
+    check_trust_size(text)?;
+    let description = call.input.optional_text("Description")?.map(str::to_owned);
+    description.as_deref().map_or(Ok(()), limits::description)?;
+    let tags = call.input.tags("Tags")?;
+    limits::tags(&tags)?;
+    Ok(Asked {
+        arn: RoleArn {
+            partition: world.partition.clone(),
+            account: call.account().clone(),
+            path: path.parse::<RolePath>().map_err(invalid)?,
+            name: name.parse().map_err(invalid)?,
+        },
+        trust,
+        description,
+        boundary: call
+            .input
+            .optional_text("PermissionsBoundary")?
+            .map(str::to_owned),
+        session_seconds: limits::session_seconds(
+            call.input
+                .optional_number("MaxSessionDuration")?
+                .unwrap_or(3_600),
+        )?,
+        tags,
+    })
+}
+
+/// A trust policy over its quota.
+pub(super) fn check_trust_size(text: &str) -> Result<(), ServiceError> {
+    if limits::size(text) > limits::TRUST_POLICY {
+        let quota = limits::TRUST_POLICY;
+        return Err(limits::limit_exceeded(format!(
+            "Cannot exceed quota for ACLSizePerRole: {quota}"
+        )));
+    }
+    Ok(())
+}
+
+fn ask(asked: &Asked) -> Ask {
+    let ask = Ask::new("iam:CreateRole", asked.arn.to_string()).with_request_tags(&asked.tags);
+    match &asked.boundary {
+        Some(boundary) => ask.with("iam:PermissionsBoundary", boundary),
+        None => ask,
+    }
+}
+
+fn check_account(call: &Call, world: &World, asked: &Asked) -> Result<(), ServiceError> {
+    let state = super::state(call, world)?;
+    let name = asked.arn.name.as_str();
+    if state.role(name).is_ok() {
+        let message = format!("Role with name {name} already exists.");
+        return Err(ServiceError::new(409, "EntityAlreadyExists", message));
+    }
+    if state.roles().count() >= limits::ROLES {
+        let quota = limits::ROLES;
+        return Err(limits::limit_exceeded(format!(
+            "Cannot exceed quota for RolesPerAccount: {quota}"
+        )));
+    }
+    asked
+        .boundary
+        .as_deref()
+        .map_or(Ok(()), |arn| managed_policies::must_exist(state, arn))
+}

@@ -1,0 +1,28 @@
+use serde_json::json;
+
+use crate::{call::Call, operation::Reply, service_error::ServiceError, world::World};
+
+pub(crate) fn move_account(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
+    let account = call.input.text("AccountId")?;
+    let source = call.input.text("SourceParentId")?;
+    let destination = call.input.text("DestinationParentId")?;
+    super::authorize_management(call, world, &super::ask_on(call, world, account))?;
+    let organization = &mut world.organizations;
+    if !organization.is_parent(destination) {
+        return Err(super::not_found("DestinationParent"));
+    }
+    let member = account
+        .parse()
+        .ok()
+        .and_then(|id| organization.members.get_mut(&id));
+    let member = member.ok_or_else(|| super::not_found("Account"))?;
+    if member.parent != source {
+        return Err(super::not_found("SourceParent"));
+    }
+    if source == destination {
+        let message = "That account is already present in the specified destination.";
+        return Err(ServiceError::new(400, "DuplicateAccountException", message));
+    }
+    member.parent = destination.to_owned();
+    Ok(json!({}).into())
+}

@@ -1,0 +1,59 @@
+//! What answers show of the organization's things.
+
+use rolepair_model::Partition;
+use serde_json::{Value, json};
+
+use super::state::{Creation, JoinedMethod, Member, State, Unit};
+use crate::clock;
+
+pub(super) fn account(state: &State, partition: &Partition, member: &Member) -> Value {
+    let path = state
+        .membership(&member.id)
+        .map(|membership| format!("{}{}/", membership.path, member.id));
+    json!({
+        "Id": member.id,
+        "Arn": state.arn(partition, member.id.as_str()),
+        "Email": member.email,
+        "Name": member.name,
+        "Status": "ACTIVE",
+        "State": "ACTIVE",
+        "Paths": path.into_iter().collect::<Vec<_>>(),
+        "JoinedMethod": method(member.method),
+        "JoinedTimestamp": clock::epoch(member.joined),
+    })
+}
+
+pub(super) fn method(method: JoinedMethod) -> &'static str {
+    match method {
+        JoinedMethod::Created => "CREATED",
+        JoinedMethod::Invited => "INVITED",
+    }
+}
+
+pub(super) fn unit(state: &State, partition: &Partition, unit: &Unit) -> Value {
+    json!({
+        "Id": unit.id,
+        "Arn": state.arn(partition, &unit.id),
+        "Name": unit.name,
+    })
+}
+
+pub(super) fn creation(creation: &Creation) -> Value {
+    let mut output = json!({
+        "Id": creation.id,
+        "AccountName": creation.name,
+        "State": "IN_PROGRESS",
+        "RequestedTimestamp": clock::epoch(creation.requested),
+    });
+    let (Some(outcome), Value::Object(members)) = (&creation.outcome, &mut output) else {
+        return output;
+    };
+    let (state, detail, value) = match &outcome.result {
+        Ok(account) => ("SUCCEEDED", "AccountId", account.as_str()),
+        Err(reason) => ("FAILED", "FailureReason", *reason),
+    };
+    members.insert("State".to_owned(), json!(state));
+    members.insert(detail.to_owned(), json!(value));
+    members.insert("CompletedTimestamp".to_owned(), clock::epoch(outcome.at));
+    output
+}

@@ -1,0 +1,161 @@
+//! What happens by itself: after a time, or once somebody has looked often enough.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use rolepair_model::AccountId;
+use tokio::task::JoinHandle;
+
+use crate::{
+    activity::{Activity, Busy},
+    dials::Delay,
+    engine::Engine,
+};
+
+/// What is to happen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Due {
+    /// A request to create an account ends.
+    AccountCreated {
+        /// The request's id.
+        request: String,
+    },
+    /// The hub's roles appear in an account that joined.
+    HubRoles {
+        /// The account.
+        account: AccountId,
+    },
+}
+
+/// Everything that is still to happen.
+#[derive(Debug, Default)]
+pub(crate) struct Timers {
+    pending: Vec<Timer>,
+}
+
+#[derive(Debug)]
+struct Timer {
+    when: When,
+    due: Due,
+    /// What will end by itself keeps the sandbox from being idle; what waits for calls does not.
+    busy: Option<Busy>,
+}
+
+#[derive(Debug)]
+enum When {
+    At(Instant),
+    After {
+        calls: u32,
+        of: &'static [&'static str],
+    },
+}
+
+impl Timers {
+    /// Lets `due` happen after `delay`; calls are counted if they are of the operations `of`.
+    pub(crate) fn schedule(
+        &mut self,
+        activity: &Activity,
+        delay: Delay,
+        of: &'static [&'static str],
+        due: Due,
+    ) {
+        let (when, busy) = match delay {
+            Delay::Calls(calls) if calls > 0 => (When::After { calls, of }, None),
+            Delay::Calls(_) => (When::At(Instant::now()), Some(activity.begin())),
+            Delay::Milliseconds(ms) => (
+                When::At(Instant::now() + Duration::from_millis(ms)),
+                Some(activity.begin()),
+            ),
+        };
+        self.pending.push(Timer { when, due, busy });
+    }
+
+    /// A call of `operation` was answered.
+    pub(crate) fn count(&mut self, operation: &str) {
+        for timer in &mut self.pending {
+            if let When::After { calls, of } = &mut timer.when
+                && of.contains(&operation)
+            {
+                *calls = calls.saturating_sub(1);
+            }
+        }
+    }
+
+    /// Takes out what is due, the oldest first. It is in flight as long as its guard is held.
+    pub(crate) fn take_due(&mut self, now: Instant) -> Vec<(Due, Option<Busy>)> {
+        let is_due = |timer: &mut Timer| match timer.when {
+            When::At(at) => at <= now,
+            When::After { calls, .. } => calls == 0,
+        };
+        self.pending
+            .extract_if(.., is_due)
+            .map(|timer| (timer.due, timer.busy))
+            .collect()
+    }
+
+    /// When something is due next.
+    fn next(&self) -> Option<Instant> {
+        let at = |timer: &Timer| match timer.when {
+            When::At(at) => Some(at),
+            When::After { .. } => None,
+        };
+        self.pending.iter().filter_map(at).min()
+    }
+}
+
+/// Lets what is due happen, until it is stopped.
+pub(crate) fn start(engine: Arc<Engine>) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        loop {
+            let next = engine.world().timers.next();
+            let wait = async {
+                match next {
+                    Some(at) => tokio::time::sleep_until(at.into()).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                () = wait => {}
+                () = engine.changed.notified() => {}
+            }
+            engine.world().let_happen();
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn due() -> Due {
+        Due::AccountCreated {
+            request: "car-1".to_owned(),
+        }
+    }
+
+    #[test]
+    fn what_waits_for_calls_counts_only_those_that_could_have_seen_it() {
+        let mut timers = Timers::default();
+        timers.schedule(&Activity::default(), Delay::Calls(2), &["Describe"], due());
+        for operation in ["Describe", "Other"] {
+            timers.count(operation);
+            assert!(timers.take_due(Instant::now()).is_empty());
+        }
+        timers.count("Describe");
+        assert_eq!(timers.take_due(Instant::now()).len(), 1);
+        assert!(timers.take_due(Instant::now()).is_empty());
+    }
+
+    #[test]
+    fn what_waits_for_a_time_is_in_flight_until_it_has_happened() {
+        let (mut timers, activity) = (Timers::default(), Activity::default());
+        timers.schedule(&activity, Delay::Milliseconds(5_000), &[], due());
+        assert!(timers.take_due(Instant::now()).is_empty());
+        let taken = timers.take_due(Instant::now() + Duration::from_secs(5));
+        assert_eq!((taken.len(), activity.count()), (1, 1));
+        drop(taken);
+        assert_eq!(activity.count(), 0);
+    }
+}
