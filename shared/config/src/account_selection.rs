@@ -33,10 +33,10 @@ impl AccountSelection {
             && (self.include.contains(&account.id) || self.selects_by_rule(account))
     }
 
-    /// Whether the selection names no account and has no rule to find one by.
+    /// Whether no account can be selected: there is no rule, and none is included for good.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.include.is_empty() && !self.has_rule()
+        self.include.is_subset(&self.exclude) && !self.has_rule()
     }
 
     /// Whether the configuration alone shows that this selection and `other` can mean one account.

@@ -2,9 +2,9 @@
 //! is wrong on the way, and gives a value only where nothing was.
 
 mod accounts;
-mod json_file;
+pub(crate) mod json_file;
 mod pair;
-mod permissions;
+pub(crate) mod permissions;
 mod regions;
 mod roles;
 mod task_definitions;

@@ -1,3 +1,4 @@
+mod cases;
 mod errors;
 mod golden;
 mod properties;

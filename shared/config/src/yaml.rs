@@ -70,12 +70,16 @@ enum Open {
         entries: Vec<Entry>,
         seen: BTreeMap<String, usize>,
         key: Option<Key>,
+        /// Whether a key is none: then nobody knows what the mapping says.
+        broken: bool,
     },
 }
 
 enum Key {
     Text(String, usize),
-    /// A key that is a list, a mapping, an alias or a repetition, and has been reported.
+    /// A key that stands for the second time, and has been reported.
+    Repeated,
+    /// A key that is a list, a mapping or an alias, and has been reported.
     Broken,
 }
 
@@ -114,8 +118,13 @@ impl<'a> Tree<'a> {
             }
             Event::MappingStart(anchor, tag) => {
                 self.refuse(anchor, tag.is_some(), line);
-                let (entries, seen, key) = (Vec::new(), BTreeMap::new(), None);
-                return self.start(line, Open::Mapping { entries, seen, key });
+                let mapping = Open::Mapping {
+                    entries: Vec::new(),
+                    seen: BTreeMap::new(),
+                    key: None,
+                    broken: false,
+                };
+                return self.start(line, mapping);
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(),
             Event::Nothing
@@ -155,6 +164,7 @@ impl<'a> Tree<'a> {
     fn end(&mut self) {
         match self.open.pop() {
             Some((line, Open::List(items))) => self.add(line, NodeValue::List(items)),
+            Some((line, Open::Mapping { broken: true, .. })) => self.add(line, NodeValue::Broken),
             Some((line, Open::Mapping { entries, .. })) => {
                 self.add(line, NodeValue::Mapping(entries));
             }
@@ -169,14 +179,26 @@ impl<'a> Tree<'a> {
         match self.open.last_mut() {
             None => self.root = Some(node),
             Some((_, Open::List(items))) => items.push(node),
-            Some((_, Open::Mapping { entries, seen, key })) => match key.take() {
-                None => *key = Some(new_key(node, seen, &path, self.report)),
+            Some((
+                _,
+                Open::Mapping {
+                    entries,
+                    seen,
+                    key,
+                    broken,
+                },
+            )) => match key.take() {
+                None => {
+                    let new = new_key(node, seen, &path, self.report);
+                    *broken |= matches!(new, Key::Broken);
+                    *key = Some(new);
+                }
                 Some(Key::Text(key, line)) => entries.push(Entry {
                     key,
                     line,
                     value: node,
                 }),
-                Some(Key::Broken) => {}
+                Some(Key::Repeated | Key::Broken) => {}
             },
         }
     }
@@ -207,7 +229,10 @@ fn new_key(
         NodeValue::Scalar { text, .. } => text,
         NodeValue::Broken => return Key::Broken,
         value @ (NodeValue::List(_) | NodeValue::Mapping(_)) => {
-            let message = format!("a key is a text, not {}", value.kind());
+            let message = format!(
+                "a key is a text, not {}; a value that starts with `{{` or `[` needs quotes",
+                value.kind()
+            );
             report.error(ConfigErrorCode::WrongType, line, parent, message);
             return Key::Broken;
         }
@@ -216,7 +241,7 @@ fn new_key(
         let message = format!("the key `{text}` stands on line {first} already");
         let path = key_path(parent, &text);
         report.error(ConfigErrorCode::DuplicateKey, line, &path, message);
-        return Key::Broken;
+        return Key::Repeated;
     }
     seen.insert(text.clone(), line);
     Key::Text(text, line)

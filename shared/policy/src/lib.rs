@@ -41,6 +41,9 @@ mod trust_reading;
 mod trust_scope;
 mod truth;
 
+#[cfg(test)]
+mod tests;
+
 pub use condition_key::ConditionKey;
 pub use condition_operator::{ConditionOperator, Quantifier, Test};
 pub use context::Context;

@@ -80,7 +80,7 @@ async fn in_time(
         Err(elapsed) => {
             let cause = PortError::transient("lambda:InvokeFunction", elapsed);
             let nothing = Outcome::skipped(Vec::new());
-            Err(Failure::of(vec![Cause::Port(cause)], nothing))
+            Err(Failure::of(vec![Cause::from(cause)], nothing))
         }
     }
 }

@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use rolepair_policy::{PermissionsTemplate, TemplateErrorCode};
+use rolepair_policy::{PermissionsTemplate, TemplateError, TemplateErrorCode};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -58,7 +58,7 @@ fn in_file(
 
 /// IAM reads every scalar of a policy as text, so text is what they are here: an account id keeps
 /// its leading zero, with quotes or without.
-fn to_json(field: &Field<'_>) -> Option<Value> {
+pub(crate) fn to_json(field: &Field<'_>) -> Option<Value> {
     match &field.node().value {
         NodeValue::Scalar { .. } => field.text().map(Value::from),
         NodeValue::List(_) => {
@@ -87,10 +87,10 @@ fn template(field: &Field<'_>, trust: Option<Trust>) -> Option<PermissionsTempla
     let template = match PermissionsTemplate::parse(&to_json(field)?) {
         Ok(template) => template,
         Err(errors) => {
-            for error in errors {
+            for error in errors.iter().filter(|error| !is_aftermath(error, &errors)) {
                 field
                     .at(&error.pointer)
-                    .error(code_of(error.code), error.message);
+                    .error(code_of(error.code), error.message.as_str());
             }
             return None;
         }
@@ -99,6 +99,14 @@ fn template(field: &Field<'_>, trust: Option<Trust>) -> Option<PermissionsTempla
         refuse_account_values(field);
     }
     Some(template)
+}
+
+/// Whether the error is only that a text with a wrong placeholder in it means nothing.
+fn is_aftermath(error: &TemplateError, all: &[TemplateError]) -> bool {
+    error.code == TemplateErrorCode::InvalidDocument
+        && all
+            .iter()
+            .any(|other| other.pointer == error.pointer && other.code != error.code)
 }
 
 fn code_of(code: TemplateErrorCode) -> ConfigErrorCode {

@@ -2,9 +2,10 @@
 
 use std::{fs, path::Path};
 
-use rolepair_policy::{Context, Decision, EvaluatedPolicy, Policies, Principal, Request, evaluate};
 use serde::Deserialize;
 use serde_json::{Map, Value};
+
+use crate::{Context, Decision, EvaluatedPolicy, Policies, Principal, Request, evaluate};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -1,0 +1,10 @@
+//! What the crate promises as a whole; what one module promises is tested at its foot.
+
+mod documents;
+mod evaluation;
+mod golden;
+mod iam_cases;
+mod mutations;
+mod pairs;
+mod proof;
+mod template;

@@ -1,0 +1,249 @@
+//! What the parser takes and refuses, and when two documents are the same.
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use crate::{Document, EvaluatedPolicy};
+
+fn document(statement: &Value) -> String {
+    json!({"Version": "2012-10-17", "Statement": [statement]}).to_string()
+}
+
+fn allow(element: &str, value: Value) -> String {
+    let mut statement = json!({"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"});
+    statement[element] = value;
+    document(&statement)
+}
+
+#[test]
+fn what_the_language_does_not_have_is_refused_with_its_place() {
+    for (text, message) in [
+        ("[]".to_owned(), "must be an object"),
+        ("{}".to_owned(), "`Version` is missing"),
+        (
+            r#"{"Version":"2008-10-17","Statement":[]}"#.to_owned(),
+            "at `/Version`: `2008-10-17` is not the version `2012-10-17`",
+        ),
+        (
+            r#"{"Version":"2012-10-17"}"#.to_owned(),
+            "`Statement` is missing",
+        ),
+        (
+            r#"{"Version":"2012-10-17","Statement":[]}"#.to_owned(),
+            "at `/Statement`: must be a statement or a list of at least one",
+        ),
+        (
+            r#"{"Version":"2012-10-17","Statement":[],"A/B":1}"#.to_owned(),
+            "at `/A~1B`: `A/B` is no element of a policy",
+        ),
+        (
+            document(&json!({"Action": "s3:GetObject"})),
+            "at `/Statement/0`: `Effect` is missing",
+        ),
+        (
+            document(&json!({"Effect": "Allow"})),
+            "at `/Statement/0`: `Action` or `NotAction` is missing",
+        ),
+        (
+            allow("Effect", json!("allow")),
+            "at `/Statement/0/Effect`: `allow` is not `Allow` or `Deny`",
+        ),
+        (
+            allow("NotAction", json!("s3:*")),
+            "at `/Statement/0`: `Action` and `NotAction` exclude each other",
+        ),
+        (
+            allow("Action", json!(["s3:GetObject", "GetObject"])),
+            "at `/Statement/0/Action/1`: `GetObject` is not an action (like `s3:GetObject`)",
+        ),
+        (
+            allow("Action", json!("s*:GetObject")),
+            "at `/Statement/0/Action`: `s*:GetObject` is not an action (like `s3:GetObject`)",
+        ),
+        (
+            allow("Resource", json!("arn:aws:*")),
+            "at `/Statement/0/Resource`: `arn:aws:*` is not an ARN or `*`",
+        ),
+        (
+            allow("Resource", json!([])),
+            "at `/Statement/0/Resource`: must be a text or a list of at least one",
+        ),
+        (
+            allow("Principal", json!("222222222222")),
+            "at `/Statement/0/Principal`: `222222222222` is not `*`",
+        ),
+        (
+            allow(
+                "Principal",
+                json!({"AWS": "arn:aws:iam::222222222222:role/*"}),
+            ),
+            "at `/Statement/0/Principal/AWS`: `arn:aws:iam::222222222222:role/*` is not a principal",
+        ),
+        (
+            allow("Principal", json!({"Account": "222222222222"})),
+            "at `/Statement/0/Principal/Account`: `Account` is no element of a policy",
+        ),
+        (
+            allow("Condition", json!({"StringEqualz": {"a": "b"}})),
+            "at `/Statement/0/Condition/StringEqualz`: `StringEqualz` is no condition operator",
+        ),
+        (
+            allow(
+                "Condition",
+                json!({"StringEquals": {"aws:A": "b", "AWS:a": "c"}}),
+            ),
+            "at `/Statement/0/Condition/StringEquals/AWS:a`: `AWS:a` is there twice",
+        ),
+        (
+            allow("Condition", json!({"StringEquals": {"a": [["b"]]}})),
+            "at `/Statement/0/Condition/StringEquals/a/0`: must be a text, a number, a boolean, or a list of at least one",
+        ),
+    ] {
+        assert_eq!(Document::parse(&text).unwrap_err().to_string(), message);
+    }
+}
+
+#[test]
+fn a_key_that_is_there_twice_is_refused_though_json_readers_keep_the_last() {
+    let text = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*",
+"Condition":{"StringEquals":{"a":"b"},"StringEquals":{"a":"c"}}}]}"#;
+    assert!(serde_json::from_str::<Value>(text).is_ok());
+    assert_eq!(
+        Document::parse(text).unwrap_err().to_string(),
+        "the key `StringEquals` is there twice (line 2, column 52)"
+    );
+    assert!(EvaluatedPolicy::parse(text).is_err());
+}
+
+#[test]
+fn two_statements_cannot_share_a_sid() {
+    let statement = json!({"Sid": "Read", "Effect": "Allow", "Action": "s3:*", "Resource": "*"});
+    let text = json!({"Version": "2012-10-17", "Statement": [statement, statement]}).to_string();
+    assert!(Document::parse(&text).is_err());
+}
+
+#[test]
+fn documents_that_say_the_same_are_equal() {
+    let one = r#"{"Version":"2012-10-17","Statement":[
+        {"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::222222222222:root","333333333333"]},
+         "Action":["s3:GetObject","S3:putobject"],"Resource":"*",
+         "Condition":{"Bool":{"aws:SecureTransport":true},"NumericLessThan":{"s3:max-keys":10}}},
+        {"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":["*"]}]}"#;
+    let other = r#"{"Statement":[
+        {"Effect":"Deny","Principal":{"AWS":["*"]},"Action":["s3:*"],"Resource":"*"},
+        {"Condition":{"NumericLessThan":{"S3:max-keys":["10"]},"Bool":{"aws:SecureTransport":"true"}},
+         "Action":["s3:PutObject","s3:getobject"],"Resource":"*","Effect":"Allow",
+         "Principal":{"AWS":["arn:aws:iam::333333333333:root","222222222222"]}}],"Version":"2012-10-17"}"#;
+    let [one, other] = [one, other].map(|text| Document::parse(text).unwrap());
+    assert_eq!(one, other);
+    assert_eq!(Document::parse(&one.canonical()).unwrap(), one);
+}
+
+#[test]
+fn documents_that_differ_in_anything_that_counts_are_not_equal() {
+    let plain = allow("Sid", json!("A"));
+    for other in [
+        allow("Sid", json!("B")),
+        allow("Effect", json!("Deny")),
+        allow("Action", json!(["s3:GetObject", "s3:PutObject"])),
+        allow("Resource", json!("arn:aws:s3:::b")),
+        allow(
+            "Condition",
+            json!({"Bool": {"aws:SecureTransport": "true"}}),
+        ),
+    ] {
+        let [plain, other] = [&plain, &other].map(|text| Document::parse(text).unwrap());
+        assert_ne!(plain, other);
+    }
+}
+
+#[test]
+fn the_canonical_text_holds_only_what_iam_takes() {
+    let text = allow(
+        "Condition",
+        json!({"StringEquals": {"aws:x": "é – 🦀 \u{7}"}}),
+    );
+    let document = Document::parse(&text).unwrap();
+    let canonical = document.canonical();
+    assert!(
+        canonical.contains(r"é \u2013 \ud83e\udd80 \u0007"),
+        "{canonical}"
+    );
+    assert_eq!(Document::parse(&canonical).unwrap(), document);
+}
+
+#[test]
+fn white_space_between_tokens_does_not_count_for_the_size() {
+    let text = allow("Sid", json!("A"));
+    let value: Value = serde_json::from_str(&text).unwrap();
+    let spaced = serde_json::to_string_pretty(&value).unwrap();
+    let [one, other] = [text.as_str(), &spaced].map(|text| Document::parse(text).unwrap());
+    assert_eq!(one.size(), text.chars().count());
+    assert_eq!(other.size(), one.size());
+}
+
+fn any_json() -> impl Strategy<Value = Value> {
+    let words = prop::sample::select(vec![
+        "Version",
+        "2012-10-17",
+        "Statement",
+        "Effect",
+        "Allow",
+        "Deny",
+        "Action",
+        "s3:Get*",
+        "NotAction",
+        "Resource",
+        "*",
+        "Principal",
+        "AWS",
+        "Condition",
+        "StringEquals",
+        "Sid",
+        "arn:aws:s3:::x",
+        "222222222222",
+        "Null",
+        "",
+    ]);
+    let leaf = prop_oneof![
+        words.clone().prop_map(Value::from),
+        Just(json!(1)),
+        Just(json!(null))
+    ];
+    leaf.prop_recursive(6, 40, 5, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::vec((words.clone(), inner), 0..5).prop_map(|entries| {
+                Value::Object(
+                    entries
+                        .into_iter()
+                        .map(|(k, v)| (k.to_owned(), v))
+                        .collect(),
+                )
+            }),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_is_refused_or_read_without_a_panic(text in ".{0,200}") {
+        prop_assert!(Document::parse(&text).is_err());
+        prop_assert!(EvaluatedPolicy::read(&text).statements().is_empty());
+    }
+
+    #[test]
+    fn what_is_read_is_written_and_read_again_as_the_same(
+        statement in any_json(),
+        whole in any_json(),
+    ) {
+        for text in [document(&statement), whole.to_string()] {
+            if let Ok(document) = Document::parse(&text) {
+                prop_assert_eq!(Document::parse(&document.canonical()).unwrap(), document);
+            }
+            let _ = EvaluatedPolicy::read(&text);
+        }
+    }
+}
