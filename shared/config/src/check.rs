@@ -40,7 +40,9 @@ fn hub_role_names((pair, field): &Placed<'_>, roles: &HubRoles) {
         ),
     ] {
         if is_taken {
-            let message = format!("`{name}` is a role of this pair, and of `roles.{key}`");
+            let message = format!(
+                "the pair would have a role `{name}`, which is the name of `roles.{key}` already"
+            );
             field.error(ConfigErrorCode::RoleNameTaken, message);
         }
     }

@@ -9,7 +9,8 @@ use thiserror::Error;
 pub struct ConfigError {
     /// The stable code: what scripts match.
     pub code: ConfigErrorCode,
-    /// The file, by the name it was given: the configuration, or a permissions file.
+    /// The file: the configuration by the name it was given, a permissions file by its path from
+    /// where that is.
     pub file: String,
     /// The line in that file, counted from 1; 1 where the whole file is meant.
     pub line: usize,

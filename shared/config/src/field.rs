@@ -7,6 +7,9 @@ use crate::{
     report::Report,
 };
 
+/// The longest text of the file that a message shows whole.
+const SHOWN_CHARS: usize = 120;
+
 /// A value of the file with everything an error about it needs. What reads it gives `None` where it
 /// is not what it should be, and has then said so in the report.
 #[derive(Debug, Clone)]
@@ -42,6 +45,10 @@ impl<'a> Field<'a> {
     fn wrong_type<T>(&self, expected: &str) -> Option<T> {
         let message = match &self.node.value {
             NodeValue::Broken => return None,
+            value @ NodeValue::Scalar { text, .. } if !value.is_null() => {
+                let shown: String = text.chars().take(SHOWN_CHARS).collect();
+                format!("is the text `{shown}`, should be {expected}")
+            }
             value => format!("is {}, should be {expected}", value.kind()),
         };
         self.error(ConfigErrorCode::WrongType, message);

@@ -43,9 +43,15 @@ impl FromStr for HubRole {
             Some((path, name)) => (format!("{path}/"), name),
             None => ("/".to_owned(), text),
         };
+        let invalid = |_| {
+            InvalidText::new(
+                text,
+                "a role by its name, with or without a path (like `/platform/rolepair-hub`)",
+            )
+        };
         Ok(Self {
-            path: path.parse()?,
-            name: name.parse()?,
+            path: path.parse().map_err(invalid)?,
+            name: name.parse().map_err(invalid)?,
         })
     }
 }

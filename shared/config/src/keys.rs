@@ -79,8 +79,7 @@ pub(crate) fn distinct_and_some<T: FromStr<Err: Display> + Ord + Clone>(
 ) -> Option<Vec<T>> {
     let values = distinct(field)?;
     if values.is_empty() {
-        let message = "the list is empty; leave the key out where nothing is to be said";
-        field.error(ConfigErrorCode::Empty, message);
+        field.error(ConfigErrorCode::Empty, "the list is empty");
         return None;
     }
     Some(values)

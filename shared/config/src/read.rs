@@ -120,8 +120,7 @@ fn is_known_version(root: &Field<'_>) -> bool {
 fn pairs<'a>(field: &Field<'a>, context: &pair::Context<'_>) -> Option<Vec<(Pair, Field<'a>)>> {
     let entries = field.entries()?;
     if entries.is_empty() {
-        let message = "there is no pair; without one there is nothing to do";
-        field.error(ConfigErrorCode::Empty, message);
+        field.error(ConfigErrorCode::Empty, "the mapping is empty");
     }
     let pairs = entries.into_iter().filter_map(|(name, field)| {
         let pair = pair::read(name, &field, context)?;

@@ -53,8 +53,7 @@ fn refuse_resource_account(keys: &Keys<'_>, include: &[AccountId], resource_acco
 fn tags(field: &Field<'_>) -> Option<BTreeMap<String, String>> {
     let entries = field.entries()?;
     if entries.is_empty() {
-        let message = "there is no tag; leave the key out where nothing is to be said";
-        field.error(ConfigErrorCode::Empty, message);
+        field.error(ConfigErrorCode::Empty, "the mapping is empty");
         return None;
     }
     let tags: Vec<Option<(String, String)>> = entries

@@ -225,7 +225,7 @@ mod permissions_file {
 
     #[test]
     fn is_json_with_tabs_and_escapes() {
-        let json = "{\"Version\":\"2012-10-17\",\n\t\"Statement\":{\"Effect\":\"Allow\",\n\t\"Action\":\"s3:\\u0047etObject\",\"Resource\":\"arn:aws:s3:::a\\/b\"}}";
+        let json = "\t{\t\"Version\"\t:\t\"2012-10-17\"\t,\n\t\"Statement\"\t:\t{\"Effect\":\"Allow\",\n\t\"Action\":\"s3:\\u0047etObject\",\"Resource\":\"arn:aws:s3:::a\\/b\"}}";
         assert_eq!(errors_with(json), []);
     }
 
