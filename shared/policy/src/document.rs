@@ -1,5 +1,6 @@
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt};
 
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::{InvalidDocument, Statement, document_reader, parse_json};
@@ -122,3 +123,17 @@ impl PartialEq for Document {
 }
 
 impl Eq for Document {}
+
+/// As [`Document::canonical`].
+impl fmt::Display for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.canonical())
+    }
+}
+
+/// As [`Document::to_value`].
+impl Serialize for Document {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.to_value().serialize(serializer)
+    }
+}

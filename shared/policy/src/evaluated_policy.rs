@@ -5,8 +5,9 @@ use serde_json::Value;
 use crate::{
     Document, Effect, InvalidDocument, Statement,
     document_reader::{
-        Envelope, Versions, object, read_effect, read_envelope, read_statement, unique_sids,
+        Envelope, Versions, read_effect, read_envelope, read_statement, unique_sids,
     },
+    element_reader::object,
     parse_json,
 };
 

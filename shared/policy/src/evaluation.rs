@@ -64,6 +64,10 @@ impl<'a> Call<'a> {
         if !policies.scps.iter().all(allows) {
             return Some(PolicyKind::ServiceControl);
         }
+        // A root user may do everything in its account but assume a role.
+        if self.is_root() && self.is_assuming() {
+            return Some(PolicyKind::Identity);
+        }
         let granted = self.reach(&policies.resource, PolicyKind::Resource);
         let no_grant = || granted.is_none().then_some(PolicyKind::Resource);
         let Some(account) = self.request.principal.account() else {
@@ -82,15 +86,8 @@ impl<'a> Call<'a> {
     }
 
     fn missing_own_allow(&self, policies: &Policies) -> Option<PolicyKind> {
-        let is_root = matches!(self.request.principal.kind, PrincipalKind::Root { .. });
-        // A root user may do everything in its account but assume a role.
-        let is_allowed = if is_root {
-            !self.is_assuming()
-        } else {
-            self.reach(&policies.identity, PolicyKind::Identity)
-                .is_some()
-        };
-        if is_allowed {
+        let own = || self.reach(&policies.identity, PolicyKind::Identity);
+        if self.is_root() || own().is_some() {
             self.missing_within_limits(policies)
         } else {
             Some(PolicyKind::Identity)
@@ -108,6 +105,10 @@ impl<'a> Call<'a> {
         } else {
             None
         }
+    }
+
+    fn is_root(&self) -> bool {
+        matches!(self.request.principal.kind, PrincipalKind::Root { .. })
     }
 
     /// Whether it is one of the calls that a trust policy must allow, even within one account.

@@ -1,5 +1,7 @@
 use thiserror::Error;
 
+use crate::shown::shown;
+
 /// A text that is no policy document rolepair reads: where it went wrong, and how.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{}{problem}", at(.pointer))]
@@ -14,7 +16,7 @@ fn at(pointer: &str) -> String {
     if pointer.is_empty() {
         String::new()
     } else {
-        format!("at `{pointer}`: ")
+        format!("at `{}`: ", shown(pointer))
     }
 }
 
@@ -33,7 +35,7 @@ pub enum DocumentProblem {
         reason: String,
     },
     /// An object has a key twice; readers differ in which of the two counts.
-    #[error("the key `{key}` is there twice (line {line}, column {column})")]
+    #[error("the key `{}` is there twice (line {line}, column {column})", shown(.key))]
     DuplicateKey {
         /// The key.
         key: String,
@@ -43,7 +45,7 @@ pub enum DocumentProblem {
         column: usize,
     },
     /// Two condition keys differ in nothing but case, or two statements share a `Sid`.
-    #[error("`{name}` is there twice")]
+    #[error("`{}` is there twice", shown(.name))]
     Repeated {
         /// What is repeated.
         name: String,
@@ -55,7 +57,7 @@ pub enum DocumentProblem {
         expected: &'static str,
     },
     /// An element the language does not have.
-    #[error("`{name}` is no element of a policy")]
+    #[error("`{}` is no element of a policy", shown(.name))]
     UnknownElement {
         /// The element as it stands.
         name: String,
@@ -75,13 +77,13 @@ pub enum DocumentProblem {
         other: &'static str,
     },
     /// A condition operator IAM does not have.
-    #[error("`{name}` is no condition operator")]
+    #[error("`{}` is no condition operator", shown(.name))]
     UnknownOperator {
         /// The operator as it stands.
         name: String,
     },
     /// A text of another form than the language has there.
-    #[error("`{value}` is not {expected}")]
+    #[error("`{}` is not {expected}", shown(.value))]
     InvalidValue {
         /// The text as it stands.
         value: String,

@@ -5,7 +5,9 @@ use serde_json::Value;
 
 use crate::{
     Document, Statement, TemplateError, TemplateErrorCode, TemplateValues, TemplateWants,
+    element_reader::child,
     placeholder::{CLOSE, OPEN, Piece, Placeholder, pieces},
+    shown::shown,
 };
 
 /// What the resource role of a pair may do: a policy with placeholders for what differs from
@@ -151,7 +153,7 @@ fn literal(name: &str, value: &str) -> Result<String, Wrong> {
     }
     let message = format!(
         "`{name}` is `{}`, which could widen the policy (1 or more letters, digits and `+=,.@_-`)",
-        value.escape_debug()
+        shown(value)
     );
     Err((FindingCode::WideningValue, message))
 }
@@ -210,7 +212,7 @@ impl Reader {
             }
             Value::Object(values) => {
                 for (key, value) in values {
-                    let at = crate::document_reader::child(at, key);
+                    let at = child(at, key);
                     if has_placeholder(key) {
                         let message = "a placeholder cannot stand in a key";
                         self.refuse(&at, TemplateErrorCode::MisplacedPlaceholder, message);

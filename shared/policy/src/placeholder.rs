@@ -1,6 +1,6 @@
 //! `{{...}}` in the texts of a permissions template.
 
-use crate::TemplateErrorCode;
+use crate::{TemplateErrorCode, shown::shown};
 
 /// What a placeholder stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,8 +66,9 @@ pub(crate) fn pieces(text: &str) -> Result<Vec<Piece<'_>>, Mistake> {
         };
         let placeholder = Placeholder::parse(name.trim()).ok_or_else(|| {
             unknown(format!(
-                "`{OPEN}{name}{CLOSE}` is no placeholder (there are `account.id`, `account.name`, \
-                 `account.tags.KEY`, `partition` and `resource_account.id`)"
+                "`{OPEN}{}{CLOSE}` is no placeholder (there are `account.id`, `account.name`, \
+                 `account.tags.KEY`, `partition` and `resource_account.id`)",
+                shown(name)
             ))
         })?;
         if !before.is_empty() {

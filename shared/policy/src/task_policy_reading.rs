@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use crate::{
     Document, Effect, Element, RolePair, Statement,
     role_pair::{ASSUME_ROLE, ECS_EXEC_ACTIONS},
+    shown::shown,
 };
 
 /// An action in lower case, and the resource it may be done to.
@@ -37,7 +38,10 @@ pub(crate) fn read_task_policies(
     }
     let wanted = wanted(pair);
     for (action, resource) in granted.difference(&wanted) {
-        reasons.push(format!("it may also do `{action}` on `{resource}`"));
+        reasons.push(format!(
+            "it may also do `{action}` on `{}`",
+            shown(resource)
+        ));
     }
     for (action, resource) in wanted.difference(&granted) {
         reasons.push(format!("it may not do `{action}` on `{resource}`"));

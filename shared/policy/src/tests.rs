@@ -1,5 +1,6 @@
 //! What the crate promises as a whole; what one module promises is tested at its foot.
 
+mod admission;
 mod documents;
 mod evaluation;
 mod golden;

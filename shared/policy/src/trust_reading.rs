@@ -7,6 +7,7 @@ use rolepair_model::Partition;
 use crate::{
     ConditionKey, ConditionOperator, Conditions, Document, Effect, Element, Principals, Statement,
     principals::account_of_root, required_trust::RequiredTrust, role_pair::ASSUME_ROLE,
+    shown::shown,
 };
 
 /// The reasons why `text` is not the required trust; none where it is.
@@ -74,7 +75,7 @@ fn read_principals(statement: &Statement, required: &RequiredTrust, reasons: &mu
                 "it trusts the unique id `{name}`, which is what is left of a deleted principal"
             )
         } else {
-            format!("it also trusts `{name}` (`{kind}`)")
+            format!("it also trusts `{}` (`{kind}`)", shown(name))
         });
     }
     let missing = wanted.difference(&named);
@@ -123,7 +124,10 @@ fn read_conditions(found: &Conditions, required: &Conditions, reasons: &mut Vec<
     }
     let others = found.keys().filter(|place| !required.contains_key(*place));
     reasons.extend(others.map(|(operator, key)| {
-        format!("the condition `{operator}` on `{key}` is none that rolepair writes")
+        format!(
+            "the condition `{operator}` on `{}` is none that rolepair writes",
+            shown(key.as_str())
+        )
     }));
 }
 
@@ -140,6 +144,9 @@ fn flat(conditions: &Conditions) -> FlatConditions<'_> {
 }
 
 fn quoted(values: &BTreeSet<String>) -> String {
-    let values: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
+    let values: Vec<String> = values
+        .iter()
+        .map(|value| format!("`{}`", shown(value)))
+        .collect();
     values.join(", ")
 }

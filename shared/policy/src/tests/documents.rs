@@ -45,6 +45,10 @@ fn what_the_language_does_not_have_is_refused_with_its_place() {
             "at `/Statement/0`: `Action` or `NotAction` is missing",
         ),
         (
+            allow("Sid", json!("a\nb")),
+            "at `/Statement/0/Sid`: `a\\nb` is not a `Sid` (letters and digits)",
+        ),
+        (
             allow("Effect", json!("allow")),
             "at `/Statement/0/Effect`: `allow` is not `Allow` or `Deny`",
         ),
