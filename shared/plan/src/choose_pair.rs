@@ -46,3 +46,62 @@ pub fn choose_pair<'c>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::examples::{account, config, definition};
+
+    fn chosen(family: &str, tag: Option<&str>) -> Result<Option<String>, &'static str> {
+        let mut definition = definition(json!({"family": family}));
+        if let Some(pair) = tag {
+            let key = TaskDefinitionSelection::TAG.to_owned();
+            definition.tags.insert(key, pair.to_owned());
+        }
+        choose_pair(&config(), &account(), &definition)
+            .map(|pair| pair.map(|pair| pair.name.to_string()))
+            .map_err(|finding| finding.code.as_str())
+    }
+
+    #[test]
+    fn a_tag_decides_before_a_family_does() {
+        assert_eq!(chosen("orders-api", None), Ok(Some("orders".to_owned())));
+        assert_eq!(
+            chosen("orders-api", Some("prices")),
+            Ok(Some("prices".to_owned()))
+        );
+        assert_eq!(
+            chosen("other", Some("orders")),
+            Ok(Some("orders".to_owned()))
+        );
+        assert_eq!(chosen("other", None), Ok(None));
+        assert_eq!(
+            chosen("else-where", None),
+            Ok(None),
+            "that pair is for another account"
+        );
+    }
+
+    #[test]
+    fn a_tag_that_names_no_pair_of_the_account_is_a_finding() {
+        for tag in ["", "Orders", "unknown", "elsewhere"] {
+            assert_eq!(chosen("orders", Some(tag)), Err("RP117"), "{tag}");
+        }
+    }
+
+    #[test]
+    fn two_claims_to_a_family_are_a_finding() {
+        let mut config = config();
+        let families = config.pairs[0].task_definitions.families.clone();
+        config.pairs[1].task_definitions.families = families;
+        let definition = definition(json!({"family": "orders"}));
+        let finding = choose_pair(&config, &account(), &definition).unwrap_err();
+        assert_eq!(finding.code, FindingCode::SeveralPairs);
+        assert_eq!(
+            finding.message,
+            "the family is claimed by the pairs `orders`, `prices`"
+        );
+    }
+}

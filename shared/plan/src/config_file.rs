@@ -39,3 +39,29 @@ pub(crate) fn session_of_family(family: &Family) -> String {
 pub(crate) fn session_of_pair(pair: &PairName) -> String {
     format!("rolepair-{pair}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::examples::spec;
+
+    #[test]
+    fn the_file_says_what_the_sdks_need_and_nothing_more() {
+        let expected = "\
+[profile orders]
+role_arn = arn:aws:iam::111111111111:role/rolepair/rolepair-orders-222222222222
+credential_source = EcsContainer
+role_session_name = orders-api
+region = eu-west-1";
+        assert_eq!(text(&spec(), "orders-api"), expected);
+    }
+
+    #[test]
+    fn a_session_has_a_name_that_sts_takes() {
+        let session = |family: &str| session_of_family(&family.parse().unwrap());
+        assert_eq!(session("a"), "rolepair-a");
+        assert_eq!(session("ab"), "ab");
+        assert_eq!(session(&"f".repeat(255)), "f".repeat(64));
+        assert_eq!(session_of_pair(&"p".repeat(42).parse().unwrap()).len(), 51);
+    }
+}

@@ -176,3 +176,104 @@ fn role(
             .collect::<Tags>(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::examples::{account, config};
+
+    fn codes(account: &Account) -> Vec<&'static str> {
+        let config = config();
+        let findings = desired(&config, &config.pairs[0], account).unwrap_err();
+        findings
+            .iter()
+            .map(|finding| finding.code.as_str())
+            .collect()
+    }
+
+    #[test]
+    fn both_roles_follow_from_the_configuration_and_the_account() {
+        let config = config();
+        let pair = desired(&config, &config.pairs[0], &account()).unwrap();
+        let (task, resource) = (&pair.task_role, &pair.resource_role);
+        assert_eq!(task.arn, pair.role_pair.task_role());
+        assert_eq!(task.trust, pair.role_pair.task_role_trust());
+        assert_eq!(task.policy, pair.role_pair.task_role_policy());
+        assert_eq!(resource.arn, pair.role_pair.resource_role());
+        assert_eq!(resource.trust, pair.role_pair.resource_role_trust());
+        assert_eq!(
+            resource.policy.to_value()["Statement"][0]["Resource"],
+            json!("arn:aws:dynamodb:eu-west-1:111111111111:table/orders")
+        );
+        let boundaries = [task, resource].map(|role| role.boundary.as_ref().unwrap().to_string());
+        assert_eq!(
+            boundaries,
+            [
+                "arn:aws:iam::222222222222:policy/boundary",
+                "arn:aws:iam::111111111111:policy/boundary"
+            ]
+        );
+        for role in [task, resource] {
+            let tags: Vec<&str> = role.tags.values().map(String::as_str).collect();
+            assert_eq!(tags, ["222222222222", "rolepair", "orders"]);
+        }
+    }
+
+    #[test]
+    fn a_resource_role_that_all_accounts_share_names_none_of_them() {
+        let config = config();
+        let pair = desired(&config, &config.pairs[1], &account()).unwrap();
+        assert_eq!(pair.resource_role.tags[ACCOUNT_TAG], ALL_ACCOUNTS);
+        assert_eq!(pair.task_role.tags[ACCOUNT_TAG], "222222222222");
+        assert!(!pair.resource_role.description.contains("222222222222"));
+        let other = Account {
+            id: "333333333333".parse().unwrap(),
+            ..account()
+        };
+        let other = desired(&config, &config.pairs[1], &other).unwrap();
+        assert_eq!(other.resource_role, pair.resource_role);
+    }
+
+    #[test]
+    fn an_account_that_must_not_have_the_roles_gets_none() {
+        let path = |path: &str| Account {
+            path: path.parse().unwrap(),
+            ..account()
+        };
+        assert_eq!(codes(&path("o-bbbbbbbbbb/r-ab12/")), ["RP207"]);
+        let closed = Account {
+            state: AccountState::Closed,
+            ..account()
+        };
+        assert_eq!(codes(&closed), ["RP205"]);
+        let widening = Account {
+            tags: [("table".to_owned(), "*".to_owned())].into(),
+            ..path("o-bbbbbbbbbb/r-ab12/")
+        };
+        assert_eq!(codes(&widening), ["RP207", "RP203"]);
+        let missing = Account {
+            tags: Tags::new(),
+            ..account()
+        };
+        assert_eq!(codes(&missing), ["RP206"]);
+    }
+
+    #[test]
+    fn a_shared_role_that_would_not_let_the_account_in_is_a_finding() {
+        let config = config();
+        let elsewhere = Account {
+            path: "o-a1b2c3d4e5/r-zz99/".parse().unwrap(),
+            ..account()
+        };
+        let findings = desired(&config, &config.pairs[1], &elsewhere).unwrap_err();
+        assert_eq!(findings[0].code, FindingCode::Unproven);
+        let owner = Account {
+            id: config.resource_account.clone(),
+            ..account()
+        };
+        let findings = desired(&config, &config.pairs[1], &owner).unwrap_err();
+        assert_eq!(findings[0].code, FindingCode::Unproven);
+    }
+}

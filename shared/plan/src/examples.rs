@@ -1,10 +1,12 @@
 //! What the tests of this crate work on.
 
-use rolepair_config::{Delivery, ExistingTaskRole};
-use rolepair_model::TaskDefinition;
+use rolepair_config::{Config, Delivery, ExistingTaskRole};
+use rolepair_model::{Account, AccountState, TaskDefinition};
 use serde_json::{Value, json};
 
-use crate::{Patch, PatchOutcome, PatchSpec, from_describe, patch};
+use crate::{
+    DesiredRole, ObservedRole, Patch, PatchOutcome, PatchSpec, desired, from_describe, patch,
+};
 
 pub(crate) const TASK_ROLE: &str = "arn:aws:iam::222222222222:role/rolepair/rolepair-orders";
 pub(crate) const OTHER_ROLE: &str = "arn:aws:iam::222222222222:role/orders-task";
@@ -95,4 +97,67 @@ pub(crate) fn container_mut<'a>(definition: &'a mut TaskDefinition, name: &str) 
         .iter_mut()
         .find(|container| container["name"] == name)
         .unwrap()
+}
+
+const CONFIG: &str = r#"
+version: 1
+organization_id: o-a1b2c3d4e5
+resource_account: "111111111111"
+regions: [eu-west-1]
+pairs:
+  orders:
+    accounts: {organizational_units: [r-ab12]}
+    permissions:
+      Version: 2012-10-17
+      Statement:
+        Effect: Allow
+        Action: dynamodb:GetItem
+        Resource: "arn:aws:dynamodb:eu-west-1:{{resource_account.id}}:table/{{account.tags.table}}"
+    permissions_boundary: boundary
+    task_definitions: {families: [orders, orders-*], containers: [app]}
+  prices:
+    accounts: {organizational_units: [r-ab12]}
+    trust: organization
+    ecs_exec: true
+    permissions: {Version: 2012-10-17, Statement: {Effect: Allow, Action: s3:GetObject, Resource: "arn:aws:s3:::prices/*"}}
+  elsewhere:
+    accounts: {include: ["333333333333"]}
+    permissions: {Version: 2012-10-17, Statement: {Effect: Allow, Action: s3:GetObject, Resource: "arn:aws:s3:::x/*"}}
+    task_definitions: {families: [else-*]}
+"#;
+
+pub(crate) fn config() -> Config {
+    let no_file = |_: &str| Err(std::io::ErrorKind::NotFound.into());
+    Config::parse(CONFIG, "rolepair.yaml", &no_file).unwrap()
+}
+
+pub(crate) fn account() -> Account {
+    Account {
+        id: "222222222222".parse().unwrap(),
+        name: "orders".to_owned(),
+        path: "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/".parse().unwrap(),
+        tags: [("table".to_owned(), "orders".to_owned())].into(),
+        state: AccountState::Active,
+    }
+}
+
+pub(crate) fn desired_role() -> DesiredRole {
+    let (config, account) = (config(), account());
+    let pair = desired(&config, &config.pairs[0], &account).unwrap();
+    DesiredRole {
+        boundary: None,
+        ..pair.task_role
+    }
+}
+
+/// The role, as IAM would describe it once it is as it should be.
+pub(crate) fn observed(desired: &DesiredRole) -> ObservedRole {
+    ObservedRole {
+        arn: desired.arn.to_string(),
+        trust: desired.trust.canonical(),
+        policy: Some(desired.policy.canonical()),
+        boundary: desired.boundary.as_ref().map(ToString::to_string),
+        tags: desired.tags.clone(),
+        ..ObservedRole::default()
+    }
 }

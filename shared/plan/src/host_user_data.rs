@@ -20,3 +20,28 @@ pub fn host_user_data(spec: &PatchSpec) -> String {
          mv -f {directory}/config.new {directory}/config\n"
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::examples::host_spec;
+
+    #[test]
+    fn the_script_writes_the_file_of_the_pair() {
+        let expected = "\
+#!/bin/sh
+set -eu
+umask 022
+mkdir -p /etc/rolepair/orders
+cat > /etc/rolepair/orders/config.new <<'END'
+[profile orders]
+role_arn = arn:aws:iam::111111111111:role/rolepair/rolepair-orders-222222222222
+credential_source = EcsContainer
+role_session_name = rolepair-orders
+region = eu-west-1
+END
+mv -f /etc/rolepair/orders/config.new /etc/rolepair/orders/config
+";
+        assert_eq!(host_user_data(&host_spec()), expected);
+    }
+}

@@ -48,3 +48,57 @@ pub(crate) fn init_container(spec: &PatchSpec, family: &Family, has_task_memory:
     }
     container
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, os::unix::fs::PermissionsExt, process::Command};
+
+    use super::*;
+    use crate::examples::spec;
+
+    /// Runs the command of the container, as ECS would, with the file in another place.
+    fn run(config_file: &std::path::Path) -> bool {
+        let family = "orders-api".parse().unwrap();
+        let container = init_container(&spec(), &family, true);
+        let texts = |member: &str| {
+            let list = container[member].as_array().unwrap();
+            list.iter()
+                .map(|text| text.as_str().unwrap().to_owned())
+                .collect::<Vec<_>>()
+        };
+        let words = [texts("entryPoint"), texts("command")].concat();
+        let mut command = Command::new(&words[0]);
+        for variable in container["environment"].as_array().unwrap() {
+            command.env(
+                variable["name"].as_str().unwrap(),
+                variable["value"].as_str().unwrap(),
+            );
+        }
+        command
+            .args(&words[1..])
+            .env("ROLEPAIR_CONFIG_FILE", config_file);
+        command.output().unwrap().status.success()
+    }
+
+    #[test]
+    fn the_command_writes_a_file_that_everybody_can_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("config");
+        for _ in 0..2 {
+            assert!(run(&file));
+        }
+        let expected = config_file::text(&spec(), "orders-api") + "\n";
+        assert_eq!(fs::read_to_string(&file).unwrap(), expected);
+        assert_eq!(
+            fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+            0o644
+        );
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn the_command_fails_where_it_cannot_write() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(!run(&folder.path().join("missing").join("config")));
+    }
+}

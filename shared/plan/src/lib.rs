@@ -16,11 +16,15 @@ mod desired;
 mod desired_role;
 mod diff;
 #[cfg(test)]
+mod diff_laws;
+#[cfg(test)]
 mod ecs_model;
 mod environment_conflicts;
 #[cfg(test)]
 mod examples;
 mod from_describe;
+#[cfg(test)]
+mod golden;
 mod host_user_data;
 mod init_container;
 mod json;

@@ -328,7 +328,7 @@ fn blocks(patch: &Patch) -> bool {
 proptest! {
     #![proptest_config(ProptestConfig {
         failure_persistence: None,
-        ..ProptestConfig::with_cases(512)
+        ..ProptestConfig::with_cases(256)
     })]
 
     #[test]

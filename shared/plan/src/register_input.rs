@@ -40,3 +40,33 @@ fn is_reserved(key: &str) -> bool {
     key.get(..4)
         .is_some_and(|prefix| prefix.eq_ignore_ascii_case("aws:"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::examples::definition;
+
+    #[test]
+    fn nine_members_go_and_every_other_stays() {
+        let mut all: Map<String, Value> = DESCRIBE_ONLY
+            .iter()
+            .map(|member| ((*member).to_owned(), json!(1)))
+            .collect();
+        all.insert("aFutureMember".to_owned(), json!({"x": [null]}));
+        let input = register_input(&definition(Value::Object(all)));
+        let members: Vec<&str> = input.keys().map(String::as_str).collect();
+        assert_eq!(members, ["family", "containerDefinitions", "aFutureMember"]);
+    }
+
+    #[test]
+    fn tags_are_copied_but_for_those_of_aws() {
+        let mut definition = definition(json!({}));
+        for key in ["team", "aws:cloudformation:stack-name", "AWS:x", "é"] {
+            definition.tags.insert(key.to_owned(), "v".to_owned());
+        }
+        assert_eq!(
+            register_input(&definition)["tags"],
+            json!([{"key": "team", "value": "v"}, {"key": "é", "value": "v"}])
+        );
+    }
+}
