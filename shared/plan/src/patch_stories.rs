@@ -25,6 +25,9 @@ fn needs_no_patch(definition: &TaskDefinition, spec: &PatchSpec) -> bool {
     patch(definition, spec).outcome == PatchOutcome::Unchanged
 }
 
+/// What somebody does to a definition.
+type Breakage<'a> = &'a dyn Fn(&mut TaskDefinition);
+
 /// Removes the entries of a list that have `text` under `key`.
 fn remove(container: &mut Value, member: &str, key: &str, text: &str) {
     let list = container[member].as_array_mut().unwrap();
@@ -59,7 +62,7 @@ fn a_revision_made_from_a_patched_one_needs_no_patch() {
 #[test]
 fn a_patch_that_somebody_took_half_away_is_made_whole() {
     let whole = described(&patched(&base(), &spec()), 6);
-    let breakages: [(&str, &dyn Fn(&mut TaskDefinition)); 8] = [
+    let breakages: [(&str, Breakage<'_>); 8] = [
         ("init container", &|d| {
             let list = d.body["containerDefinitions"].as_array_mut().unwrap();
             list.retain(|container| container["name"] != "rolepair-init");
