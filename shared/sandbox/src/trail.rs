@@ -135,6 +135,7 @@ impl Trail {
             "resources": [],
             "detail": record.detail,
         });
+        tracing::info!(target: "rolepair_sandbox::trail", "{envelope}");
         self.kept.push(envelope.clone());
         // Nobody listens once the sandbox is stopping; the record is kept all the same.
         let _ = self.sender.send(TrailEvent {

@@ -213,6 +213,8 @@ impl Entry {
     }
 
     fn into_dead_letter(self, function: &str) -> DeadLetter {
+        let (receives, why) = (self.message.receive_count, self.last_error.as_str());
+        tracing::warn!(function, receives, why, "an event is a dead letter");
         DeadLetter {
             function: function.to_owned(),
             message_id: self.message.id,
