@@ -157,3 +157,6 @@ impl Sessions for Aws {
             .await
     }
 }
+
+#[cfg(test)]
+mod tests;

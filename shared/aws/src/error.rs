@@ -201,3 +201,6 @@ pub(crate) fn sort<E: ProvideErrorMetadata>(error: &SdkError<E, Response>) -> So
 fn has_code<E: ProvideErrorMetadata>(error: &SdkError<E, Response>, codes: &[&str]) -> bool {
     error.code().is_some_and(|code| codes.contains(&code))
 }
+
+#[cfg(test)]
+mod tests;

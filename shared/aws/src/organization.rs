@@ -22,6 +22,8 @@ const ACCOUNTS_PER_PAGE: i32 = 20;
 /// <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html>
 const LEVELS: usize = 6;
 
+const LIST_PARENTS: &str = "organizations:ListParents";
+
 impl Organization for Aws {
     async fn account(
         &self,
@@ -141,14 +143,10 @@ async fn path_by_parents(
     account: &AccountId,
     described: &types::Account,
 ) -> Result<OrganizationPath, PortError> {
-    const OPERATION: &str = "organizations:ListParents";
     let mut units: Vec<String> = Vec::new();
     let mut child = account.to_string();
     for _ in 0..LEVELS {
-        let answer = client.list_parents().child_id(child).send().await;
-        let answer = answer.map_err(|error| sorted(OPERATION, error))?;
-        let parent = answer.parents.unwrap_or_default().into_iter().next();
-        let Some((id, kind)) = parent.and_then(|parent| parent.id.zip(parent.r#type)) else {
+        let Some((id, kind)) = parent(client, child).await? else {
             break;
         };
         units.push(id.clone());
@@ -166,7 +164,20 @@ async fn path_by_parents(
         .collect();
     format!("{}/", ids.join("/"))
         .parse()
-        .map_err(|error| PortError::transient(OPERATION, error))
+        .map_err(|error| PortError::transient(LIST_PARENTS, error))
+}
+
+/// The one parent of an account or unit; pages before it may be empty.
+async fn parent(client: &Client, child: String) -> Result<Option<(String, ParentType)>, PortError> {
+    let request = client.list_parents().child_id(child);
+    let mut pages = request.into_paginator().send();
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(|error| sorted(LIST_PARENTS, error))?;
+        if let Some(parent) = page.parents.unwrap_or_default().into_iter().next() {
+            return Ok(parent.id.zip(parent.r#type));
+        }
+    }
+    Ok(None)
 }
 
 /// The organization in an ARN like `arn:aws:organizations::111111111111:account/o-a1b2c3d4e5/2222`.
@@ -186,3 +197,6 @@ fn state(account: &types::Account) -> AccountState {
         _ => AccountState::Closed,
     }
 }
+
+#[cfg(test)]
+mod tests;
