@@ -1,7 +1,7 @@
 use rolepair_config::{Config, Pair, TaskDefinitionSelection};
 use rolepair_model::{Account, Finding, FindingCode, TaskDefinition};
 
-use crate::{quoted::quoted, task::family};
+use crate::{patch::task::family, quoted::quoted};
 
 /// The pair a task definition of `account` is to be patched for: the one its tag `rolepair:pair`
 /// names, else the one whose family patterns it meets; `None` where no pair claims it.

@@ -1,3 +1,6 @@
+#[cfg(test)]
+mod laws;
+
 use rolepair_model::{Finding, FindingCode, Tags};
 use rolepair_policy::Document;
 

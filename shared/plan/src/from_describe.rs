@@ -3,7 +3,7 @@ use serde_json::Value;
 
 use crate::{
     json::{self, Object, WrongType},
-    task::family,
+    patch::task::family,
 };
 
 /// Reads a task definition from the answer of DescribeTaskDefinition, from a bare definition, or

@@ -1,11 +1,39 @@
+mod added;
+mod apply;
+mod config_file;
+mod container;
+#[cfg(test)]
+pub(crate) mod ecs_model;
+mod environment_conflicts;
+#[cfg(test)]
+mod findings;
+#[cfg(test)]
+mod golden;
+mod host_user_data;
+mod init_container;
+#[cfg(test)]
+mod laws;
+mod layout;
+mod limits;
+mod name_conflicts;
+mod patch_spec;
+mod patched_parts;
+mod selection;
+#[cfg(test)]
+mod stories;
+pub(crate) mod task;
+mod task_role;
+mod unpatch;
+
+pub use host_user_data::host_user_data;
+pub use patch_spec::PatchSpec;
+pub use unpatch::unpatch;
+
 use rolepair_config::Delivery;
 use rolepair_model::{Finding, FindingCode, TaskDefinition};
 
-use crate::{
-    PatchSpec, apply::apply, container::Container, environment_conflicts, is_ours, limits,
-    name_conflicts, patched_from, patched_parts::PatchedParts, selection, task, task::Task,
-    task_role, unpatch,
-};
+use self::{apply::apply, container::Container, patched_parts::PatchedParts, task::Task};
+use crate::{is_ours, patched_from};
 
 /// What came of patching a task definition.
 #[derive(Debug, Clone, PartialEq)]

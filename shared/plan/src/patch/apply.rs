@@ -2,19 +2,21 @@ use rolepair_config::Delivery;
 use rolepair_model::TaskDefinition;
 use serde_json::{Value, json};
 
-use crate::{
-    PatchSpec,
+use super::{
     added::Added,
     container::Container,
     init_container::init_container,
-    json::{self, Object, WrongType},
     layout::{
         ADDED_LABEL, AWS_CONFIG_FILE, AWS_DEFAULT_REGION, AWS_PROFILE, AWS_REGION,
         AWS_SDK_LOAD_CONFIG, CONFIG_FILE, INIT_CONTAINER, MOUNT_PATH, VOLUME,
     },
-    revision_tags,
     task::Task,
     task_role::TaskRoleChange,
+};
+use crate::{
+    PatchSpec,
+    json::{self, Object, WrongType},
+    revision_tags,
 };
 
 /// Carries out the patch of an unpatched definition that nothing stands against.

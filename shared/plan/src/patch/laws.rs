@@ -13,9 +13,9 @@ use rolepair_config::{Delivery, ExistingTaskRole};
 use rolepair_model::{Finding, TaskDefinition};
 use serde_json::{Map, Value, json};
 
+use super::ecs_model::described;
 use crate::{
     Patch, PatchOutcome, PatchSpec,
-    ecs_model::described,
     examples::{OTHER_ROLE, TASK_ROLE, host_spec, spec},
     from_describe, patch, register_input, unpatch,
 };

@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use rolepair_config::ExistingTaskRole;
 use serde_json::Value;
 
+use super::ecs_model::described;
 use crate::{
     PatchOutcome, PatchSpec,
-    ecs_model::described,
     examples::{changed, codes, host_spec, spec},
     from_describe, patch, register_input, unpatch,
 };

@@ -1,6 +1,7 @@
 use rolepair_model::{Finding, FindingCode};
 
-use crate::{PatchSpec, container::Container, layout::SKIP_LABEL, task::Task};
+use super::{container::Container, layout::SKIP_LABEL, task::Task};
+use crate::PatchSpec;
 
 /// The containers of a task that the pair is for.
 ///

@@ -1,12 +1,12 @@
 use rolepair_model::Family;
 use serde_json::{Value, json};
 
-use crate::{
-    PatchSpec,
+use super::{
     added::Added,
     config_file,
     layout::{ADDED_LABEL, CONFIG_FILE, INIT_CONTAINER, MOUNT_PATH, VOLUME},
 };
+use crate::PatchSpec;
 
 /// The memory of the init container, in MiB, where a task has none of its own to share: a shell
 /// for an instant. Docker takes no less than 6.

@@ -2,10 +2,8 @@ use rolepair_model::{Family, Finding, FindingCode, InvalidText};
 
 use serde_json::Value;
 
-use crate::{
-    container::Container,
-    json::{self, Object, WrongType},
-};
+use super::container::Container;
+use crate::json::{self, Object, WrongType};
 
 /// What a patch has to know of a task definition, read from its JSON.
 #[derive(Debug, Clone)]

@@ -3,11 +3,11 @@ use std::collections::BTreeMap;
 use rolepair_model::TaskDefinition;
 use serde_json::Value;
 
-use crate::{
+use super::{
     added::Added,
-    json::{self, Object},
     layout::{ENVIRONMENT, INIT_CONTAINER, VOLUME},
 };
+use crate::json::{self, Object};
 
 /// What a patch decides of a definition, apart from everything else in it.
 ///

@@ -2,13 +2,13 @@ use std::collections::BTreeSet;
 
 use rolepair_model::{Finding, FindingCode};
 
-use crate::{
+use super::{
     added::Added,
     container::{Container, Mount},
     layout::{ADDED_LABEL, INIT_CONTAINER, MOUNT_PATH, VOLUME},
-    quoted::quoted,
     task::Task,
 };
+use crate::quoted::quoted;
 
 /// What of rolepair's names is in use in an unpatched task: volume, container, label, mount path.
 pub(crate) fn find(task: &Task<'_>, selected: &[&Container<'_>], findings: &mut Vec<Finding>) {

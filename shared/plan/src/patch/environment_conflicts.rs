@@ -1,14 +1,13 @@
 use rolepair_model::{Finding, FindingCode};
 
-use crate::{
-    PatchSpec,
+use super::{
     container::Container,
     layout::{
         AWS_CONFIG_FILE, AWS_DEFAULT_REGION, AWS_PROFILE, AWS_REGION, AWS_SDK_LOAD_CONFIG,
         CONFIG_FILE,
     },
-    quoted::quoted,
 };
+use crate::{PatchSpec, quoted::quoted};
 
 /// Variables with which a container has credentials of its own, which a profile must not displace
 /// or does not get past.

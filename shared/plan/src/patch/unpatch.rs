@@ -1,10 +1,12 @@
 use rolepair_model::TaskDefinition;
 use serde_json::Value;
 
-use crate::{
+use super::{
     added::Added,
-    json::{self, Object},
     layout::{ADDED_LABEL, INIT_CONTAINER, VOLUME},
+};
+use crate::{
+    json::{self, Object},
     revision_tags::{self, ORIGINAL_TASK_ROLE_TAG},
 };
 

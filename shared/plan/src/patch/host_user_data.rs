@@ -1,4 +1,5 @@
-use crate::{PatchSpec, apply::host_directory, config_file};
+use super::{apply::host_directory, config_file};
+use crate::PatchSpec;
 
 /// The user data of an EC2 host for delivery by host file: a shell script that writes the config
 /// file of the pair, world-readable, and never leaves half of one.

@@ -3,10 +3,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::{
-    json::{self, Object},
-    layout::{ADDED_LABEL, ENVIRONMENT},
-};
+use super::layout::{ADDED_LABEL, ENVIRONMENT};
+use crate::json::{self, Object};
 
 /// What a patch added to a container and to its task, as the container's docker label keeps it.
 ///

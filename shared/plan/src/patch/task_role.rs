@@ -1,7 +1,8 @@
 use rolepair_config::ExistingTaskRole;
 use rolepair_model::{Finding, FindingCode};
 
-use crate::{PatchSpec, quoted::quoted, task::Task};
+use super::task::Task;
+use crate::{PatchSpec, quoted::quoted};
 
 /// The value of a tag has 256 characters at the most
 /// (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Tag.html>).

@@ -4,9 +4,9 @@ use rolepair_config::ExistingTaskRole;
 use rolepair_model::TaskDefinition;
 use serde_json::{Value, json};
 
+use super::ecs_model::described;
 use crate::{
     PATCHED_FROM_TAG, PatchOutcome, PatchSpec,
-    ecs_model::described,
     examples::{
         OTHER_ROLE, codes, container, container_mut, definition, host_spec, patched, spec,
         with_container,
