@@ -85,28 +85,28 @@ impl<P: Ports> AccountWork<'_, P> {
                 progress.absorb(pairs);
             }
         }
+        let has_converged = position.families.is_none();
         let mut next = position.families.or_else(|| self.region_after(None))?;
-        let judged = judge(self.config, entered, self.scope, evidence).await;
-        loop {
-            let part = self.patch_page(entered, &judged, &mut next, progress).await;
-            match part {
-                Part::Page(page) => next.page = page,
-                Part::TimeUp => {
-                    return Some(AccountPosition {
-                        account: position.account,
-                        families: Some(next),
-                    });
+        let account = position.account;
+        if !(has_converged && (self.is_time_up)()) {
+            let judged = judge(self.config, entered, self.scope, evidence).await;
+            while let Part::Page(page) =
+                self.patch_page(entered, &judged, &mut next, progress).await
+            {
+                next.after = None;
+                next.page = page;
+                if next.page.is_none() {
+                    next = self.region_after(Some(&next.region))?;
                 }
-                Part::Failed(error) => {
-                    progress.fail(error);
-                    next.page = None;
+                if (self.is_time_up)() {
+                    break;
                 }
-            }
-            next.after = None;
-            if next.page.is_none() {
-                next = self.region_after(Some(&next.region))?;
             }
         }
+        Some(AccountPosition {
+            account,
+            families: Some(next),
+        })
     }
 
     /// The start of the Region in question that comes after another one.
@@ -128,13 +128,13 @@ impl<P: Ports> AccountWork<'_, P> {
         position: &mut FamilyPosition,
         progress: &mut Progress,
     ) -> Part {
-        if (self.is_time_up)() {
-            return Part::TimeUp;
-        }
         let definitions = entered.task.task_definitions(&position.region);
         let page = match self.families(&definitions, position).await {
             Ok(page) => page,
-            Err(error) => return Part::Failed(error),
+            Err(error) => {
+                progress.fail(error);
+                return Part::Page(None);
+            }
         };
         let work = FamilyPatch {
             config: self.config,
@@ -147,9 +147,6 @@ impl<P: Ports> AccountWork<'_, P> {
         for families in
             remaining(&page.items, position.after.as_ref()).chunks(FAMILIES_SIDE_BY_SIDE)
         {
-            if (self.is_time_up)() {
-                return Part::TimeUp;
-            }
             let mut patches = Vec::new();
             for family in families {
                 patches.push(patch(&work, family));
@@ -158,6 +155,9 @@ impl<P: Ports> AccountWork<'_, P> {
                 progress.absorb(part);
             }
             position.after = families.last().cloned();
+            if (self.is_time_up)() {
+                return Part::TimeUp;
+            }
         }
         Part::Page(page.next)
     }
@@ -181,12 +181,10 @@ impl<P: Ports> AccountWork<'_, P> {
 
 /// What came of one page of families.
 enum Part {
-    /// It is done; the next one, if there is one.
+    /// It is done, or could not be listed; the next one, if there is one.
     Page(Option<PageToken>),
     /// Time was up before it was done.
     TimeUp,
-    /// It could not be listed.
-    Failed(PortError),
 }
 
 /// Patches one family. That no pair claims it is not told: it is so for most families there are.

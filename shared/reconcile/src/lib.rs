@@ -50,3 +50,6 @@ pub use roles::{Applied, Roles};
 pub use sessions::{Ports, Session, Sessions, Side};
 pub use task_definitions::TaskDefinitions;
 pub use work_item::WorkItem;
+
+#[cfg(test)]
+mod tests;

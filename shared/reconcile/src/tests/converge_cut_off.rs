@@ -1,0 +1,154 @@
+use std::time::Duration;
+
+use futures::future::join;
+use rolepair_model::FindingCode;
+use tokio::time::sleep;
+
+use super::{fake::Fault, support::*};
+use crate::{Cause, Expectation, Failure, Status};
+
+const EXPECTATIONS: [Expectation; 2] = [Expectation::New, Expectation::Any];
+
+#[tokio::test(start_paused = true)]
+async fn cut_off_at_any_call_in_any_way_the_next_run_finishes_it() {
+    let config = config_of_two_pairs();
+    for first in EXPECTATIONS {
+        let whole = organization();
+        converge(&config, &whole, first).await.unwrap();
+        let calls = whole.take_calls().len();
+        for (number, fault) in (1..=calls).flat_map(|n| Fault::ALL.map(|fault| (n, fault))) {
+            for second in EXPECTATIONS {
+                let fake = organization();
+                fake.fail(number, fault);
+                let cut_off = run_or_die(converge(&config, &fake, first)).await;
+                assert_told(cut_off, fault);
+                fake.heal();
+                converge(&config, &fake, second).await.unwrap();
+                assert_converged(&config, &fake);
+                let rest = converge(&config, &fake, Expectation::Any).await.unwrap();
+                assert_eq!(rest.status, Status::Unchanged, "{number} {fault:?}");
+            }
+        }
+    }
+}
+
+/// A run that something happened to never says that all is well.
+fn assert_told(answer: Option<Result<crate::Outcome, Failure>>, fault: Fault) {
+    match (answer, fault) {
+        (None, Fault::DiesBefore | Fault::DiesAfter)
+        | (Some(Err(Failure::Transient { .. })), Fault::Transient | Fault::AnswerLost)
+        | (Some(Err(Failure::Refused { .. })), Fault::Refused) => {}
+        (answer, fault) => panic!("{fault:?}: {answer:?}"),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_done_before_a_failure_is_told() {
+    let (config, fake) = (config(), organization());
+    fake.fail(6, Fault::Refused);
+    let failure = converge(&config, &fake, Expectation::New)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        failure.to_string(),
+        "iam:PutRolePolicy was refused: access denied"
+    );
+    assert_eq!(
+        short(&failure.outcome().unwrap().changes),
+        [
+            "create-role 333333333333/rolepair-orders",
+            "create-role 111111111111/rolepair-orders-333333333333",
+            "put-policy 111111111111/rolepair-orders-333333333333",
+        ]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_workers_side_by_side_end_where_one_does() {
+    let config = config_of_two_pairs();
+    for (one, other) in [(0, 0), (0, 1), (1, 0)].map(|(a, b)| (EXPECTATIONS[a], EXPECTATIONS[b])) {
+        for lag in 0..8 {
+            let fake = organization();
+            let late = async {
+                sleep(Duration::from_millis(500) * lag).await;
+                converge(&config, &fake, other).await
+            };
+            let (one, other) = join(converge(&config, &fake, one), late).await;
+            assert_converged(&config, &fake);
+            let mut changes = one.unwrap().changes;
+            changes.extend(other.unwrap().changes);
+            let changes = short(&changes);
+            let created = changes
+                .iter()
+                .filter(|change| change.starts_with("create-role"));
+            assert_eq!(created.count(), 4, "{changes:?}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_role_that_somebody_deletes_meanwhile_is_created_again() {
+    let config = config();
+    let fake = converged(&config).await;
+    role(&fake, TEAM, "rolepair-orders", |role| role.policy = None);
+    let mut is_deleted = false;
+    fake.write_before("iam:PutRolePolicy", move |world| {
+        if !std::mem::replace(&mut is_deleted, true) {
+            world
+                .roles
+                .remove(&(id(TEAM), "rolepair-orders".to_owned()));
+        }
+    });
+    let outcome = converge(&config, &fake, Expectation::Any).await.unwrap();
+    assert_eq!(
+        short(&outcome.changes),
+        [
+            "create-role 333333333333/rolepair-orders",
+            "put-policy 333333333333/rolepair-orders"
+        ]
+    );
+    assert_converged(&config, &fake);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_role_that_somebody_creates_meanwhile_is_not_adopted() {
+    let config = config();
+    let fake = organization();
+    let foreign = rolepair_plan::ObservedRole {
+        arn: "arn:aws:iam::333333333333:role/rolepair/rolepair-orders".to_owned(),
+        ..Default::default()
+    };
+    let theirs = foreign.clone();
+    fake.write_before("iam:CreateRole", move |world| {
+        let key = (id(TEAM), "rolepair-orders".to_owned());
+        world.roles.insert(key, theirs.clone());
+    });
+    let outcome = converge(&config, &fake, Expectation::Any).await.unwrap();
+    assert_eq!(codes(&outcome.findings), [FindingCode::RoleNotOurs]);
+    assert_eq!(
+        role(&fake, TEAM, "rolepair-orders", |role| role.clone()),
+        foreign
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_role_that_never_comes_to_rest_comes_back() {
+    let config = config();
+    let fake = organization();
+    fake.write_before("iam:PutRolePolicy", |world| {
+        world
+            .roles
+            .remove(&(id(TEAM), "rolepair-orders".to_owned()));
+    });
+    let failure = converge(&config, &fake, Expectation::New)
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(failure.causes(), [Cause::RoleContended(_)]),
+        "{failure}"
+    );
+    assert!(matches!(failure, Failure::Transient { .. }));
+    fake.heal();
+    converge(&config, &fake, Expectation::New).await.unwrap();
+    assert_converged(&config, &fake);
+}

@@ -1,0 +1,71 @@
+use serde_json::{Value, json};
+
+use super::support::*;
+use crate::{Expectation, Failure, PortError};
+
+#[tokio::test(start_paused = true)]
+async fn an_outcome_has_stable_names_in_json() {
+    let (config, fake) = (config(), organization());
+    let outcome = converge(&config, &fake, Expectation::New).await.unwrap();
+    let value = serde_json::to_value(&outcome).unwrap();
+    assert_eq!(value["status"], "changed");
+    assert_eq!(value["findings"], json!([]));
+    assert_eq!(value.get("dry_run"), None);
+    let first = &value["changes"][0];
+    assert_eq!(first["account"], TEAM);
+    assert_eq!(first["pair"], "orders");
+    assert_eq!(first["change"], "create-role");
+    assert_eq!(
+        first["role"],
+        "arn:aws:iam::333333333333:role/rolepair/rolepair-orders"
+    );
+    deploy(&fake, "orders", "app:1");
+    let outcome = patch(&config, &fake).await.unwrap();
+    assert_eq!(
+        serde_json::to_value(&outcome.changes).unwrap(),
+        json!([{
+            "account": TEAM,
+            "pair": "orders",
+            "change": "register-task-definition",
+            "region": "eu-west-1",
+            "family": "orders",
+            "from": 1,
+            "revision": 2,
+        }])
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failure_has_the_names_of_an_outcome_in_json() {
+    let fake = organization();
+    deploy(&fake, "orders", "app:1");
+    let failure = patch(&config(), &fake).await.unwrap_err();
+    let value = serde_json::to_value(&failure).unwrap();
+    let fields: Vec<&String> = value.as_object().unwrap().keys().collect();
+    assert_eq!(fields, ["status", "message", "changes", "findings"]);
+    assert_eq!(value["status"], "transient");
+    assert_eq!(value["changes"], json!([]));
+    assert_eq!(value["findings"][0]["code"], "RP202");
+    assert_eq!(value["findings"][0]["severity"], "blocking");
+    assert_ne!(value["message"], Value::Null);
+}
+
+#[test]
+fn a_failure_is_one_line_with_the_operation_and_every_source() {
+    #[derive(Debug, thiserror::Error)]
+    #[error("service\nerror")]
+    struct Outer(#[source] std::io::Error);
+    let source = Outer(std::io::Error::other("connection\tcut"));
+    let error = PortError::transient("iam:CreateRole", source);
+    let failure = Failure::of(
+        vec![error.into()],
+        crate::Outcome::of(vec![], vec![], false),
+    );
+    assert_eq!(
+        failure.to_string(),
+        "iam:CreateRole did not work this time: service error: connection cut"
+    );
+    assert_eq!(failure.kind(), "Transient");
+    let source = std::error::Error::source(&failure).unwrap();
+    assert_eq!(source.source().unwrap().to_string(), "connection\tcut");
+}
