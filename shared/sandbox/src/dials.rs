@@ -25,6 +25,8 @@ pub struct Dials {
     pub hub_role: Delay,
     /// Whether calls that only read become records too.
     pub trail_reads: bool,
+    /// Whether ECS describes environment variables in another order than they were given.
+    pub reorder_environment: bool,
     /// How events reach the functions.
     pub delivery: Delivery,
 }
@@ -41,6 +43,7 @@ impl Default for Dials {
             account_creation: Delay::Milliseconds(50),
             hub_role: Delay::Milliseconds(0),
             trail_reads: false,
+            reorder_environment: false,
             delivery: Delivery::default(),
         }
     }

@@ -1,21 +1,65 @@
-//! Operations of s3.
+//! Amazon Simple Storage Service: buckets, whole objects and bucket policies, enough for an account
+//! to own a bucket and for others to be let in or kept out.
 
-use crate::operation::Operation;
+use std::collections::BTreeMap;
 
-pub(crate) const OPERATIONS: &[Operation] = &[];
+use serde_json::Value;
 
-/// What the service holds, all accounts and Regions.
+use crate::{authorize::Ask, call::Call, operation::Operation, service_error::ServiceError, world::World};
+
+mod aws_chunked;
+mod bucket;
+mod bucket_operations;
+mod bucket_policy;
+mod list_objects;
+mod object_operations;
+mod route;
+
+use self::bucket::Bucket;
+pub(crate) use self::route::route;
+
+pub(crate) const OPERATIONS: &[Operation] = &[
+    Operation::read("ListBuckets", bucket_operations::list_buckets),
+    Operation::write("CreateBucket", bucket_operations::create_bucket),
+    Operation::read("HeadBucket", bucket_operations::head_bucket),
+    Operation::read("GetBucketLocation", bucket_operations::get_bucket_location),
+    Operation::write("DeleteBucket", bucket_operations::delete_bucket),
+    Operation::write("PutBucketPolicy", bucket_policy::put_bucket_policy),
+    Operation::read("GetBucketPolicy", bucket_policy::get_bucket_policy),
+    Operation::write("DeleteBucketPolicy", bucket_policy::delete_bucket_policy),
+    Operation::data_read("ListObjectsV2", list_objects::list_objects_v2),
+    Operation::data_write("PutObject", object_operations::put_object),
+    Operation::data_read("GetObject", object_operations::get_object),
+    Operation::data_read("HeadObject", object_operations::head_object),
+    Operation::data_write("DeleteObject", object_operations::delete_object),
+];
+
+/// What the service holds. The names of buckets are taken for all accounts together.
 #[derive(Debug, Default)]
-pub(crate) struct State {}
+pub(crate) struct State {
+    buckets: BTreeMap<String, Bucket>,
+}
 
-/// The operation a request asks for, and its input (`Bucket`, `Key`, ...).
-pub(crate) fn route(
-    request: &crate::exchange::Request,
-) -> Result<(String, serde_json::Map<String, serde_json::Value>), crate::service_error::ServiceError>
-{
-    let name = format!("{} {}", request.method, request.path);
-    Err(crate::service_error::ServiceError::unsupported(
-        crate::aws_service::AwsService::S3,
-        &name,
-    ))
+/// The bucket a call is for, once the policies in force allow `action` on it, or on `key` in it.
+fn authorized<'a>(call: &Call, world: &'a World, action: &str, key: Option<&str>) -> Result<&'a Bucket, ServiceError> {
+    let name = call.input.text("Bucket")?;
+    let bucket = world.s3.buckets.get(name).ok_or_else(no_such_bucket)?;
+    let arn = match key {
+        None => format!("arn:{}:s3:::{name}", world.partition),
+        Some(key) => format!("arn:{}:s3:::{name}/{key}", world.partition),
+    };
+    let policy: Option<Value> = bucket.policy.as_deref().and_then(|policy| serde_json::from_str(policy).ok());
+    let ask = Ask::new(format!("s3:{action}"), arn).in_account(&bucket.owner).with_resource_policy(policy);
+    call.authorize(world, &ask)?;
+    Ok(bucket)
+}
+
+/// The same bucket, to be changed.
+fn bucket_mut<'a>(call: &Call, world: &'a mut World) -> Result<&'a mut Bucket, ServiceError> {
+    let name = call.input.text("Bucket")?;
+    world.s3.buckets.get_mut(name).ok_or_else(no_such_bucket)
+}
+
+fn no_such_bucket() -> ServiceError {
+    ServiceError::new(404, "NoSuchBucket", "The specified bucket does not exist")
 }

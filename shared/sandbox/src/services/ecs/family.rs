@@ -28,7 +28,12 @@ pub(crate) enum Status {
 impl Family {
     /// The number the next revision gets.
     pub(crate) fn next_number(&self) -> u32 {
-        self.revisions.keys().next_back().copied().unwrap_or(0).saturating_add(1)
+        self.revisions
+            .keys()
+            .next_back()
+            .copied()
+            .unwrap_or(0)
+            .saturating_add(1)
     }
 
     pub(crate) fn insert(&mut self, number: u32, revision: Revision) {
@@ -46,7 +51,9 @@ impl Family {
     /// The number of the latest active revision.
     pub(crate) fn latest_active(&self) -> Option<u32> {
         let mut newest_first = self.revisions.iter().rev();
-        newest_first.find(|(_, revision)| revision.status == Status::Active).map(|(number, _)| *number)
+        newest_first
+            .find(|(_, revision)| revision.status == Status::Active)
+            .map(|(number, _)| *number)
     }
 
     /// The numbers of the revisions of that status, oldest first.
@@ -61,7 +68,10 @@ impl Family {
 impl Revision {
     /// The revision's tags as the API lists them.
     pub(crate) fn tag_list(&self) -> Value {
-        self.tags.iter().map(|(key, value)| json!({ "key": key, "value": value })).collect()
+        self.tags
+            .iter()
+            .map(|(key, value)| json!({ "key": key, "value": value }))
+            .collect()
     }
 }
 
@@ -74,6 +84,8 @@ impl Status {
     }
 
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        [Self::Active, Self::Inactive].into_iter().find(|status| status.name() == text)
+        [Self::Active, Self::Inactive]
+            .into_iter()
+            .find(|status| status.name() == text)
     }
 }

@@ -9,7 +9,9 @@ pub(super) fn exists(cpu: &str, memory: &str) -> bool {
     let (Some(cpu), Some(memory)) = (units(cpu, "vcpu"), units(memory, "gb")) else {
         return false;
     };
-    let in_steps = |low: u32, high: u32, step: u32| (low..=high).contains(&memory) && memory.is_multiple_of(step);
+    let in_steps = |low: u32, high: u32, step: u32| {
+        (low..=high).contains(&memory) && memory.is_multiple_of(step)
+    };
     match cpu {
         256 => matches!(memory, 512 | 1_024 | 2_048),
         512 => in_steps(GIB, 4 * GIB, GIB),
@@ -40,10 +42,23 @@ mod tests {
 
     #[test]
     fn only_the_sizes_of_the_table_exist() {
-        for (cpu, memory) in [("256", "512"), (".25 vCPU", "0.5GB"), ("1024", "8192"), ("1 vCPU", "2 GB"), ("4096", "30720")] {
+        for (cpu, memory) in [
+            ("256", "512"),
+            (".25 vCPU", "0.5GB"),
+            ("1024", "8192"),
+            ("1 vCPU", "2 GB"),
+            ("4096", "30720"),
+        ] {
             assert!(exists(cpu, memory), "{cpu} {memory}");
         }
-        for (cpu, memory) in [("256", "4096"), ("128", "512"), ("1024", "2049"), ("256", ""), ("x", "512"), ("-1 vCPU", "512")] {
+        for (cpu, memory) in [
+            ("256", "4096"),
+            ("128", "512"),
+            ("1024", "2049"),
+            ("256", ""),
+            ("x", "512"),
+            ("-1 vCPU", "512"),
+        ] {
             assert!(!exists(cpu, memory), "{cpu} {memory}");
         }
     }

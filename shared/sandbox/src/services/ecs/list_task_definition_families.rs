@@ -14,7 +14,10 @@ use crate::{
 const MAX_RESULTS: usize = 100;
 
 /// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListTaskDefinitionFamilies.html>
-pub(super) fn list_task_definition_families(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
+pub(super) fn list_task_definition_families(
+    call: &Call,
+    world: &mut World,
+) -> Result<Reply, ServiceError> {
     call.authorize(world, &Ask::new("ecs:ListTaskDefinitionFamilies", "*"))?;
     let is_active = |family: &Family| family.numbers(Status::Active).next().is_some();
     let wanted: fn(bool) -> bool = match call.input.optional_text("status")? {
@@ -23,7 +26,10 @@ pub(super) fn list_task_definition_families(call: &Call, world: &mut World) -> R
         Some("INACTIVE") => |active| !active,
         Some(other) => return Err(invalid(&format!("Invalid status: {other}"))),
     };
-    let prefix = call.input.optional_text("familyPrefix")?.unwrap_or_default();
+    let prefix = call
+        .input
+        .optional_text("familyPrefix")?
+        .unwrap_or_default();
     let items: Vec<(String, String)> = world
         .ecs
         .families(call.account(), &call.region)
@@ -35,9 +41,15 @@ pub(super) fn list_task_definition_families(call: &Call, world: &mut World) -> R
 }
 
 /// The page a call asks for, no larger than the dials allow.
-pub(super) fn page(call: &Call, world: &World, items: Vec<(String, String)>) -> Result<Page<String>, ServiceError> {
+pub(super) fn page(
+    call: &Call,
+    world: &World,
+    items: Vec<(String, String)>,
+) -> Result<Page<String>, ServiceError> {
     let wanted = call.input.optional_number("maxResults")?.unwrap_or(100);
-    let wanted = usize::try_from(wanted).ok().filter(|wanted| (1..=MAX_RESULTS).contains(wanted));
+    let wanted = usize::try_from(wanted)
+        .ok()
+        .filter(|wanted| (1..=MAX_RESULTS).contains(wanted));
     let wanted = wanted.ok_or_else(|| invalid("maxResults must be between 1 and 100"))?;
     let cut = Cut {
         token: call.input.optional_text("nextToken")?,

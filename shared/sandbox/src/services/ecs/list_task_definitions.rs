@@ -1,7 +1,9 @@
 use serde_json::json;
 
 use super::{Status, list_task_definition_families::page};
-use crate::{authorize::Ask, call::Call, operation::Reply, service_error::ServiceError, world::World};
+use crate::{
+    authorize::Ask, call::Call, operation::Reply, service_error::ServiceError, world::World,
+};
 
 /// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListTaskDefinitions.html>
 pub(super) fn list_task_definitions(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
@@ -41,7 +43,11 @@ fn key(family: &str, number: u32, descending: bool) -> String {
 }
 
 fn invalid(member: &str, value: &str) -> ServiceError {
-    ServiceError::new(400, "InvalidParameterException", format!("Invalid {member}: {value}"))
+    ServiceError::new(
+        400,
+        "InvalidParameterException",
+        format!("Invalid {member}: {value}"),
+    )
 }
 
 #[cfg(test)]
@@ -52,7 +58,8 @@ mod tests {
     fn keys_sort_by_family_then_number_and_backwards() {
         let order = [("a", 2), ("a", 10), ("ab", 1), ("b", 1), ("b-c", 1)];
         let sorted = |descending: bool| {
-            let mut items = order.map(|(family, number)| (key(family, number, descending), family, number));
+            let mut items =
+                order.map(|(family, number)| (key(family, number, descending), family, number));
             items.sort();
             items.map(|(_, family, number)| (family, number))
         };

@@ -16,12 +16,20 @@ pub(super) struct Identity<'a> {
 }
 
 /// The task definition as DescribeTaskDefinition gives it. `reorder` sorts what means the same in any order, as ECS may.
-pub(super) fn described(members: &Map<String, Value>, containers: &[Container<'_>], identity: &Identity<'_>, reorder: bool) -> Map<String, Value> {
+pub(super) fn described(
+    members: &Map<String, Value>,
+    containers: &[Container<'_>],
+    identity: &Identity<'_>,
+    reorder: bool,
+) -> Map<String, Value> {
     let mut body = members.clone();
     body.remove("tags");
     body.retain(|_, value| !value.is_null());
     let network_mode = text(members, "networkMode");
-    let containers: Vec<Value> = containers.iter().map(|container| described_container(container, network_mode, reorder)).collect();
+    let containers: Vec<Value> = containers
+        .iter()
+        .map(|container| described_container(container, network_mode, reorder))
+        .collect();
     let mut set = |name: &str, value: Value| body.insert(name.to_owned(), value);
     set("containerDefinitions", Value::Array(containers));
     set("volumes", described_volumes(members));
@@ -32,11 +40,16 @@ pub(super) fn described(members: &Map<String, Value>, containers: &[Container<'_
     set("compatibilities", compatibilities(members));
     set("registeredAt", clock::epoch(identity.at));
     set("registeredBy", json!(identity.by));
-    body.entry("placementConstraints").or_insert_with(|| json!([]));
+    body.entry("placementConstraints")
+        .or_insert_with(|| json!([]));
     body
 }
 
-fn described_container(container: &Container<'_>, network_mode: Option<&str>, reorder: bool) -> Value {
+fn described_container(
+    container: &Container<'_>,
+    network_mode: Option<&str>,
+    reorder: bool,
+) -> Value {
     let mut members = container.members.clone();
     members.retain(|_, value| !value.is_null());
     let defaults = [
@@ -53,13 +66,19 @@ fn described_container(container: &Container<'_>, network_mode: Option<&str>, re
     }
     if let Some(Value::Array(mappings)) = members.get_mut("portMappings") {
         for mapping in mappings.iter_mut().filter_map(Value::as_object_mut) {
-            let port = mapping.get("containerPort").cloned().filter(|_| network_mode == Some("awsvpc"));
-            mapping.entry("hostPort").or_insert(port.unwrap_or(json!(0)));
+            let port = mapping
+                .get("containerPort")
+                .cloned()
+                .filter(|_| network_mode == Some("awsvpc"));
+            mapping
+                .entry("hostPort")
+                .or_insert(port.unwrap_or(json!(0)));
             mapping.entry("protocol").or_insert(json!("tcp"));
         }
     }
     if reorder && let Some(Value::Array(environment)) = members.get_mut("environment") {
-        environment.sort_by_key(|entry| entry.get("name").and_then(Value::as_str).map(str::to_owned));
+        environment
+            .sort_by_key(|entry| entry.get("name").and_then(Value::as_str).map(str::to_owned));
     }
     Value::Object(members)
 }
@@ -84,8 +103,14 @@ fn described_volumes(members: &Map<String, Value>) -> Value {
 fn compatibilities(members: &Map<String, Value>) -> Value {
     let awsvpc = text(members, "networkMode") == Some("awsvpc");
     let sized = text(members, "cpu").is_some() && text(members, "memory").is_some();
-    let on_host = members.get("volumes").and_then(Value::as_array).into_iter().flatten();
-    let on_host = on_host.filter_map(|volume| volume.get("host")).any(|host| host.get("sourcePath").is_some());
+    let on_host = members
+        .get("volumes")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
+    let on_host = on_host
+        .filter_map(|volume| volume.get("host"))
+        .any(|host| host.get("sourcePath").is_some());
     match (awsvpc, sized && !on_host) {
         (true, true) => json!(["EC2", "FARGATE"]),
         (true, false) => json!(["EC2"]),
@@ -95,17 +120,27 @@ fn compatibilities(members: &Map<String, Value>) -> Value {
 
 fn required_attributes(members: &Map<String, Value>) -> Value {
     const DOCKER: &str = "com.amazonaws.ecs.capability.docker-remote-api";
-    let containers = members.get("containerDefinitions").and_then(Value::as_array);
+    let containers = members
+        .get("containerDefinitions")
+        .and_then(Value::as_array);
     let containers: Vec<&Value> = containers.into_iter().flatten().collect();
     let mut names: Vec<String> = containers
         .iter()
-        .filter_map(|container| container.get("logConfiguration")?.get("logDriver")?.as_str())
+        .filter_map(|container| {
+            container
+                .get("logConfiguration")?
+                .get("logDriver")?
+                .as_str()
+        })
         .map(|driver| format!("com.amazonaws.ecs.capability.logging-driver.{driver}"))
         .collect();
     if text(members, "taskRoleArn").is_some() {
         names.push("com.amazonaws.ecs.capability.task-iam-role".to_owned());
     }
-    if containers.iter().any(|container| container.get("dependsOn").is_some()) {
+    if containers
+        .iter()
+        .any(|container| container.get("dependsOn").is_some())
+    {
         names.push("ecs.capability.container-ordering".to_owned());
     }
     if text(members, "networkMode") == Some("awsvpc") {
@@ -114,7 +149,10 @@ fn required_attributes(members: &Map<String, Value>) -> Value {
     names.push(format!("{DOCKER}.1.18"));
     names.sort();
     names.dedup();
-    names.into_iter().map(|name| json!({ "name": name })).collect()
+    names
+        .into_iter()
+        .map(|name| json!({ "name": name }))
+        .collect()
 }
 
 #[cfg(test)]

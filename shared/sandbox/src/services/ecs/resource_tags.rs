@@ -4,7 +4,9 @@ use rolepair_model::Tags;
 use serde_json::json;
 
 use super::{Family, Reference, Revision, reference::client};
-use crate::{authorize::Ask, call::Call, operation::Reply, service_error::ServiceError, world::World};
+use crate::{
+    authorize::Ask, call::Call, operation::Reply, service_error::ServiceError, world::World,
+};
 
 /// Tags on one resource (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Tag.html>).
 const MAX_TAGS: usize = 50;
@@ -24,7 +26,8 @@ pub(super) fn tag_resource(call: &Call, world: &mut World) -> Result<Reply, Serv
 /// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UntagResource.html>
 pub(super) fn untag_resource(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let keys = call.input.texts("tagKeys")?;
-    let ask = Ask::new("ecs:UntagResource", call.input.text("resourceArn")?).with_all("aws:TagKeys", keys.clone());
+    let ask = Ask::new("ecs:UntagResource", call.input.text("resourceArn")?)
+        .with_all("aws:TagKeys", keys.clone());
     change(call, world, ask, |revision| {
         revision.tags.retain(|key, _| !keys.contains(key));
         Ok(())
@@ -32,10 +35,16 @@ pub(super) fn untag_resource(call: &Call, world: &mut World) -> Result<Reply, Se
 }
 
 /// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListTagsForResource.html>
-pub(super) fn list_tags_for_resource(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
+pub(super) fn list_tags_for_resource(
+    call: &Call,
+    world: &mut World,
+) -> Result<Reply, ServiceError> {
     let arn = call.input.text("resourceArn")?;
     let (_, revision) = reference(call)?.find(&world.ecs, call.account(), &call.region)?;
-    call.authorize(world, &Ask::new("ecs:ListTagsForResource", arn).with_resource_tags(&revision.tags))?;
+    call.authorize(
+        world,
+        &Ask::new("ecs:ListTagsForResource", arn).with_resource_tags(&revision.tags),
+    )?;
     Ok(json!({ "tags": revision.tag_list() }).into())
 }
 
@@ -44,11 +53,18 @@ pub(super) fn of(call: &Call) -> Result<Tags, ServiceError> {
     let tags = call.input.tags("tags")?;
     for (key, value) in &tags {
         if key.to_ascii_lowercase().starts_with("aws:") {
-            return Err(invalid("Tag keys must not begin with 'aws:'; that prefix is reserved."));
+            return Err(invalid(
+                "Tag keys must not begin with 'aws:'; that prefix is reserved.",
+            ));
         }
         let key_fits = (1..=MAX_KEY).contains(&key.chars().count());
-        if !key_fits || value.chars().count() > MAX_VALUE || !key.chars().chain(value.chars()).all(is_allowed) {
-            return Err(invalid(&format!("The tag '{key}' has a key or a value that is too long or has characters tags cannot have.")));
+        if !key_fits
+            || value.chars().count() > MAX_VALUE
+            || !key.chars().chain(value.chars()).all(is_allowed)
+        {
+            return Err(invalid(&format!(
+                "The tag '{key}' has a key or a value that is too long or has characters tags cannot have."
+            )));
         }
     }
     within_quota(&tags)?;
@@ -82,7 +98,9 @@ fn reference(call: &Call) -> Result<Reference, ServiceError> {
 
 fn within_quota(tags: &Tags) -> Result<(), ServiceError> {
     if tags.len() > MAX_TAGS {
-        return Err(invalid(&format!("A resource can have at most {MAX_TAGS} tags.")));
+        return Err(invalid(&format!(
+            "A resource can have at most {MAX_TAGS} tags."
+        )));
     }
     Ok(())
 }

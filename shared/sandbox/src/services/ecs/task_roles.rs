@@ -10,9 +10,17 @@ use crate::{authorize::Ask, call::Call, service_error::ServiceError, world::Worl
 pub(crate) const TASKS: &str = "ecs-tasks.amazonaws.com";
 
 /// Refuses roles that are not in the caller's account, and roles the caller may not pass.
-pub(super) fn authorize(call: &Call, world: &World, members: &Map<String, Value>) -> Result<(), ServiceError> {
+pub(super) fn authorize(
+    call: &Call,
+    world: &World,
+    members: &Map<String, Value>,
+) -> Result<(), ServiceError> {
     for member in ["taskRoleArn", "executionRoleArn"] {
-        let Some(given) = members.get(member).and_then(Value::as_str).filter(|given| !given.is_empty()) else {
+        let Some(given) = members
+            .get(member)
+            .and_then(Value::as_str)
+            .filter(|given| !given.is_empty())
+        else {
             continue;
         };
         let arn = arn(call, world, given).ok_or_else(|| client("Role is not valid"))?;
@@ -22,14 +30,9 @@ pub(super) fn authorize(call: &Call, world: &World, members: &Map<String, Value>
     Ok(())
 }
 
-/// The ARN of a role that is there, given by its ARN or by its name alone.
-fn arn(call: &Call, world: &World, given: &str) -> Option<RoleArn> {
-    let roles = world.iam.get(call.account())?;
-    let name = match given.parse::<RoleArn>() {
-        Ok(arn) => arn.name.to_string(),
-        Err(_) => given.to_owned(),
-    };
-    let role = roles.role(&name).ok()?;
-    let is_it = !given.starts_with("arn:") || role.arn.to_string() == given;
-    is_it.then(|| role.arn.clone())
+fn arn(call: &Call, _world: &World, given: &str) -> Option<RoleArn> {
+    given
+        .parse()
+        .ok()
+        .filter(|arn: &RoleArn| arn.account == *call.account())
 }
