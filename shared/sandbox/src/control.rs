@@ -9,9 +9,13 @@ use crate::{
     dials::Dials,
     engine::Engine,
     exchange::{Request, Response},
+    run_task,
 };
 
 const PREFIX: &str = "/_rolepair/";
+
+/// Where a task is resolved for a command line that runs it.
+pub(crate) const RESOLVE_TASK: &str = "/_rolepair/tasks";
 
 /// Whether a request is for the control surface.
 pub(crate) fn is_for(request: &Request) -> bool {
@@ -30,6 +34,9 @@ pub(crate) async fn answer(engine: &Arc<Engine>, request: &Request) -> Response 
         (Method::PUT, "dials") => set_dials(engine, request),
         (Method::GET, "calls") => success(&engine.calls()),
         (Method::GET, "trail") => success(&engine.world().trail.kept()),
+        (Method::GET, "dead-letters") => success(&engine.bus.dead_letters()),
+        (Method::GET, "invocations") => success(&engine.bus.invocations()),
+        (Method::POST, "tasks") => resolve_task(engine, request),
         (Method::GET, "idle") => {
             engine.idle().await;
             success(&json!({ "idle": true }))
@@ -38,6 +45,17 @@ pub(crate) async fn answer(engine: &Arc<Engine>, request: &Request) -> Response 
             404,
             &format!("there is no `{} {}`", request.method, request.path),
         ),
+    }
+}
+
+fn resolve_task(engine: &Engine, request: &Request) -> Response {
+    let asked = match serde_json::from_slice(&request.body) {
+        Ok(asked) => asked,
+        Err(error) => return failure(400, &format!("this names no task: {error}")),
+    };
+    match run_task::resolve(&mut engine.world(), &asked) {
+        Ok(task) => success(&task),
+        Err(error) => failure(400, &error.to_string()),
     }
 }
 

@@ -16,6 +16,7 @@ use crate::{
     control,
     engine::Engine,
     exchange::{Answer, Request, Response},
+    run_task,
 };
 
 /// More than any request of the services here may have.
@@ -88,6 +89,8 @@ async fn respond(
     };
     let answer = if control::is_for(&request) {
         Answer::Response(control::answer(&engine, &request).await)
+    } else if let Some(response) = run_task::answer_credentials(&engine, &request) {
+        Answer::Response(response)
     } else {
         engine.answer(request).await
     };

@@ -31,6 +31,7 @@ mod operation;
 mod options;
 mod paging;
 mod protocol;
+mod run_task;
 mod sandbox;
 mod service_error;
 mod services;
@@ -50,5 +51,9 @@ pub use call_log::LoggedCall;
 pub use credentials::Credentials;
 pub use dials::{Delay, Dials, Fault, FaultKind, Propagation, Throttle};
 pub use options::{AccountSeed, HubRole, Options};
+pub use run_task::{
+    CommandOutput, ContainerRun, LocalCommand, MountChoice, MountsKept, ResolvedTask, RunTask,
+    RunTaskError, TaskCredentials, TaskRun, resolve_at, run_resolved_task,
+};
 pub use sandbox::{Sandbox, StartError};
 pub use trail::TrailEvent;

@@ -1,4 +1,5 @@
 mod functions;
+mod tasks;
 
 use std::{net::Ipv4Addr, sync::Arc};
 

@@ -11,6 +11,7 @@ use crate::{
     disturbance::Buckets,
     hub_roles, identifiers,
     options::{AccountSeed, Options},
+    run_task::Tasks,
     service_error::ServiceError,
     services::{
         dynamodb, ecs, iam,
@@ -39,6 +40,7 @@ pub(crate) struct World {
     pub(crate) ecs: ecs::State,
     pub(crate) dynamodb: dynamodb::State,
     pub(crate) s3: s3::State,
+    pub(crate) tasks: Tasks,
 }
 
 impl World {
@@ -57,6 +59,7 @@ impl World {
             ecs: ecs::State::default(),
             dynamodb: dynamodb::State::default(),
             s3: s3::State::default(),
+            tasks: Tasks::default(),
             options,
         };
         let options = world.options.clone();

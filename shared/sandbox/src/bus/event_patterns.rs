@@ -122,6 +122,10 @@ mod tests {
         let text = std::fs::read_to_string(folder(sample)).unwrap();
         let text = text.replace("rolepair-registrar", "rolepair-hub-task-account");
         let event = serde_json::from_str(&text).unwrap();
-        assert!(!of("patch-task-definition").iter().any(|pattern| pattern.matches(&event)));
+        assert!(
+            !of("patch-task-definition")
+                .iter()
+                .any(|pattern| pattern.matches(&event))
+        );
     }
 }

@@ -44,15 +44,27 @@ pub(super) fn default_container(task_definition: &Map<String, Value>) -> Option<
 }
 
 /// Everything that has to be run for the container called `name`.
-pub(super) fn order(task_definition: &Map<String, Value>, name: &str) -> Result<Order, RunTaskError> {
-    let mut order = Order { first: Vec::new(), chosen: container(task_definition, name)?, beside: BTreeSet::new() };
+pub(super) fn order(
+    task_definition: &Map<String, Value>,
+    name: &str,
+) -> Result<Order, RunTaskError> {
+    let mut order = Order {
+        first: Vec::new(),
+        chosen: container(task_definition, name)?,
+        beside: BTreeSet::new(),
+    };
     let mut seen = BTreeSet::from([name.to_owned()]);
     visit(task_definition, name, &mut seen, &mut order)?;
     Ok(order)
 }
 
 /// Puts what `name` waits for before it, deepest first.
-fn visit(task_definition: &Map<String, Value>, name: &str, seen: &mut BTreeSet<String>, order: &mut Order) -> Result<(), RunTaskError> {
+fn visit(
+    task_definition: &Map<String, Value>,
+    name: &str,
+    seen: &mut BTreeSet<String>,
+    order: &mut Order,
+) -> Result<(), RunTaskError> {
     let definition = definition(task_definition, name)?;
     for dependency in list(definition, "dependsOn") {
         let on = text(dependency, "containerName");
@@ -63,7 +75,9 @@ fn visit(task_definition: &Map<String, Value>, name: &str, seen: &mut BTreeSet<S
         match text(dependency, "condition").as_str() {
             condition @ ("SUCCESS" | "COMPLETE") => {
                 let must_succeed = condition == "SUCCESS";
-                order.first.push((container(task_definition, &on)?, must_succeed));
+                order
+                    .first
+                    .push((container(task_definition, &on)?, must_succeed));
             }
             _ => drop(order.beside.insert(on)),
         }
@@ -73,13 +87,24 @@ fn visit(task_definition: &Map<String, Value>, name: &str, seen: &mut BTreeSet<S
 
 fn container(task_definition: &Map<String, Value>, name: &str) -> Result<Container, RunTaskError> {
     let definition = definition(task_definition, name)?;
-    for (member, what) in [("secrets", "secrets"), ("environmentFiles", "environment files")] {
+    for (member, what) in [
+        ("secrets", "secrets"),
+        ("environmentFiles", "environment files"),
+    ] {
         if list(definition, member).next().is_some() {
-            return Err(RunTaskError::unrunnable(name, format!("it takes {what}, which the embedded organization does not have")));
+            return Err(RunTaskError::unrunnable(
+                name,
+                format!("it takes {what}, which the embedded organization does not have"),
+            ));
         }
     }
-    let words = |member| list(definition, member).filter_map(Value::as_str).map(str::to_owned);
-    let environment = list(definition, "environment").map(|entry| (text(entry, "name"), text(entry, "value")));
+    let words = |member| {
+        list(definition, member)
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+    };
+    let environment =
+        list(definition, "environment").map(|entry| (text(entry, "name"), text(entry, "value")));
     Ok(Container {
         name: name.to_owned(),
         words: words("entryPoint").chain(words("command")).collect(),
@@ -89,13 +114,21 @@ fn container(task_definition: &Map<String, Value>, name: &str) -> Result<Contain
 }
 
 /// The container's own mounts, and those it takes from others.
-fn mounts(task_definition: &Map<String, Value>, container: &Value) -> Result<Vec<Mount>, RunTaskError> {
+fn mounts(
+    task_definition: &Map<String, Value>,
+    container: &Value,
+) -> Result<Vec<Mount>, RunTaskError> {
     let mut mounts: Vec<Mount> = own_mounts(container).collect();
     for from in list(container, "volumesFrom") {
         let read_only = from.get("readOnly") == Some(&Value::Bool(true));
         let source = definition(task_definition, &text(from, "sourceContainer"))?;
-        let inherited = own_mounts(source).map(|mount| Mount { read_only: mount.read_only || read_only, ..mount });
-        let inherited: Vec<Mount> = inherited.filter(|mount| mounts.iter().all(|own| own.path != mount.path)).collect();
+        let inherited = own_mounts(source).map(|mount| Mount {
+            read_only: mount.read_only || read_only,
+            ..mount
+        });
+        let inherited: Vec<Mount> = inherited
+            .filter(|mount| mounts.iter().all(|own| own.path != mount.path))
+            .collect();
         mounts.extend(inherited);
     }
     Ok(mounts)
@@ -109,22 +142,39 @@ fn own_mounts(container: &Value) -> impl Iterator<Item = Mount> {
     })
 }
 
-fn definition<'a>(task_definition: &'a Map<String, Value>, name: &str) -> Result<&'a Value, RunTaskError> {
+fn definition<'a>(
+    task_definition: &'a Map<String, Value>,
+    name: &str,
+) -> Result<&'a Value, RunTaskError> {
     definitions(task_definition)
         .find(|container| text(container, "name") == name)
-        .ok_or_else(|| RunTaskError::refused(format!("the task definition has no container `{name}`")))
+        .ok_or_else(|| {
+            RunTaskError::refused(format!("the task definition has no container `{name}`"))
+        })
 }
 
 fn definitions(task_definition: &Map<String, Value>) -> impl Iterator<Item = &Value> {
-    task_definition.get("containerDefinitions").and_then(Value::as_array).into_iter().flatten()
+    task_definition
+        .get("containerDefinitions")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
 }
 
 fn list<'a>(value: &'a Value, member: &str) -> impl Iterator<Item = &'a Value> {
-    value.get(member).and_then(Value::as_array).into_iter().flatten()
+    value
+        .get(member)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
 }
 
 fn text(value: &Value, member: &str) -> String {
-    value.get(member).and_then(Value::as_str).unwrap_or_default().to_owned()
+    value
+        .get(member)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -152,7 +202,11 @@ mod tests {
     #[test]
     fn what_has_to_end_first_comes_first_and_what_runs_beside_is_named() {
         let order = order(&task(), "app").unwrap();
-        let first: Vec<(&str, bool)> = order.first.iter().map(|(container, must)| (container.name.as_str(), *must)).collect();
+        let first: Vec<(&str, bool)> = order
+            .first
+            .iter()
+            .map(|(container, must)| (container.name.as_str(), *must))
+            .collect();
         assert_eq!(first, [("early", false), ("late", true)]);
         assert_eq!(order.beside, BTreeSet::from(["proxy".to_owned()]));
         assert_eq!(order.first[1].0.words, ["sh", "-c", "true"]);
@@ -162,7 +216,11 @@ mod tests {
     #[test]
     fn a_container_takes_the_mounts_of_another() {
         let order = order(&task(), "app").unwrap();
-        let mount = Mount { volume: "v".to_owned(), path: "/v".to_owned(), read_only: true };
+        let mount = Mount {
+            volume: "v".to_owned(),
+            path: "/v".to_owned(),
+            read_only: true,
+        };
         assert_eq!(order.chosen.mounts, [mount]);
         assert!(!order.first[1].0.mounts[0].read_only);
     }
@@ -175,7 +233,15 @@ mod tests {
     #[test]
     fn secrets_and_containers_that_are_not_there_are_refused() {
         let error = order(&task(), "other").unwrap_err().to_string();
-        assert!(error.contains("`other`") && error.contains("secrets"), "{error}");
-        assert!(order(&task(), "nobody").unwrap_err().to_string().contains("`nobody`"));
+        assert!(
+            error.contains("`other`") && error.contains("secrets"),
+            "{error}"
+        );
+        assert!(
+            order(&task(), "nobody")
+                .unwrap_err()
+                .to_string()
+                .contains("`nobody`")
+        );
     }
 }

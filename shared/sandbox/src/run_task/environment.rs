@@ -13,7 +13,12 @@ use super::{ResolvedTask, containers::Container};
 const NOT_INHERITED: [&str; 5] = ["AWS_", "BOTO", "ECS_", "ROLEPAIR_", "AMAZON_"];
 
 /// The environment of one container of `task`, with the folder `home` as its home.
-pub(super) fn of(container: &Container, task: &ResolvedTask, endpoint: &str, home: &Path) -> BTreeMap<OsString, OsString> {
+pub(super) fn of(
+    container: &Container,
+    task: &ResolvedTask,
+    endpoint: &str,
+    home: &Path,
+) -> BTreeMap<OsString, OsString> {
     let caller: BTreeMap<OsString, OsString> = std::env::vars_os().collect();
     composed(container, task, endpoint, home, caller)
 }
@@ -31,7 +36,10 @@ fn composed(
     let own_home = set("HOME", home.as_os_str());
     // A program that was installed for the user only must still find its parts.
     if let Some(own_home) = own_home {
-        set("PYTHONUSERBASE", Path::new(&own_home).join(".local").as_os_str());
+        set(
+            "PYTHONUSERBASE",
+            Path::new(&own_home).join(".local").as_os_str(),
+        );
     }
     for name in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
         set(name, OsStr::new(task.region.as_str()));
@@ -47,7 +55,10 @@ fn composed(
     if let Some(credentials) = &task.credentials {
         let uri = format!("{endpoint}{}", credentials.path);
         set("AWS_CONTAINER_CREDENTIALS_FULL_URI", OsStr::new(&uri));
-        set("AWS_CONTAINER_AUTHORIZATION_TOKEN", OsStr::new(&credentials.token));
+        set(
+            "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+            OsStr::new(&credentials.token),
+        );
     }
     environment
 }
@@ -82,13 +93,33 @@ mod tests {
 
     fn environment(caller: &[(&str, &str)], own: &[(&str, &str)]) -> BTreeMap<String, String> {
         let pairs = |pairs: &[(&str, &str)]| -> BTreeMap<String, String> {
-            pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+            pairs
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect()
         };
-        let container = Container { name: "app".to_owned(), words: Vec::new(), environment: pairs(own), mounts: Vec::new() };
-        let caller = pairs(caller).into_iter().map(|(name, value)| (name.into(), value.into())).collect();
-        let composed = composed(&container, &task(), "http://127.0.0.1:1", Path::new("/scratch/home"), caller);
+        let container = Container {
+            name: "app".to_owned(),
+            words: Vec::new(),
+            environment: pairs(own),
+            mounts: Vec::new(),
+        };
+        let caller = pairs(caller)
+            .into_iter()
+            .map(|(name, value)| (name.into(), value.into()))
+            .collect();
+        let composed = composed(
+            &container,
+            &task(),
+            "http://127.0.0.1:1",
+            Path::new("/scratch/home"),
+            caller,
+        );
         let text = |text: OsString| text.into_string().unwrap();
-        composed.into_iter().map(|(name, value)| (text(name), text(value))).collect()
+        composed
+            .into_iter()
+            .map(|(name, value)| (text(name), text(value)))
+            .collect()
     }
 
     #[test]
@@ -120,12 +151,19 @@ mod tests {
             ]
         );
         assert_eq!(environment["HOME"], "/scratch/home");
-        assert_eq!(environment["AWS_CONTAINER_CREDENTIALS_FULL_URI"], "http://127.0.0.1:1/v2/credentials/1");
+        assert_eq!(
+            environment["AWS_CONTAINER_CREDENTIALS_FULL_URI"],
+            "http://127.0.0.1:1/v2/credentials/1"
+        );
     }
 
     #[test]
     fn the_definition_comes_before_the_caller_and_ecs_before_the_definition() {
-        let own = [("AWS_REGION", "us-east-1"), ("PATH", "/own"), ("AWS_CONTAINER_AUTHORIZATION_TOKEN", "forged")];
+        let own = [
+            ("AWS_REGION", "us-east-1"),
+            ("PATH", "/own"),
+            ("AWS_CONTAINER_AUTHORIZATION_TOKEN", "forged"),
+        ];
         let environment = environment(&[("PATH", "/bin")], &own);
         assert_eq!(environment["AWS_REGION"], "us-east-1");
         assert_eq!(environment["AWS_DEFAULT_REGION"], "eu-west-1");

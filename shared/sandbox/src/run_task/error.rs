@@ -26,7 +26,9 @@ pub enum RunTaskError {
         reason: String,
     },
     /// A container that has to succeed before the others start did not.
-    #[error("the container `{container}`, which has to succeed first, ended with {exit_code}: {stderr}")]
+    #[error(
+        "the container `{container}`, which has to succeed first, ended with {exit_code}: {stderr}"
+    )]
     DependencyFailed {
         /// The container.
         container: String,
@@ -47,11 +49,16 @@ pub enum RunTaskError {
 
 impl RunTaskError {
     pub(crate) fn refused(message: impl Into<String>) -> Self {
-        Self::Refused { message: message.into() }
+        Self::Refused {
+            message: message.into(),
+        }
     }
 
     pub(super) fn unrunnable(container: &str, reason: impl Into<String>) -> Self {
-        Self::Unrunnable { container: container.to_owned(), reason: reason.into() }
+        Self::Unrunnable {
+            container: container.to_owned(),
+            reason: reason.into(),
+        }
     }
 
     pub(super) fn system(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {

@@ -53,18 +53,33 @@ mod tests {
     #[test]
     fn a_mount_path_is_replaced_where_it_stands_for_itself_only() {
         let mappings = [
-            Mapping { path: "/rolepair", folder: Path::new("/s/v") },
-            Mapping { path: "/rolepair/deep", folder: Path::new("/s/w") },
+            Mapping {
+                path: "/rolepair",
+                folder: Path::new("/s/v"),
+            },
+            Mapping {
+                path: "/rolepair/deep",
+                folder: Path::new("/s/w"),
+            },
         ];
         for (text, expected) in [
             ("/rolepair/config", "/s/v/config"),
             ("/rolepair", "/s/v"),
             ("/rolepair/deep/x", "/s/w/x"),
             ("/rolepair/deeper", "/s/v/deeper"),
-            ("cat /rolepair/a > \"/rolepair/b\"", "cat /s/v/a > \"/s/v/b\""),
+            (
+                "cat /rolepair/a > \"/rolepair/b\"",
+                "cat /s/v/a > \"/s/v/b\"",
+            ),
             ("file:/rolepair:/rolepair/", "file:/s/v:/s/v/"),
-            ("arn:aws:iam::1:role/rolepair/rolepair-x", "arn:aws:iam::1:role/rolepair/rolepair-x"),
-            ("/rolepairs /rolepair.d /x/rolepair", "/rolepairs /rolepair.d /x/rolepair"),
+            (
+                "arn:aws:iam::1:role/rolepair/rolepair-x",
+                "arn:aws:iam::1:role/rolepair/rolepair-x",
+            ),
+            (
+                "/rolepairs /rolepair.d /x/rolepair",
+                "/rolepairs /rolepair.d /x/rolepair",
+            ),
             ("ü/rolepair é /rolepair", "ü/rolepair é /s/v"),
             ("", ""),
         ] {

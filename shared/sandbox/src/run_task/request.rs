@@ -29,16 +29,31 @@ pub struct RunTask {
 /// # Errors
 /// Where nothing answers there, or the task cannot be resolved.
 pub async fn resolve_at(endpoint: &str, request: &RunTask) -> Result<ResolvedTask, RunTaskError> {
-    let unreachable = |reason: String| RunTaskError::Unreachable { endpoint: endpoint.to_owned(), reason };
+    let unreachable = |reason: String| RunTaskError::Unreachable {
+        endpoint: endpoint.to_owned(),
+        reason,
+    };
     let body = serde_json::to_vec(request).map_err(|error| unreachable(error.to_string()))?;
-    let request = http::Request::post(format!("{}{}", endpoint.trim_end_matches('/'), control::RESOLVE_TASK))
-        .header("content-type", "application/json")
-        .body(Full::new(Bytes::from(body)))
-        .map_err(|error| unreachable(error.to_string()))?;
+    let request = http::Request::post(format!(
+        "{}{}",
+        endpoint.trim_end_matches('/'),
+        control::RESOLVE_TASK
+    ))
+    .header("content-type", "application/json")
+    .body(Full::new(Bytes::from(body)))
+    .map_err(|error| unreachable(error.to_string()))?;
     let client: Client<_, Full<Bytes>> = Client::builder(TokioExecutor::new()).build_http();
-    let response = client.request(request).await.map_err(|error| unreachable(error.to_string()))?;
+    let response = client
+        .request(request)
+        .await
+        .map_err(|error| unreachable(error.to_string()))?;
     let status = response.status();
-    let body = response.into_body().collect().await.map_err(|error| unreachable(error.to_string()))?.to_bytes();
+    let body = response
+        .into_body()
+        .collect()
+        .await
+        .map_err(|error| unreachable(error.to_string()))?
+        .to_bytes();
     if status.is_success() {
         return serde_json::from_slice(&body).map_err(|error| unreachable(error.to_string()));
     }

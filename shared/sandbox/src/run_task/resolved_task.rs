@@ -34,6 +34,8 @@ pub struct TaskCredentials {
 
 impl std::fmt::Debug for TaskCredentials {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("TaskCredentials").field("role_arn", &self.role_arn).finish_non_exhaustive()
+        f.debug_struct("TaskCredentials")
+            .field("role_arn", &self.role_arn)
+            .finish_non_exhaustive()
     }
 }

@@ -25,6 +25,7 @@ mod validate;
 pub(crate) use self::{
     family::{Family, Revision, Status},
     reference::Reference,
+    task_roles::TASKS,
 };
 
 pub(crate) const OPERATIONS: &[Operation] = &[

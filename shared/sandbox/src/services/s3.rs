@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::{authorize::Ask, call::Call, operation::Operation, service_error::ServiceError, world::World};
+use crate::{
+    authorize::Ask, call::Call, operation::Operation, service_error::ServiceError, world::World,
+};
 
 mod aws_chunked;
 mod bucket;
@@ -41,15 +43,25 @@ pub(crate) struct State {
 }
 
 /// The bucket a call is for, once the policies in force allow `action` on it, or on `key` in it.
-fn authorized<'a>(call: &Call, world: &'a World, action: &str, key: Option<&str>) -> Result<&'a Bucket, ServiceError> {
+fn authorized<'a>(
+    call: &Call,
+    world: &'a World,
+    action: &str,
+    key: Option<&str>,
+) -> Result<&'a Bucket, ServiceError> {
     let name = call.input.text("Bucket")?;
     let bucket = world.s3.buckets.get(name).ok_or_else(no_such_bucket)?;
     let arn = match key {
         None => format!("arn:{}:s3:::{name}", world.partition),
         Some(key) => format!("arn:{}:s3:::{name}/{key}", world.partition),
     };
-    let policy: Option<Value> = bucket.policy.as_deref().and_then(|policy| serde_json::from_str(policy).ok());
-    let ask = Ask::new(format!("s3:{action}"), arn).in_account(&bucket.owner).with_resource_policy(policy);
+    let policy: Option<Value> = bucket
+        .policy
+        .as_deref()
+        .and_then(|policy| serde_json::from_str(policy).ok());
+    let ask = Ask::new(format!("s3:{action}"), arn)
+        .in_account(&bucket.owner)
+        .with_resource_policy(policy);
     call.authorize(world, &ask)?;
     Ok(bucket)
 }

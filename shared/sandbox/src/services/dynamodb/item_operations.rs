@@ -17,7 +17,9 @@ pub(super) fn get_item(call: &Call, world: &mut World) -> Result<Reply, ServiceE
     let name = TableName::authorized(call, world, "GetItem")?;
     let key = attributes(call, "Key")?;
     let item = world.dynamodb.table(&name)?.get(&key)?;
-    Ok(item.map_or(json!({}), |item| json!({ "Item": item })).into())
+    Ok(item
+        .map_or(json!({}), |item| json!({ "Item": item }))
+        .into())
 }
 
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteItem.html>
@@ -45,8 +47,13 @@ fn returned(call: &Call, old: Option<Item>) -> Result<Reply, ServiceError> {
 
 /// A condition that was not looked at would be a lie.
 fn refuse_conditions(call: &Call) -> Result<(), ServiceError> {
-    match ["ConditionExpression", "Expected"].into_iter().find(|member| call.input.value(member).is_some()) {
+    match ["ConditionExpression", "Expected"]
+        .into_iter()
+        .find(|member| call.input.value(member).is_some())
+    {
         None => Ok(()),
-        Some(member) => Err(invalid(format!("the embedded organization does not know `{member}`"))),
+        Some(member) => Err(invalid(format!(
+            "the embedded organization does not know `{member}`"
+        ))),
     }
 }

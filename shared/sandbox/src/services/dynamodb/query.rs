@@ -13,50 +13,98 @@ pub(super) fn query(call: &Call, world: &mut World) -> Result<Reply, ServiceErro
     let name = TableName::authorized(call, world, "Query")?;
     let table = world.dynamodb.table(&name)?;
     let wanted = key_condition(call, table)?;
-    page(call, world.dials.page_size, table, |item| wanted.iter().all(|(key, value)| item.get(key) == Some(value)))
+    page(call, world.dials.page_size, table, |item| {
+        wanted
+            .iter()
+            .all(|(key, value)| item.get(key) == Some(value))
+    })
 }
 
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html>
 pub(super) fn scan(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let name = TableName::authorized(call, world, "Scan")?;
-    page(call, world.dials.page_size, world.dynamodb.table(&name)?, |_| true)
+    page(
+        call,
+        world.dials.page_size,
+        world.dynamodb.table(&name)?,
+        |_| true,
+    )
 }
 
 /// Reads `id = :id` and `id = :id AND #s = :s`.
 fn key_condition(call: &Call, table: &Table) -> Result<Item, ServiceError> {
     let expression = call.input.text("KeyConditionExpression")?;
-    let unknown = || invalid(format!("the embedded organization knows only equality of keys, not `{expression}`"));
-    let (names, values) = (members(call, "ExpressionAttributeNames"), members(call, "ExpressionAttributeValues"));
+    let unknown = || {
+        invalid(format!(
+            "the embedded organization knows only equality of keys, not `{expression}`"
+        ))
+    };
+    let (names, values) = (
+        members(call, "ExpressionAttributeNames"),
+        members(call, "ExpressionAttributeValues"),
+    );
     let mut wanted = Item::new();
     for term in expression.replace(" and ", " AND ").split(" AND ") {
         let (name, value) = term.split_once('=').ok_or_else(unknown)?;
         let (name, value) = (name.trim(), value.trim());
         let name = match name.strip_prefix('#') {
-            Some(_) => names.get(name).and_then(Value::as_str).ok_or_else(unknown)?,
+            Some(_) => names
+                .get(name)
+                .and_then(Value::as_str)
+                .ok_or_else(unknown)?,
             None => name,
         };
         let value = values.get(value).ok_or_else(unknown)?;
         wanted.insert(name.to_owned(), value.clone());
     }
     let by_keys_only = wanted.keys().all(|name| table.keys.contains(name));
-    if !by_keys_only || table.keys.first().is_none_or(|hash| !wanted.contains_key(hash)) {
+    if !by_keys_only
+        || table
+            .keys
+            .first()
+            .is_none_or(|hash| !wanted.contains_key(hash))
+    {
         return Err(invalid("Query condition missed key schema element"));
     }
     Ok(wanted)
 }
 
 fn members(call: &Call, name: &str) -> Map<String, Value> {
-    call.input.value(name).and_then(Value::as_object).cloned().unwrap_or_default()
+    call.input
+        .value(name)
+        .and_then(Value::as_object)
+        .cloned()
+        .unwrap_or_default()
 }
 
-fn page(call: &Call, page_size: Option<usize>, table: &Table, wanted: impl Fn(&Item) -> bool) -> Result<Reply, ServiceError> {
+fn page(
+    call: &Call,
+    page_size: Option<usize>,
+    table: &Table,
+    wanted: impl Fn(&Item) -> bool,
+) -> Result<Reply, ServiceError> {
     let filters = ["FilterExpression", "QueryFilter", "ScanFilter", "IndexName"];
-    if let Some(filter) = filters.into_iter().find(|filter| call.input.value(filter).is_some()) {
-        return Err(invalid(format!("the embedded organization does not know `{filter}`")));
+    if let Some(filter) = filters
+        .into_iter()
+        .find(|filter| call.input.value(filter).is_some())
+    {
+        return Err(invalid(format!(
+            "the embedded organization does not know `{filter}`"
+        )));
     }
-    let limit = call.input.optional_number("Limit")?.and_then(|limit| usize::try_from(limit).ok());
-    let limit = limit.unwrap_or(usize::MAX).min(page_size.unwrap_or(usize::MAX)).max(1);
-    let after = match call.input.value("ExclusiveStartKey").and_then(Value::as_object) {
+    let limit = call
+        .input
+        .optional_number("Limit")?
+        .and_then(|limit| usize::try_from(limit).ok());
+    let limit = limit
+        .unwrap_or(usize::MAX)
+        .min(page_size.unwrap_or(usize::MAX))
+        .max(1);
+    let after = match call
+        .input
+        .value("ExclusiveStartKey")
+        .and_then(Value::as_object)
+    {
         None => None,
         Some(key) => Some(table.key_of(key)?),
     };
@@ -68,7 +116,11 @@ fn page(call: &Call, page_size: Option<usize>, table: &Table, wanted: impl Fn(&I
     let items: Vec<&Item> = std::iter::from_fn(|| rest.next()).take(limit).collect();
     let mut output = json!({ "Items": items, "Count": items.len(), "ScannedCount": items.len() });
     if let (Some(_), Some(last), Value::Object(output)) = (rest.peek(), items.last(), &mut output) {
-        let key: Item = table.keys.iter().filter_map(|key| Some((key.clone(), last.get(key)?.clone()))).collect();
+        let key: Item = table
+            .keys
+            .iter()
+            .filter_map(|key| Some((key.clone(), last.get(key)?.clone())))
+            .collect();
         output.insert("LastEvaluatedKey".to_owned(), Value::Object(key));
     }
     Ok(output.into())

@@ -25,22 +25,37 @@ pub(super) struct Table {
 }
 
 impl Table {
-    pub(super) fn new(name: &str, arn: &str, id: String, created: OffsetDateTime, input: &Map<String, Value>) -> Result<Self, ServiceError> {
+    pub(super) fn new(
+        name: &str,
+        arn: &str,
+        id: String,
+        created: OffsetDateTime,
+        input: &Map<String, Value>,
+    ) -> Result<Self, ServiceError> {
         let member = |name: &str| input.get(name).cloned().unwrap_or_default();
         let (key_schema, attributes) = (member("KeySchema"), member("AttributeDefinitions"));
         let of_type = |kind: &str| {
             let elements = key_schema.as_array().into_iter().flatten();
-            let mut named = elements.filter(move |element| element.get("KeyType").and_then(Value::as_str) == Some(kind));
-            named.next().and_then(|element| element.get("AttributeName")?.as_str()).map(str::to_owned)
+            let mut named = elements.filter(move |element| {
+                element.get("KeyType").and_then(Value::as_str) == Some(kind)
+            });
+            named
+                .next()
+                .and_then(|element| element.get("AttributeName")?.as_str())
+                .map(str::to_owned)
         };
         let hash = of_type("HASH").ok_or_else(|| invalid("No Hash Key specified in schema. All Dynamo DB tables must have exactly one hash key"))?;
         let keys: Vec<String> = std::iter::once(hash).chain(of_type("RANGE")).collect();
         let defined = |key: &String| {
             let mut definitions = attributes.as_array().into_iter().flatten();
-            definitions.any(|definition| definition.get("AttributeName").and_then(Value::as_str) == Some(key))
+            definitions.any(|definition| {
+                definition.get("AttributeName").and_then(Value::as_str) == Some(key)
+            })
         };
         if !keys.iter().all(defined) {
-            return Err(invalid("One or more parameter values were invalid: Some index key attributes are not defined in AttributeDefinitions."));
+            return Err(invalid(
+                "One or more parameter values were invalid: Some index key attributes are not defined in AttributeDefinitions.",
+            ));
         }
         Ok(Self {
             name: name.to_owned(),
@@ -75,8 +90,13 @@ impl Table {
     /// The text that stands for the key of `attributes`, which may hold more than the key.
     pub(super) fn key_of(&self, attributes: &Item) -> Result<String, ServiceError> {
         let values: Option<Vec<&Value>> = self.keys.iter().map(|key| attributes.get(key)).collect();
-        let values = values.ok_or_else(|| invalid("The provided key element does not match the schema"))?;
-        Ok(values.iter().map(|value| value.to_string()).collect::<Vec<_>>().join("\u{1f}"))
+        let values =
+            values.ok_or_else(|| invalid("The provided key element does not match the schema"))?;
+        Ok(values
+            .iter()
+            .map(|value| value.to_string())
+            .collect::<Vec<_>>()
+            .join("\u{1f}"))
     }
 
     pub(super) fn put(&mut self, item: Item) -> Result<Option<Item>, ServiceError> {

@@ -1,7 +1,10 @@
 use serde_json::json;
 
 use super::{TableName, invalid, table::Table};
-use crate::{authorize::Ask, call::Call, identifiers, operation::Reply, paging::Cut, service_error::ServiceError, world::World};
+use crate::{
+    authorize::Ask, call::Call, identifiers, operation::Reply, paging::Cut,
+    service_error::ServiceError, world::World,
+};
 
 /// Table names in one page, from the page of ListTables.
 const MAX_TABLES: usize = 100;
@@ -13,9 +16,18 @@ pub(super) fn create_table(call: &Call, world: &mut World) -> Result<Reply, Serv
         let message = format!("Table already exists: {}", name.name);
         return Err(ServiceError::new(400, "ResourceInUseException", message));
     }
-    let table = Table::new(&name.name, &name.arn, identifiers::uuid(), call.at, call.input.members())?;
+    let table = Table::new(
+        &name.name,
+        &name.arn,
+        identifiers::uuid(),
+        call.at,
+        call.input.members(),
+    )?;
     let description = table.description("ACTIVE");
-    world.dynamodb.registry(&name).insert(name.name.clone(), table);
+    world
+        .dynamodb
+        .registry(&name)
+        .insert(name.name.clone(), table);
     Ok(json!({ "TableDescription": description }).into())
 }
 
@@ -37,13 +49,30 @@ pub(super) fn delete_table(call: &Call, world: &mut World) -> Result<Reply, Serv
 pub(super) fn list_tables(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     call.authorize(world, &Ask::new("dynamodb:ListTables", "*"))?;
     let limit = call.input.optional_number("Limit")?.unwrap_or(100);
-    let limit = usize::try_from(limit).ok().filter(|limit| (1..=MAX_TABLES).contains(limit));
+    let limit = usize::try_from(limit)
+        .ok()
+        .filter(|limit| (1..=MAX_TABLES).contains(limit));
     let limit = limit.ok_or_else(|| invalid("Limit must be between 1 and 100"))?;
-    let after = call.input.optional_text("ExclusiveStartTableName")?.unwrap_or_default();
-    let registry = world.dynamodb.tables.get(&(call.account().clone(), call.region.clone()));
-    let names = registry.into_iter().flat_map(|tables| tables.keys()).filter(|name| name.as_str() > after);
-    let cut = Cut { token: None, limit: limit.min(world.dials.page_size.unwrap_or(MAX_TABLES)), empty_first: false };
-    let page = cut.page(names.map(|name| (name.clone(), name.clone()))).map_err(|_| invalid("Invalid token"))?;
+    let after = call
+        .input
+        .optional_text("ExclusiveStartTableName")?
+        .unwrap_or_default();
+    let registry = world
+        .dynamodb
+        .tables
+        .get(&(call.account().clone(), call.region.clone()));
+    let names = registry
+        .into_iter()
+        .flat_map(|tables| tables.keys())
+        .filter(|name| name.as_str() > after);
+    let cut = Cut {
+        token: None,
+        limit: limit.min(world.dials.page_size.unwrap_or(MAX_TABLES)),
+        empty_first: false,
+    };
+    let page = cut
+        .page(names.map(|name| (name.clone(), name.clone())))
+        .map_err(|_| invalid("Invalid token"))?;
     let last = page.next.and_then(|_| page.items.last());
     Ok(json!({ "TableNames": page.items, "LastEvaluatedTableName": last }).into())
 }

@@ -30,9 +30,13 @@ pub(super) fn authorize(
     Ok(())
 }
 
-fn arn(call: &Call, _world: &World, given: &str) -> Option<RoleArn> {
-    given
-        .parse()
-        .ok()
-        .filter(|arn: &RoleArn| arn.account == *call.account())
+/// The ARN of a role that is there, given by its ARN or by its name alone.
+fn arn(call: &Call, world: &World, given: &str) -> Option<RoleArn> {
+    let name = match given.parse::<RoleArn>() {
+        Ok(arn) => arn.name.to_string(),
+        Err(_) => given.to_owned(),
+    };
+    let role = world.iam.get(call.account())?.role(&name).ok()?;
+    let is_it = !given.starts_with("arn:") || role.arn.to_string() == given;
+    is_it.then(|| role.arn.clone())
 }

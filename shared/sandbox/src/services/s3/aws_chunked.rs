@@ -9,9 +9,18 @@ use crate::exchange::Request;
 
 /// The object a request carries; nothing where its chunks do not add up.
 pub(super) fn object(request: &Request) -> Option<Bytes> {
-    let chunked = request.header("x-amz-content-sha256").starts_with("STREAMING-")
-        || request.header("content-encoding").split(',').any(|encoding| encoding.trim() == "aws-chunked");
-    if chunked { decode(&request.body) } else { Some(request.body.clone()) }
+    let chunked = request
+        .header("x-amz-content-sha256")
+        .starts_with("STREAMING-")
+        || request
+            .header("content-encoding")
+            .split(',')
+            .any(|encoding| encoding.trim() == "aws-chunked");
+    if chunked {
+        decode(&request.body)
+    } else {
+        Some(request.body.clone())
+    }
 }
 
 fn decode(body: &[u8]) -> Option<Bytes> {
@@ -41,14 +50,21 @@ mod tests {
 
     #[test]
     fn chunks_are_put_together_and_trailers_left_out() {
-        let body = b"3;chunk-signature=ab\r\nabc\r\n2\r\n\r\n\r\n0\r\nx-amz-checksum-crc32:AAAA\r\n\r\n";
+        let body =
+            b"3;chunk-signature=ab\r\nabc\r\n2\r\n\r\n\r\n0\r\nx-amz-checksum-crc32:AAAA\r\n\r\n";
         assert_eq!(decode(body).unwrap(), "abc\r\n");
         assert_eq!(decode(b"0\r\n\r\n").unwrap(), "");
     }
 
     #[test]
     fn chunks_that_do_not_add_up_are_refused() {
-        for body in ["", "3\r\nab", "x\r\nabc\r\n0\r\n", "3\r\nabcd\r\n0\r\n", "3\r\nabc\r\n"] {
+        for body in [
+            "",
+            "3\r\nab",
+            "x\r\nabc\r\n0\r\n",
+            "3\r\nabcd\r\n0\r\n",
+            "3\r\nabc\r\n",
+        ] {
             assert_eq!(decode(body.as_bytes()), None, "{body}");
         }
     }

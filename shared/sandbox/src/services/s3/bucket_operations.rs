@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::{authorized, bucket::Bucket};
 use crate::{
-    authorize::Ask, call::Call, clock, exchange::Response, operation::Reply, protocol::xml, service_error::ServiceError,
-    world::World,
+    authorize::Ask, call::Call, clock, exchange::Response, operation::Reply, protocol::xml,
+    service_error::ServiceError, world::World,
 };
 
 /// Opens every XML document of S3.
@@ -17,7 +17,11 @@ pub(super) const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
 pub(super) fn list_buckets(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     call.authorize(world, &Ask::new("s3:ListAllMyBuckets", "*"))?;
     let mut body = format!("{XML}<ListAllMyBucketsResult xmlns=\"{NAMESPACE}\"><Buckets>");
-    let own = world.s3.buckets.iter().filter(|(_, bucket)| bucket.owner == *call.account());
+    let own = world
+        .s3
+        .buckets
+        .iter()
+        .filter(|(_, bucket)| bucket.owner == *call.account());
     for (name, bucket) in own {
         let value = json!({ "Name": name, "CreationDate": clock::iso(bucket.created) });
         xml::write_element(&mut body, "Bucket", &value);
@@ -34,14 +38,26 @@ pub(super) fn create_bucket(call: &Call, world: &mut World) -> Result<Reply, Ser
     let arn = format!("arn:{}:s3:::{name}", world.partition);
     call.authorize(world, &Ask::new("s3:CreateBucket", arn))?;
     if !is_name(name) {
-        return Err(ServiceError::new(400, "InvalidBucketName", "The specified bucket is not valid."));
+        return Err(ServiceError::new(
+            400,
+            "InvalidBucketName",
+            "The specified bucket is not valid.",
+        ));
     }
     match world.s3.buckets.get(name) {
         Some(bucket) if bucket.owner == *call.account() => {
-            return Err(ServiceError::new(409, "BucketAlreadyOwnedByYou", "You already own this bucket."));
+            return Err(ServiceError::new(
+                409,
+                "BucketAlreadyOwnedByYou",
+                "You already own this bucket.",
+            ));
         }
         Some(_) => {
-            return Err(ServiceError::new(409, "BucketAlreadyExists", "The requested bucket name is not available."));
+            return Err(ServiceError::new(
+                409,
+                "BucketAlreadyExists",
+                "The requested bucket name is not available.",
+            ));
         }
         None => {}
     }
@@ -53,14 +69,16 @@ pub(super) fn create_bucket(call: &Call, world: &mut World) -> Result<Reply, Ser
         objects: BTreeMap::new(),
     };
     world.s3.buckets.insert(name.to_owned(), bucket);
-    let response = document_response(call, String::new()).with_header("location", format!("/{name}"));
+    let response =
+        document_response(call, String::new()).with_header("location", format!("/{name}"));
     Ok(Reply::Response(response))
 }
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html>
 pub(super) fn head_bucket(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let bucket = authorized(call, world, "ListBucket", None)?;
-    let response = document_response(call, String::new()).with_header("x-amz-bucket-region", bucket.region.as_str());
+    let response = document_response(call, String::new())
+        .with_header("x-amz-bucket-region", bucket.region.as_str());
     Ok(Reply::Response(response))
 }
 
@@ -68,8 +86,13 @@ pub(super) fn head_bucket(call: &Call, world: &mut World) -> Result<Reply, Servi
 pub(super) fn get_bucket_location(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let bucket = authorized(call, world, "GetBucketLocation", None)?;
     // The oldest Region goes without a name here.
-    let region = if bucket.region.as_str() == "us-east-1" { "" } else { bucket.region.as_str() };
-    let body = format!("{XML}<LocationConstraint xmlns=\"{NAMESPACE}\">{region}</LocationConstraint>");
+    let region = if bucket.region.as_str() == "us-east-1" {
+        ""
+    } else {
+        bucket.region.as_str()
+    };
+    let body =
+        format!("{XML}<LocationConstraint xmlns=\"{NAMESPACE}\">{region}</LocationConstraint>");
     Ok(document(call, body))
 }
 
@@ -77,7 +100,11 @@ pub(super) fn get_bucket_location(call: &Call, world: &mut World) -> Result<Repl
 pub(super) fn delete_bucket(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let bucket = authorized(call, world, "DeleteBucket", None)?;
     if !bucket.objects.is_empty() {
-        return Err(ServiceError::new(409, "BucketNotEmpty", "The bucket you tried to delete is not empty"));
+        return Err(ServiceError::new(
+            409,
+            "BucketNotEmpty",
+            "The bucket you tried to delete is not empty",
+        ));
     }
     let name = call.input.text("Bucket")?;
     world.s3.buckets.remove(name);
@@ -91,7 +118,9 @@ pub(super) fn document(call: &Call, body: String) -> Reply {
 
 /// An answer without a body.
 pub(super) fn no_content(call: &Call) -> Reply {
-    Reply::Response(Response::new(204, "application/xml", "").with_header("x-amz-request-id", &call.request_id))
+    Reply::Response(
+        Response::new(204, "application/xml", "").with_header("x-amz-request-id", &call.request_id),
+    )
 }
 
 fn document_response(call: &Call, body: String) -> Response {
@@ -100,7 +129,9 @@ fn document_response(call: &Call, body: String) -> Response {
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>
 fn is_name(name: &str) -> bool {
-    let allowed = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || ".-".contains(character);
+    let allowed = |character: char| {
+        character.is_ascii_lowercase() || character.is_ascii_digit() || ".-".contains(character)
+    };
     (3..=63).contains(&name.len()) && name.chars().all(allowed) && !name.starts_with(['.', '-'])
 }
 

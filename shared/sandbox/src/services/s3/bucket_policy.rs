@@ -1,11 +1,9 @@
 use serde_json::Value;
 
-use super::{
-    authorized,
-    bucket_operations::no_content,
-    bucket_mut,
+use super::{authorized, bucket_mut, bucket_operations::no_content};
+use crate::{
+    call::Call, exchange::Response, operation::Reply, service_error::ServiceError, world::World,
 };
-use crate::{call::Call, exchange::Response, operation::Reply, service_error::ServiceError, world::World};
 
 /// The most a bucket policy may have, in bytes
 /// (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html>).
@@ -15,7 +13,8 @@ const MAX_BYTES: usize = 20 * 1_024;
 pub(super) fn put_bucket_policy(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     authorized(call, world, "PutBucketPolicy", None)?;
     let malformed = |message: &str| ServiceError::new(400, "MalformedPolicy", message);
-    let text = std::str::from_utf8(&call.request.body).map_err(|_| malformed("This policy is no text"))?;
+    let text =
+        std::str::from_utf8(&call.request.body).map_err(|_| malformed("This policy is no text"))?;
     if text.len() > MAX_BYTES {
         return Err(malformed("This policy is too large"));
     }
@@ -32,8 +31,15 @@ pub(super) fn put_bucket_policy(call: &Call, world: &mut World) -> Result<Reply,
 pub(super) fn get_bucket_policy(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let bucket = authorized(call, world, "GetBucketPolicy", None)?;
     let policy = bucket.policy.clone();
-    let policy = policy.ok_or_else(|| ServiceError::new(404, "NoSuchBucketPolicy", "The bucket policy does not exist"))?;
-    let response = Response::new(200, "application/json", policy).with_header("x-amz-request-id", &call.request_id);
+    let policy = policy.ok_or_else(|| {
+        ServiceError::new(
+            404,
+            "NoSuchBucketPolicy",
+            "The bucket policy does not exist",
+        )
+    })?;
+    let response = Response::new(200, "application/json", policy)
+        .with_header("x-amz-request-id", &call.request_id);
     Ok(Reply::Response(response))
 }
 

@@ -7,7 +7,10 @@ use super::{
     bucket::Object,
     bucket_operations::{NAMESPACE, XML, document, element},
 };
-use crate::{call::Call, clock, operation::Reply, paging::Cut, protocol::xml, service_error::ServiceError, world::World};
+use crate::{
+    call::Call, clock, operation::Reply, paging::Cut, protocol::xml, service_error::ServiceError,
+    world::World,
+};
 
 /// Keys in one page, from the page of the operation.
 const MAX_KEYS: usize = 1_000;
@@ -17,14 +20,32 @@ pub(super) fn list_objects_v2(call: &Call, world: &mut World) -> Result<Reply, S
     let page_size = world.dials.page_size.unwrap_or(MAX_KEYS);
     let bucket = authorized(call, world, "ListBucket", None)?;
     let member = |name| Ok::<_, ServiceError>(call.input.optional_text(name)?.unwrap_or_default());
-    let (prefix, delimiter, after) = (member("prefix")?, member("delimiter")?, member("start-after")?);
-    let wanted = call.input.optional_number("max-keys")?.and_then(|keys| usize::try_from(keys).ok());
+    let (prefix, delimiter, after) = (
+        member("prefix")?,
+        member("delimiter")?,
+        member("start-after")?,
+    );
+    let wanted = call
+        .input
+        .optional_number("max-keys")?
+        .and_then(|keys| usize::try_from(keys).ok());
     let limit = wanted.unwrap_or(MAX_KEYS).min(MAX_KEYS).min(page_size);
-    let objects = bucket.objects.iter().filter(|(key, _)| key.starts_with(prefix) && key.as_str() > after);
-    let cut = Cut { token: call.input.optional_text("continuation-token")?, limit, empty_first: false };
-    let page = cut
-        .page(rows(objects, prefix, delimiter))
-        .map_err(|_| ServiceError::new(400, "InvalidArgument", "The continuation token provided is incorrect"))?;
+    let objects = bucket
+        .objects
+        .iter()
+        .filter(|(key, _)| key.starts_with(prefix) && key.as_str() > after);
+    let cut = Cut {
+        token: call.input.optional_text("continuation-token")?,
+        limit,
+        empty_first: false,
+    };
+    let page = cut.page(rows(objects, prefix, delimiter)).map_err(|_| {
+        ServiceError::new(
+            400,
+            "InvalidArgument",
+            "The continuation token provided is incorrect",
+        )
+    })?;
     let mut body = format!("{XML}<ListBucketResult xmlns=\"{NAMESPACE}\">");
     element(&mut body, "Name", call.input.text("Bucket")?);
     element(&mut body, "Prefix", prefix);
@@ -42,11 +63,17 @@ pub(super) fn list_objects_v2(call: &Call, world: &mut World) -> Result<Reply, S
 }
 
 /// What is listed, as XML, by what it is sorted by: objects, and prefixes up to a delimiter.
-fn rows<'a>(objects: impl Iterator<Item = (&'a String, &'a Object)>, prefix: &str, delimiter: &str) -> BTreeMap<String, String> {
+fn rows<'a>(
+    objects: impl Iterator<Item = (&'a String, &'a Object)>,
+    prefix: &str,
+    delimiter: &str,
+) -> BTreeMap<String, String> {
     let mut rows = BTreeMap::new();
     for (key, object) in objects {
         let rest = key.strip_prefix(prefix).unwrap_or(key);
-        let common = (!delimiter.is_empty()).then(|| rest.split_once(delimiter)).flatten();
+        let common = (!delimiter.is_empty())
+            .then(|| rest.split_once(delimiter))
+            .flatten();
         let mut row = String::new();
         match common {
             Some((folder, _)) => {

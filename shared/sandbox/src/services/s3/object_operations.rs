@@ -3,19 +3,34 @@ use sha2::{Digest, Sha256};
 use time::{OffsetDateTime, macros::format_description};
 
 use super::{authorized, aws_chunked, bucket::Object, bucket_mut, bucket_operations::no_content};
-use crate::{call::Call, exchange::Response, operation::Reply, service_error::ServiceError, world::World};
+use crate::{
+    call::Call, exchange::Response, operation::Reply, service_error::ServiceError, world::World,
+};
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html>
 pub(super) fn put_object(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let key = call.input.text("Key")?;
     authorized(call, world, "PutObject", Some(key))?;
     let body = aws_chunked::object(&call.request);
-    let body = body.ok_or_else(|| ServiceError::new(400, "IncompleteBody", "The chunks of the request do not add up"))?;
-    let object = Object { etag: etag(&body), body, modified: call.at, headers: kept_headers(call) };
+    let body = body.ok_or_else(|| {
+        ServiceError::new(
+            400,
+            "IncompleteBody",
+            "The chunks of the request do not add up",
+        )
+    })?;
+    let object = Object {
+        etag: etag(&body),
+        body,
+        modified: call.at,
+        headers: kept_headers(call),
+    };
     let response = Response::new(200, "application/xml", "")
         .with_header("etag", &object.etag)
         .with_header("x-amz-request-id", &call.request_id);
-    bucket_mut(call, world)?.objects.insert(key.to_owned(), object);
+    bucket_mut(call, world)?
+        .objects
+        .insert(key.to_owned(), object);
     Ok(Reply::Response(response))
 }
 
@@ -29,7 +44,9 @@ pub(super) fn get_object(call: &Call, world: &mut World) -> Result<Reply, Servic
 pub(super) fn head_object(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let object = object(call, world)?;
     let length = object.body.len().to_string();
-    Ok(Reply::Response(response(call, object, Bytes::new()).with_header("content-length", length)))
+    Ok(Reply::Response(
+        response(call, object, Bytes::new()).with_header("content-length", length),
+    ))
 }
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html>
@@ -48,7 +65,11 @@ fn object<'a>(call: &Call, world: &'a World) -> Result<&'a Object, ServiceError>
         Some(object) => Ok(object),
         None => {
             authorized(call, world, "ListBucket", None)?;
-            Err(ServiceError::new(404, "NoSuchKey", "The specified key does not exist."))
+            Err(ServiceError::new(
+                404,
+                "NoSuchKey",
+                "The specified key does not exist.",
+            ))
         }
     }
 }
@@ -80,12 +101,18 @@ fn kept_headers(call: &Call) -> Vec<(String, String)> {
 
 /// As long as the MD5 sum real S3 gives; nobody may take it for one.
 fn etag(body: &[u8]) -> String {
-    let digest: String = Sha256::digest(body).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let digest: String = Sha256::digest(body)
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     format!("\"{digest}\"")
 }
 
 /// `Tue, 03 Nov 2026 09:14:02 GMT`.
 fn http_date(at: OffsetDateTime) -> String {
-    let format = format_description!("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
+    let format = format_description!(
+        "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
+    );
     at.format(format).unwrap_or_default()
 }

@@ -35,7 +35,12 @@ pub(crate) fn route(request: &Request) -> Result<(String, Map<String, Value>), S
         .iter()
         .map(|(name, _)| name.as_str())
         .find(|name| !PARAMETERS.contains(name) && !name.starts_with("X-Amz-"));
-    let operation = match (&request.method, bucket.is_empty(), key.is_empty(), subresource) {
+    let operation = match (
+        &request.method,
+        bucket.is_empty(),
+        key.is_empty(),
+        subresource,
+    ) {
         (&Method::GET, true, _, None) => "ListBuckets",
         (&Method::PUT, false, true, None) => "CreateBucket",
         (&Method::HEAD, false, true, None) => "HeadBucket",
@@ -44,19 +49,36 @@ pub(crate) fn route(request: &Request) -> Result<(String, Map<String, Value>), S
         (&Method::PUT, false, true, Some("policy")) => "PutBucketPolicy",
         (&Method::GET, false, true, Some("policy")) => "GetBucketPolicy",
         (&Method::DELETE, false, true, Some("policy")) => "DeleteBucketPolicy",
-        (&Method::GET, false, true, None) if query.iter().any(|(name, value)| name == "list-type" && value == "2") => "ListObjectsV2",
+        (&Method::GET, false, true, None)
+            if query
+                .iter()
+                .any(|(name, value)| name == "list-type" && value == "2") =>
+        {
+            "ListObjectsV2"
+        }
         (&Method::PUT, false, false, None) => "PutObject",
         (&Method::GET, false, false, None) => "GetObject",
         (&Method::HEAD, false, false, None) => "HeadObject",
         (&Method::DELETE, false, false, None) => "DeleteObject",
         (method, _, no_key, _) => {
             let on = if no_key { "/BUCKET" } else { "/BUCKET/KEY" };
-            let subresource = subresource.map(|name| format!("?{name}")).unwrap_or_default();
-            return Err(ServiceError::unsupported(AwsService::S3, &format!("{method} {on}{subresource}")));
+            let subresource = subresource
+                .map(|name| format!("?{name}"))
+                .unwrap_or_default();
+            return Err(ServiceError::unsupported(
+                AwsService::S3,
+                &format!("{method} {on}{subresource}"),
+            ));
         }
     };
-    if let Some(header) = UNHEEDED.into_iter().find(|header| request.headers.contains_key(*header)) {
-        return Err(ServiceError::unsupported(AwsService::S3, &format!("{operation} with {header}")));
+    if let Some(header) = UNHEEDED
+        .into_iter()
+        .find(|header| request.headers.contains_key(*header))
+    {
+        return Err(ServiceError::unsupported(
+            AwsService::S3,
+            &format!("{operation} with {header}"),
+        ));
     }
     let mut members = Map::new();
     for (name, value) in query {

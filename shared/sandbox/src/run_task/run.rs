@@ -1,0 +1,258 @@
+//! The local side of running a task.
+
+use std::{
+    collections::BTreeMap,
+    ffi::OsString,
+    os::unix::process::ExitStatusExt,
+    path::{Path, PathBuf},
+    process::{ExitStatus, Stdio},
+};
+
+use tempfile::TempDir;
+use tokio::process::Command;
+
+use super::{
+    CommandOutput, ContainerRun, LocalCommand, MountChoice, MountsKept, ResolvedTask, RunTaskError,
+    TaskRun,
+    containers::{self, Container},
+    environment,
+    mount_mapping::{Mapping, mapped},
+    mount_namespace::{self, Bind, Namespace},
+    volumes,
+};
+
+/// Runs the containers a resolved task waits for, then `command` as its container, here. `endpoint`
+/// is where the sandbox is that resolved it. Scratch folders are gone when this returns.
+///
+/// # Errors
+/// Where a container cannot be run here, one that has to succeed does not, or a program does not
+/// start. The exit code of `command` is no error.
+pub async fn run_resolved_task(
+    task: &ResolvedTask,
+    endpoint: &str,
+    command: &LocalCommand,
+) -> Result<TaskRun, RunTaskError> {
+    let order = containers::order(&task.task_definition, &task.container)?;
+    let mut notes: Vec<String> = order
+        .beside
+        .iter()
+        .map(|name| format!("the container `{name}` would run beside this one and was not started"))
+        .collect();
+    let scratch = tempfile::Builder::new().prefix("rolepair-task-").tempdir();
+    let scratch = scratch.map_err(RunTaskError::system("making a scratch folder"))?;
+    let folders = volumes::folders(&task.task_definition, scratch.path(), &mut notes)?;
+    let machine = Machine::for_task(
+        task,
+        endpoint,
+        scratch,
+        folders,
+        &order.chosen,
+        command.mounts,
+    )
+    .await?;
+    let mut first = Vec::new();
+    for (container, must_succeed) in &order.first {
+        let run = machine.run_definition(container).await?;
+        if *must_succeed && run.exit_code != 0 {
+            let ContainerRun {
+                container,
+                exit_code,
+                stderr,
+                ..
+            } = run;
+            return Err(RunTaskError::DependencyFailed {
+                container,
+                exit_code,
+                stderr: stderr.trim().to_owned(),
+            });
+        }
+        first.push(run);
+    }
+    let command = machine
+        .run(&order.chosen, &command.words, command.output)
+        .await?;
+    Ok(TaskRun {
+        first,
+        command,
+        mounts: machine.mounts,
+        notes,
+    })
+}
+
+/// Where and how the containers of one task are run.
+struct Machine<'a> {
+    task: &'a ResolvedTask,
+    endpoint: &'a str,
+    scratch: TempDir,
+    folders: BTreeMap<String, PathBuf>,
+    namespace: Option<Namespace>,
+    mounts: MountsKept,
+}
+
+impl<'a> Machine<'a> {
+    async fn for_task(
+        task: &'a ResolvedTask,
+        endpoint: &'a str,
+        scratch: TempDir,
+        folders: BTreeMap<String, PathBuf>,
+        chosen: &Container,
+        choice: MountChoice,
+    ) -> Result<Self, RunTaskError> {
+        let home = scratch.path().join("home");
+        std::fs::create_dir(&home).map_err(RunTaskError::system("making a home folder"))?;
+        let mut machine = Self {
+            task,
+            endpoint,
+            scratch,
+            folders,
+            namespace: None,
+            mounts: MountsKept::NotNeeded,
+        };
+        let binds = machine.binds(chosen)?;
+        if binds.is_empty() {
+            return Ok(machine);
+        }
+        let probed = match choice {
+            MountChoice::Best => mount_namespace::probe(&binds, machine.scratch.path()).await,
+            MountChoice::Mapped => Err("as asked for".to_owned()),
+        };
+        (machine.namespace, machine.mounts) = match probed {
+            Ok(namespace) => (Some(namespace), MountsKept::Namespace),
+            Err(reason) => (None, MountsKept::Mapped { reason }),
+        };
+        Ok(machine)
+    }
+
+    /// Runs a container with its own command.
+    async fn run_definition(&self, container: &Container) -> Result<ContainerRun, RunTaskError> {
+        if container.words.is_empty() {
+            let reason = "its command is that of its image, which is not looked into";
+            return Err(RunTaskError::unrunnable(&container.name, reason));
+        }
+        let words: Vec<OsString> = container.words.iter().map(OsString::from).collect();
+        self.run(container, &words, CommandOutput::Capture).await
+    }
+
+    async fn run(
+        &self,
+        container: &Container,
+        words: &[OsString],
+        output: CommandOutput,
+    ) -> Result<ContainerRun, RunTaskError> {
+        let home = self.scratch.path().join("home");
+        let mut environment = environment::of(container, self.task, self.endpoint, &home);
+        let mut words = words.to_vec();
+        if let MountsKept::Mapped { .. } = self.mounts {
+            let mappings = self.mappings(container);
+            for name in container.environment.keys() {
+                if let Some(value) = environment.get_mut(&OsString::from(name)) {
+                    *value = mapped_word(value, &mappings);
+                }
+            }
+            words
+                .iter_mut()
+                .for_each(|word| *word = mapped_word(word, &mappings));
+        }
+        let mut command = self.command(container, &words)?;
+        command.env_clear().envs(environment).kill_on_drop(true);
+        let what = format!(
+            "starting `{}`",
+            words
+                .first()
+                .map(|word| word.to_string_lossy())
+                .unwrap_or_default()
+        );
+        let run = |status: ExitStatus, stdout: &[u8], stderr: &[u8]| ContainerRun {
+            container: container.name.clone(),
+            exit_code: exit_code(status),
+            stdout: String::from_utf8_lossy(stdout).into_owned(),
+            stderr: String::from_utf8_lossy(stderr).into_owned(),
+        };
+        match output {
+            CommandOutput::Inherit => {
+                let status = command.status().await.map_err(RunTaskError::system(what))?;
+                Ok(run(status, b"", b""))
+            }
+            CommandOutput::Capture => {
+                let output = command
+                    .stdin(Stdio::null())
+                    .output()
+                    .await
+                    .map_err(RunTaskError::system(what))?;
+                Ok(run(output.status, &output.stdout, &output.stderr))
+            }
+        }
+    }
+
+    fn command(&self, container: &Container, words: &[OsString]) -> Result<Command, RunTaskError> {
+        let Some((program, arguments)) = words.split_first() else {
+            return Err(RunTaskError::unrunnable(
+                &container.name,
+                "there is no command",
+            ));
+        };
+        match self.namespace {
+            Some(namespace) => namespace
+                .command(&self.binds(container)?, self.scratch.path(), words)
+                .map_err(RunTaskError::system("preparing the mount namespace")),
+            None => {
+                let mut command = Command::new(program);
+                command.args(arguments);
+                Ok(command)
+            }
+        }
+    }
+
+    fn binds(&self, container: &Container) -> Result<Vec<Bind>, RunTaskError> {
+        let bind = |mount: &containers::Mount| {
+            let path = PathBuf::from(&mount.path);
+            let is_plain =
+                path.is_absolute() && path.components().count() > 1 && !mount.path.contains("..");
+            if !is_plain {
+                return Err(RunTaskError::unrunnable(
+                    &container.name,
+                    format!("`{}` is no place for a mount", mount.path),
+                ));
+            }
+            Ok(Bind {
+                folder: self.folder(mount).to_owned(),
+                path,
+                read_only: mount.read_only,
+            })
+        };
+        container.mounts.iter().map(bind).collect()
+    }
+
+    fn mappings<'m>(&'m self, container: &'m Container) -> Vec<Mapping<'m>> {
+        let mapping = |mount: &'m containers::Mount| Mapping {
+            path: mount.path.trim_end_matches('/'),
+            folder: self.folder(mount),
+        };
+        container.mounts.iter().map(mapping).collect()
+    }
+
+    fn folder(&self, mount: &containers::Mount) -> &Path {
+        self.folders
+            .get(&mount.volume)
+            .map_or(self.scratch.path(), PathBuf::as_path)
+    }
+}
+
+fn mapped_word(word: &std::ffi::OsStr, mappings: &[Mapping<'_>]) -> OsString {
+    match word.to_str() {
+        Some(text) => mapped(text, mappings).into(),
+        None => word.to_owned(),
+    }
+}
+
+fn exit_code(status: ExitStatus) -> i32 {
+    let signal = || {
+        status
+            .signal()
+            .map_or(1, |signal| signal.saturating_add(128))
+    };
+    status.code().unwrap_or_else(signal)
+}
+
+#[cfg(test)]
+mod tests;
