@@ -75,14 +75,16 @@ async fn in_time(
     context: &Context,
 ) -> Result<Answer, Failure> {
     let time = context.remaining().saturating_sub(FOR_THE_ANSWER);
-    match timeout(time, function.handle(work, context)).await {
-        Ok(result) => result,
-        Err(elapsed) => {
-            let cause = PortError::transient("lambda:InvokeFunction", elapsed);
-            let nothing = Outcome::skipped(Vec::new());
-            Err(Failure::of(vec![Cause::from(cause)], nothing))
-        }
+    if time.is_zero() {
+        return Err(out_of_time());
     }
+    let result = timeout(time, function.handle(work, context)).await;
+    result.unwrap_or_else(|_| Err(out_of_time()))
+}
+
+fn out_of_time() -> Failure {
+    let error = PortError::transient("lambda:InvokeFunction", "the deadline was reached");
+    Failure::of(vec![Cause::from(error)], Outcome::skipped(Vec::new()))
 }
 
 pub(crate) fn failed(line: &Line<'_>, failure: &Failure) -> Fault {
@@ -104,3 +106,6 @@ fn to_json<T: serde::Serialize>(answer: &T) -> Result<Value, Fault> {
         error_message: error.to_string(),
     })
 }
+
+#[cfg(test)]
+mod tests;

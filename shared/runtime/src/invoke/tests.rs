@@ -1,0 +1,249 @@
+use std::{
+    collections::BTreeMap,
+    sync::Mutex,
+    time::{Duration, SystemTime},
+};
+
+use futures::future::BoxFuture;
+use rolepair_model::{Finding, FindingCode};
+use rolepair_reconcile::{AccountReport, AccountResult, BackfillReport};
+use serde_json::json;
+
+use super::*;
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+/// A function that does what the account it is about tells it to, and keeps what it saw.
+#[derive(Default)]
+struct Told {
+    seen: Mutex<Seen>,
+}
+
+#[derive(Default)]
+struct Seen {
+    running: BTreeMap<String, usize>,
+    most_of_one: usize,
+    most_in_all: usize,
+    done: Vec<String>,
+}
+
+impl Seen {
+    fn begin(&mut self, thing: &str) {
+        let of_one = self.running.entry(thing.to_owned()).or_default();
+        *of_one += 1;
+        self.most_of_one = self.most_of_one.max(*of_one);
+        self.most_in_all = self.most_in_all.max(self.running.values().sum());
+    }
+
+    fn end(&mut self, thing: &str) {
+        *self.running.get_mut(thing).unwrap() -= 1;
+        self.done.push(thing.to_owned());
+    }
+}
+
+const REFUSED: &str = "444444444444";
+const UNFINISHED: &str = "555555555555";
+const TRANSIENT: &str = "666666666666";
+const FAILED_IN_PART: &str = "777777777777";
+
+impl Told {
+    async fn work(&self, work: Work) -> Result<Answer, Failure> {
+        let thing = work.about();
+        self.seen.lock().unwrap().begin(&thing);
+        for _ in 0..3 {
+            tokio::task::yield_now().await;
+        }
+        self.seen.lock().unwrap().end(&thing);
+        result(work.account().unwrap_or_default())
+    }
+}
+
+fn failure(error: PortError) -> Failure {
+    Failure::of(vec![Cause::from(error)], Outcome::skipped(Vec::new()))
+}
+
+fn report(results: Vec<(&str, AccountResult)>, continuation: Option<&str>) -> Answer {
+    let accounts = results
+        .into_iter()
+        .map(|(account, result)| AccountReport {
+            account: account.parse().unwrap(),
+            result,
+        })
+        .collect();
+    let continuation = continuation.map(str::to_owned);
+    let report = BackfillReport {
+        accounts,
+        continuation,
+        ..BackfillReport::default()
+    };
+    report.into()
+}
+
+fn result(account: &str) -> Result<Answer, Failure> {
+    match account {
+        REFUSED => Err(failure(PortError::refused("iam:CreateRole", "denied"))),
+        TRANSIENT => Err(failure(PortError::transient("iam:CreateRole", "throttled"))),
+        UNFINISHED => Ok(report(Vec::new(), Some("here"))),
+        FAILED_IN_PART => {
+            let error = failure(PortError::transient("iam:GetRole", "throttled"));
+            Ok(report(vec![(account, AccountResult::Failed(error))], None))
+        }
+        _ => Ok(Outcome::of(Vec::new(), Vec::new(), false).into()),
+    }
+}
+
+impl Function for Told {
+    fn name(&self) -> &'static str {
+        "told"
+    }
+
+    fn handle<'a>(
+        &'a self,
+        work: Work,
+        _context: &'a Context,
+    ) -> BoxFuture<'a, Result<Answer, Failure>> {
+        Box::pin(self.work(work))
+    }
+}
+
+fn within(time: Duration) -> Context {
+    Context {
+        request_id: "r-1".to_owned(),
+        deadline: SystemTime::now() + time,
+    }
+}
+
+fn registered(account: &str, family: &str) -> Value {
+    let arn = format!("arn:aws:ecs:eu-west-1:{account}:task-definition/{family}:1");
+    json!({
+        "source": "aws.ecs", "detail-type": "AWS API Call via CloudTrail",
+        "account": account, "region": "eu-west-1",
+        "detail": {
+            "eventSource": "ecs.amazonaws.com", "eventName": "RegisterTaskDefinition",
+            "responseElements": {"taskDefinition": {"taskDefinitionArn": arn}}
+        }
+    })
+}
+
+fn batch(events: &[(&str, Value)]) -> Value {
+    let records: Vec<Value> = events
+        .iter()
+        .map(|(id, event)| json!({"messageId": id, "eventSource": "aws:sqs", "body": event.to_string()}))
+        .collect();
+    json!({"Records": records})
+}
+
+fn failed_ids(answer: &Value) -> Vec<&str> {
+    assert_eq!(
+        answer.as_object().unwrap().len(),
+        1,
+        "SQS reads nothing else"
+    );
+    let failures = answer["batchItemFailures"].as_array().unwrap();
+    let mut ids: Vec<&str> = failures
+        .iter()
+        .map(|failure| failure["itemIdentifier"].as_str().unwrap())
+        .collect();
+    ids.sort_unstable();
+    ids
+}
+
+#[tokio::test]
+async fn messages_about_one_family_come_one_after_another_and_others_side_by_side() {
+    let told = Told::default();
+    let events: Vec<(String, Value)> = (0..40)
+        .map(|n| {
+            let family = format!("f{}", n % 20);
+            (n.to_string(), registered("222222222222", &family))
+        })
+        .collect();
+    let events: Vec<(&str, Value)> = events
+        .iter()
+        .map(|(id, event)| (id.as_str(), event.clone()))
+        .collect();
+    let answer = invoke(&told, batch(&events), &within(HOUR)).await.unwrap();
+    assert!(failed_ids(&answer).is_empty());
+    let seen = told.seen.into_inner().unwrap();
+    assert_eq!(seen.done.len(), 40);
+    assert_eq!(seen.most_of_one, 1);
+    assert_eq!(seen.most_in_all, 8);
+}
+
+#[tokio::test]
+async fn only_messages_whose_work_is_not_done_come_again() {
+    let told = Told::default();
+    let payload = batch(&[
+        ("done", registered("222222222222", "f")),
+        ("refused", registered(REFUSED, "f")),
+        ("transient", registered(TRANSIENT, "f")),
+        ("unfinished", registered(UNFINISHED, "f")),
+        ("in-part", registered(FAILED_IN_PART, "f")),
+        ("malformed", json!([])),
+        (
+            "other",
+            json!({"source": "aws.s3", "account": "222222222222", "detail": {}}),
+        ),
+    ]);
+    let answer = invoke(&told, payload, &within(HOUR)).await.unwrap();
+    let expected = ["in-part", "malformed", "refused", "transient", "unfinished"];
+    assert_eq!(failed_ids(&answer), expected);
+    assert_eq!(told.seen.into_inner().unwrap().done.len(), 5);
+}
+
+#[tokio::test]
+async fn a_failed_message_without_an_id_brings_the_whole_batch_back() {
+    let payload = json!({"Records": [{"body": "{"}]});
+    let answer = invoke(&Told::default(), payload, &within(HOUR))
+        .await
+        .unwrap();
+    assert_eq!(failed_ids(&answer), [""]);
+}
+
+#[tokio::test]
+async fn what_cannot_be_done_before_the_deadline_is_transient() {
+    let told = Told::default();
+    let payload = registered("222222222222", "f");
+    let fault = invoke(&told, payload, &within(Duration::ZERO))
+        .await
+        .unwrap_err();
+    assert_eq!(fault.error_type, FaultType::Transient);
+    assert!(told.seen.into_inner().unwrap().done.is_empty());
+}
+
+#[tokio::test]
+async fn who_calls_directly_sees_the_kind_of_failure() {
+    for (account, kind) in [
+        (REFUSED, FaultType::Refused),
+        (TRANSIENT, FaultType::Transient),
+    ] {
+        let payload = registered(account, "f");
+        let fault = invoke(&Told::default(), payload, &within(HOUR)).await;
+        let fault = fault.unwrap_err();
+        assert_eq!(fault.error_type, kind);
+        assert!(fault.error_message.contains("iam:CreateRole"), "{fault}");
+    }
+    let fault = invoke(&Told::default(), json!(7), &within(HOUR)).await;
+    let fault = fault.unwrap_err();
+    assert_eq!(fault.error_type, FaultType::BadEvent);
+    assert!(fault.error_message.contains("RP301"), "{fault}");
+}
+
+#[tokio::test]
+async fn who_calls_directly_gets_a_report_with_its_continuation() {
+    let item = json!({"account": UNFINISHED});
+    let answer = invoke(&Told::default(), item, &within(HOUR)).await.unwrap();
+    assert_eq!(answer["continuation"], "here");
+}
+
+#[test]
+fn work_of_another_function_is_skipped_with_its_reason() {
+    let answer = Told::default().not_mine(&Work::Schedule);
+    let answer = serde_json::to_value(answer).unwrap();
+    assert_eq!(answer["status"], "skipped");
+    let finding = Finding::new(
+        FindingCode::UnknownEvent,
+        "schedule",
+        "nothing for `told` to do",
+    );
+    assert_eq!(answer["findings"], json!([finding]));
+}
