@@ -110,3 +110,62 @@ impl<P: Ports + Send + Sync> Function for PairAccount<P> {
         Box::pin(self.work(work))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn function() -> PairAccount<Aws> {
+        let text = include_str!("../../../tests/golden/rolepair.yaml");
+        let read = |file: &str| std::fs::read_to_string(format!("../../tests/golden/{file}"));
+        PairAccount::new(Config::parse(text, "rolepair.yaml", &read).unwrap())
+    }
+
+    async fn bad_item(item: Value) -> String {
+        let failure = function().work(Work::Item(item)).await.unwrap_err();
+        assert_eq!(failure.kind(), "BadEvent");
+        failure.to_string()
+    }
+
+    #[tokio::test]
+    async fn an_item_that_does_not_fit_is_refused_before_any_call() {
+        let account = "222222222222";
+        for (item, part) in [
+            (json!({}), "missing field `account`"),
+            (json!({"account": "1"}), "`1` is not an account id"),
+            (
+                json!({"account": account, "all": true}),
+                "unknown field `all`",
+            ),
+            (json!({"account": account, "pairs": ["none"]}), "`none`"),
+        ] {
+            let message = bad_item(item).await;
+            assert!(
+                message.starts_with("RP301") && message.contains(part),
+                "{message}"
+            );
+        }
+    }
+
+    #[test]
+    fn pairs_that_are_named_are_those_that_are_worked_on() {
+        let function = function();
+        let names = |pairs: &BTreeSet<PairName>| {
+            let config = function.limited_to(pairs).unwrap();
+            let names = config.pairs.iter().map(|pair| pair.name.to_string());
+            names.collect::<Vec<_>>()
+        };
+        assert_eq!(names(&BTreeSet::new()).len(), 3);
+        assert_eq!(names(&["orders".parse().unwrap()].into()), ["orders"]);
+    }
+
+    #[tokio::test]
+    async fn work_that_is_another_functions_is_skipped() {
+        let answer = function().work(Work::Schedule).await.unwrap();
+        let answer = serde_json::to_value(answer).unwrap();
+        assert_eq!(answer["status"], "skipped");
+        assert_eq!(answer["findings"][0]["code"], "RP302");
+    }
+}
