@@ -46,32 +46,43 @@ pub async fn backfill_step<P: Ports>(
         is_time_up,
     };
     let mut report = BackfillReport::default();
+    match run(&work, &mut position, &mut report).await {
+        Err(error) if report.is_empty() => Err(listing_failed(error)),
+        // What was done is told; the next step asks for the same page again.
+        Ok(()) | Err(_) => {
+            report.continuation = position.continuation();
+            Ok(report)
+        }
+    }
+}
+
+/// Works on accounts side by side until there are none left or time is up. The error is that of
+/// listing accounts; what had been begun by then is finished all the same.
+async fn run<P: Ports>(
+    work: &AccountWork<'_, P>,
+    position: &mut Position,
+    report: &mut BackfillReport,
+) -> Result<(), PortError> {
     let mut running = FuturesUnordered::new();
     let mut unfinished = Vec::new();
-    let mut failed = None;
+    let mut listed = Ok(());
     loop {
-        while failed.is_none() && running.len() < ACCOUNTS_SIDE_BY_SIDE && !is_time_up() {
-            match next(ports, &mut position).await {
+        while listed.is_ok() && running.len() < ACCOUNTS_SIDE_BY_SIDE && !(work.is_time_up)() {
+            match next(work.ports, position).await {
                 Ok(Some(account)) => running.push(work.step(account)),
                 Ok(None) => break,
-                Err(error) => failed = Some(error),
+                Err(error) => listed = Err(error),
             }
         }
         let Some(step) = running.next().await else {
             break;
         };
-        unfinished.extend(report.add(step, item.dry_run));
+        unfinished.extend(report.add(step, work.scope.dry_run));
     }
-    unfinished
-        .into_iter()
-        .for_each(|account| position.accounts.push_front(account));
-    match failed {
-        Some(error) if report.is_empty() => Err(listing_failed(error)),
-        _ => {
-            report.continuation = position.continuation();
-            Ok(report)
-        }
+    for account in unfinished {
+        position.accounts.push_front(account);
     }
+    listed
 }
 
 /// The next account, listing another page where none is left.

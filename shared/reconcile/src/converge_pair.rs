@@ -52,40 +52,47 @@ impl<'a, R: Roles> PairInPlace<'a, R> {
     /// touched; with [`Expectation::New`] the other may have been created by then, without permissions.
     pub(crate) async fn converge(self, expectation: Expectation, dry_run: bool) -> Progress {
         let mut progress = Progress::default();
-        let mut taken_for_new = expectation == Expectation::New && !dry_run;
-        let mut disturbed = self.desired.task_role.arn.clone();
-        for _ in 0..ROUNDS {
-            let observed = if taken_for_new {
-                Ok((None, None))
-            } else {
-                self.observe().await
-            };
-            taken_for_new = false;
-            let observed = match observed {
-                Ok(observed) => observed,
-                Err(errors) => {
-                    errors.into_iter().for_each(|error| progress.fail(error));
-                    return progress;
-                }
-            };
-            let changes = match self.diff(&observed) {
-                Ok(changes) => changes,
-                Err(findings) => {
-                    progress.findings.extend(findings);
-                    return progress;
-                }
+        let mut observed = if expectation == Expectation::New && !dry_run {
+            Some((None, None))
+        } else {
+            self.read(&mut progress).await
+        };
+        let mut round = 1;
+        while let Some(seen) = observed {
+            let Some(changes) = self.changes(&seen, &mut progress) else {
+                break;
             };
             if dry_run {
                 self.record(&mut progress, changes);
-                return progress;
+                break;
             }
-            match self.apply(changes, &mut progress).await {
-                Some(role) => disturbed = role,
-                None => return progress,
+            let Some(disturbed) = self.apply(changes, &mut progress).await else {
+                break;
+            };
+            if round == ROUNDS {
+                progress.fail(Cause::RoleContended(disturbed));
+                break;
             }
+            round += 1;
+            observed = self.read(&mut progress).await;
         }
-        progress.fail(Cause::RoleContended(disturbed));
         progress
+    }
+
+    /// Both roles as they are; none where that cannot be told, which the progress then says.
+    async fn read(&self, progress: &mut Progress) -> Option<Observed> {
+        let observed = self.observe().await;
+        let fail =
+            |errors: Vec<PortError>| errors.into_iter().for_each(|error| progress.fail(error));
+        observed.map_err(fail).ok()
+    }
+
+    /// What is to be done; none where a finding stands against it, which the progress then has.
+    fn changes(&self, observed: &Observed, progress: &mut Progress) -> Option<Changes> {
+        let changes = self.diff(observed);
+        changes
+            .map_err(|findings| progress.findings.extend(findings))
+            .ok()
     }
 
     fn diff(&self, (task, resource): &Observed) -> Result<Changes, Vec<Finding>> {

@@ -40,25 +40,21 @@ impl Standing {
             Err(errors) => return Self::Unread(errors.into_iter().map(Arc::new).collect()),
         };
         let roles = [
-            (&desired.task_role, &task),
-            (&desired.resource_role, &resource),
+            (&desired.task_role, task),
+            (&desired.resource_role, resource),
         ];
-        let foreign = roles.into_iter().filter_map(|(desired, observed)| {
-            let observed = observed.as_ref();
-            observed.and_then(|observed| diff(desired, Some(observed)).err())
+        let foreign = roles.iter().filter_map(|(desired, observed)| {
+            let observed = observed.as_ref()?;
+            diff(desired, Some(observed)).err()
         });
         let foreign: Vec<Finding> = foreign.collect();
         if !foreign.is_empty() {
             return Self::NotOurs(foreign);
         }
-        match (task, resource) {
-            (Some(task), Some(resource)) => Self::read_off(desired, &task, &resource),
-            (task, resource) => {
-                let roles = [
-                    (&desired.task_role, task.is_none()),
-                    (&desired.resource_role, resource.is_none()),
-                ];
-                let missing = roles.into_iter().filter(|(_, is_missing)| *is_missing);
+        match roles {
+            [(_, Some(task)), (_, Some(resource))] => Self::read_off(desired, &task, &resource),
+            roles => {
+                let missing = roles.iter().filter(|(_, observed)| observed.is_none());
                 let missing = missing.map(|(role, _)| unproven(role, "the role is not there yet"));
                 Self::Unproven(missing.collect())
             }

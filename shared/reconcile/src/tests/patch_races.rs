@@ -3,10 +3,12 @@ use std::time::Duration;
 use futures::future::join;
 use rolepair_model::TaskDefinition;
 use rolepair_plan::register_input;
+use serde_json::json;
 use tokio::time::sleep;
 
 use super::{
     fake::{Fake, Fault, World},
+    fake_ecs::ROLEPAIR,
     support::*,
 };
 use crate::{Cause, Failure, Status};
@@ -75,6 +77,40 @@ async fn a_patch_never_hides_a_newer_revision() {
         ]
     );
     assert_eq!(active(&fake), [(1, None), (2, None), (4, patched(2))]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_patch_never_hides_the_patch_of_a_newer_revision_that_is_gone() {
+    let (config, fake) = (config(), ready().await);
+    let mut is_done = false;
+    fake.write_before("ecs:RegisterTaskDefinition", move |world| {
+        if std::mem::replace(&mut is_done, true) {
+            return;
+        }
+        let eu = place("eu-west-1");
+        let newer = world.register(&eu, "deployer", &definition("orders", "app:2"));
+        let mut its_patch = definition("orders", "app:2");
+        let tags = [
+            ("managed-by", "rolepair"),
+            ("patched-pair", "orders"),
+            ("patched-from", "2"),
+        ];
+        let tags =
+            tags.map(|(key, value)| json!({"key": format!("rolepair:{key}"), "value": value}));
+        its_patch.insert("tags".to_owned(), tags.into_iter().collect());
+        world.register(&eu, ROLEPAIR, &its_patch);
+        let newer = newer.body["taskDefinitionArn"]
+            .as_str()
+            .unwrap()
+            .parse()
+            .unwrap();
+        world.deregister(&eu, &newer);
+    });
+    let outcome = patch(&config, &fake).await.unwrap();
+    assert_eq!(
+        short(&outcome.changes)[1],
+        "deregister orders:4 in eu-west-1"
+    );
 }
 
 #[tokio::test(start_paused = true)]
