@@ -36,6 +36,8 @@ mod sandbox;
 mod service_error;
 mod services;
 mod sigv4;
+#[cfg(test)]
+mod test_client;
 mod timers;
 mod trail;
 mod trail_shape;
