@@ -75,38 +75,50 @@ impl<P: Ports> AccountWork<'_, P> {
         position: AccountPosition,
         progress: &mut Progress,
     ) -> Option<AccountPosition> {
-        let mut evidence = Evidence::ReadBack;
-        if position.families.is_none() || self.scope.dry_run {
-            let pairs = converge_pairs(self.config, entered, Expectation::Any, self.scope).await;
-            if self.scope.dry_run && pairs.is_clear() {
-                evidence = Evidence::AsPlanned;
-            }
-            if position.families.is_none() {
-                progress.absorb(pairs);
-            }
-        }
-        let has_converged = position.families.is_none();
-        let mut next = position.families.or_else(|| self.region_after(None))?;
-        let account = position.account;
-        if !(has_converged && (self.is_time_up)()) {
+        let AccountPosition { account, families } = position;
+        let is_resumed = families.is_some();
+        let evidence = self.converge(entered, is_resumed, progress).await;
+        let mut next = families.or_else(|| self.region_after(None))?;
+        if is_resumed || !(self.is_time_up)() {
             let judged = judge(self.config, entered, self.scope, evidence).await;
+            // One page is begun in any case, or a step that is short of time would never get on.
             while let Part::Page(page) =
                 self.patch_page(entered, &judged, &mut next, progress).await
             {
-                next.after = None;
-                next.page = page;
-                if next.page.is_none() {
-                    next = self.region_after(Some(&next.region))?;
-                }
+                next = match page {
+                    Some(page) => next.turned_to(page),
+                    None => self.region_after(Some(&next.region))?,
+                };
                 if (self.is_time_up)() {
                     break;
                 }
             }
         }
-        Some(AccountPosition {
-            account,
-            families: Some(next),
-        })
+        let families = Some(next);
+        Some(AccountPosition { account, families })
+    }
+
+    /// Converges the pairs, unless an earlier step has; a dry run, which changed nothing, has to work
+    /// out again that they can be.
+    async fn converge(
+        &self,
+        entered: &Entered<P::Session>,
+        is_resumed: bool,
+        progress: &mut Progress,
+    ) -> Evidence {
+        if is_resumed && !self.scope.dry_run {
+            return Evidence::ReadBack;
+        }
+        let pairs = converge_pairs(self.config, entered, Expectation::Any, self.scope).await;
+        let evidence = if self.scope.dry_run && pairs.is_clear() {
+            Evidence::AsPlanned
+        } else {
+            Evidence::ReadBack
+        };
+        if !is_resumed {
+            progress.absorb(pairs);
+        }
+        evidence
     }
 
     /// The start of the Region in question that comes after another one.

@@ -106,6 +106,15 @@ impl FamilyPosition {
             after: None,
         }
     }
+
+    /// Another page of the same Region.
+    pub(crate) fn turned_to(self, page: PageToken) -> Self {
+        Self {
+            region: self.region,
+            page: Some(page),
+            after: None,
+        }
+    }
 }
 
 /// Refuses an item that names a pair or Region the configuration does not have: nothing would be

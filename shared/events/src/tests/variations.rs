@@ -141,6 +141,17 @@ fn an_event_nested_too_deep_is_malformed() {
 }
 
 #[test]
+fn an_event_that_is_cut_off_anywhere_is_malformed() {
+    for sample in FACTS {
+        let event = json(sample).to_string();
+        for end in 0..event.len() {
+            let finding = read(&event[..end]).unwrap_err();
+            assert_eq!(finding.code, MalformedEvent, "{sample} {end}");
+        }
+    }
+}
+
+#[test]
 fn an_event_of_another_source_is_left_alone() {
     for source in [
         "aws.s3",
