@@ -154,6 +154,12 @@ proptest! {
                 prop_assert!(is_no_wider(role, &before), "{} before the trust is right", change);
             } else if role.trust != before.trust {
                 prop_assert!(foreign(role).is_empty(), "{} with foreign policies", change);
+                let is_bounded = role.boundary.is_some() || desired.boundary.is_none();
+                prop_assert!(is_bounded, "{} without the boundary", change);
+            }
+            if role.boundary.is_none() && before.boundary.is_some() {
+                let policy = role.policy.as_deref().unwrap();
+                prop_assert!(says(policy, &desired.policy), "{} before the policy is right", change);
             }
         }
     }

@@ -104,7 +104,9 @@ fn another_region_is_kept_and_noted() {
         1
     );
     assert_eq!(environment[0]["value"], "us-west-2");
-    noted(&with_container(secret("AWS_DEFAULT_REGION")), &["RP116"]);
+    let secret = noted(&with_container(secret("AWS_REGION")), &["RP116"]);
+    let environment = container(&secret, "app")["environment"].as_array().unwrap();
+    assert!(environment.iter().all(|v| v["name"] != "AWS_REGION"));
 }
 
 #[test]
@@ -182,6 +184,8 @@ fn another_task_role_is_refused() {
     let same = patched(&definition(json!({"taskRoleArn": TASK_ROLE})), &spec());
     assert_eq!(same.body["taskRoleArn"], TASK_ROLE);
     assert!(!same.tags.contains_key(ORIGINAL_TASK_ROLE_TAG));
+    let none = definition(json!({"taskRoleArn": ""}));
+    assert_eq!(unpatch(&noted(&none, &[])), none);
 }
 
 #[test]
