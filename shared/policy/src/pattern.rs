@@ -192,8 +192,26 @@ mod tests {
     }
 
     #[test]
+    fn a_key_of_several_values_is_no_variable() {
+        let mut context = Context::new();
+        context.set("aws:TagKeys", ["a", "b"]);
+        let syntax = Syntax {
+            variables: Some(&context),
+            wildcards: true,
+        };
+        for text in ["${aws:TagKeys}", "${aws:TagKeys, 'a'}"] {
+            assert!(
+                matches!(Pattern::new(text, syntax), Err(Unmatched::NoValue)),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
     fn a_wildcard_does_not_reach_across_the_fields_of_an_arn() {
-        let context = Context::new().with("k", "111111111111:role/x");
+        let context = Context::new()
+            .with("k", "111111111111:role/x")
+            .with("aws:PrincipalAccount", "111111111111");
         let syntax = Syntax {
             variables: Some(&context),
             wildcards: true,
@@ -206,6 +224,7 @@ mod tests {
             ("arn:*:role/a:b", MALFORMED),
             ("*", MALFORMED),
             ("arn:aws:iam::${k}:role/*", Ok(false)),
+            ("arn:aws:iam::${aws:PrincipalAccount}:role/*", Ok(true)),
             ("arn:aws:iam::*:role/${missing}", NO_VALUE),
         ] {
             assert_eq!(arn_matches(pattern, arn, syntax), expected, "{pattern}");

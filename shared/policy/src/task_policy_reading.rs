@@ -53,9 +53,13 @@ fn read_statement(statement: &Statement, granted: &mut BTreeSet<Grant>, reasons:
     let mut refuse = |reason: &str| reasons.push(reason.to_owned());
     match (&statement.action, &statement.resource) {
         (Element::Is(actions), Some(Element::Is(resources))) => {
-            for action in actions {
-                let on = |resource: &String| (action.to_lowercase(), resource.clone());
-                granted.extend(resources.iter().map(on));
+            for (action, resource) in actions
+                .iter()
+                .flat_map(|a| resources.iter().map(move |r| (a, r)))
+            {
+                if !granted.insert((action.to_lowercase(), resource.clone())) {
+                    refuse("a policy of it allows the same twice");
+                }
             }
         }
         (Element::IsNot(_), _) => {

@@ -132,6 +132,10 @@ fn of_any_document(mutator: &mut Mutator) {
                 .push(statement);
         });
     }
+    mutator.document("every statement twice", |document| {
+        let statements = document["Statement"].as_array_mut().unwrap();
+        statements.extend(statements.clone());
+    });
     mutator.document("no statement", |document| document["Statement"] = json!([]));
     mutator.document("an older version", |d| d["Version"] = json!("2008-10-17"));
     mutator.document("another element", |d| d["Statements"] = json!([]));
