@@ -61,14 +61,6 @@ impl Caller {
         }
     }
 
-    /// The ARN policies compare `aws:PrincipalArn` with: for a session, its role's.
-    pub(crate) fn principal_arn(&self) -> String {
-        match &self.principal {
-            Principal::Session(session) => session.role_arn.clone(),
-            Principal::User { .. } | Principal::Service(_) => self.arn(),
-        }
-    }
-
     /// The unique id GetCallerIdentity gives: `AROA...:session` or `AIDA...`.
     pub(crate) fn user_id(&self) -> String {
         match &self.principal {

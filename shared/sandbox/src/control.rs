@@ -1,9 +1,25 @@
 //! The dials over HTTP: `/_rolepair/...` on the same port. No part of AWS; for the command line.
+//!
+//! | request | answer |
+//! |---|---|
+//! | `GET dials` | the dials as they stand |
+//! | `PUT dials` | the dials given, all others at their default |
+//! | `PATCH dials` | the dials given, all others as they stand |
+//! | `GET calls` | every call so far |
+//! | `GET trail` | every event so far |
+//! | `GET dead-letters` | the events that failed once too often |
+//! | `GET invocations` | what the functions were asked and answered |
+//! | `POST tasks` | a task, resolved for whoever runs it |
+//! | `GET idle` | answers once nothing is in flight |
+//! | `GET credentials/ACCOUNT` | credentials of the account's operator |
+//! | `PUT accounts/ACCOUNT` | the same, of an account that is made where it is not there |
+//! | `POST advance/SECONDS` | lets time pass, for sessions to expire |
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use http::Method;
-use serde_json::json;
+use http::{Method, header};
+use rolepair_model::AccountId;
+use serde_json::{Map, Value, json};
 
 use crate::{
     dials::Dials,
@@ -17,34 +33,34 @@ const PREFIX: &str = "/_rolepair/";
 /// Where a task is resolved for a command line that runs it.
 pub(crate) const RESOLVE_TASK: &str = "/_rolepair/tasks";
 
-/// Whether a request is for the control surface.
+/// Whether a request is for the control surface. No bucket can have that name.
 pub(crate) fn is_for(request: &Request) -> bool {
     request.path.starts_with(PREFIX)
 }
 
 /// Answers a request of the control surface.
 pub(crate) async fn answer(engine: &Arc<Engine>, request: &Request) -> Response {
-    // A page in a browser can reach loopback, but not without saying where it comes from.
-    if request.headers.contains_key("origin") {
+    if is_of_a_web_page(request) {
         return failure(403, "the control surface is not for web pages");
     }
     let path = request.path.strip_prefix(PREFIX).unwrap_or_default();
-    match (request.method.clone(), path) {
-        (Method::GET, "dials") => success(&engine.world().dials),
-        (Method::PUT, "dials") => set_dials(engine, request),
-        (Method::GET, "calls") => success(&engine.calls()),
-        (Method::GET, "trail") => success(&engine.world().trail.kept()),
-        (Method::GET, "dead-letters") => success(&engine.bus.dead_letters()),
-        (Method::GET, "invocations") => success(&engine.bus.invocations()),
-        (Method::POST, "tasks") => resolve_task(engine, request),
-        (Method::GET, "idle") => {
+    let (name, argument) = path.split_once('/').unwrap_or((path, ""));
+    match (request.method.as_str(), name) {
+        ("GET", "dials") => success(&engine.world().dials),
+        ("PUT" | "PATCH", "dials") => set_dials(engine, request),
+        ("GET", "calls") => success(&engine.calls()),
+        ("GET", "trail") => success(&engine.world().trail.kept()),
+        ("GET", "dead-letters") => success(&engine.bus.dead_letters()),
+        ("GET", "invocations") => success(&engine.bus.invocations()),
+        ("POST", "tasks") => resolve_task(engine, request),
+        ("GET", "idle") => {
             engine.idle().await;
             success(&json!({ "idle": true }))
         }
-        _ => failure(
-            404,
-            &format!("there is no `{} {}`", request.method, request.path),
-        ),
+        ("GET", "credentials") => credentials(engine, argument, false),
+        ("PUT", "accounts") => credentials(engine, argument, true),
+        ("POST", "advance") => advance(engine, argument),
+        (method, _) => failure(404, &format!("there is no `{method} {}`", request.path)),
     }
 }
 
@@ -59,14 +75,55 @@ fn resolve_task(engine: &Engine, request: &Request) -> Response {
     }
 }
 
+/// A page in a browser can reach loopback, but not without saying where it comes from, or under
+/// whose name.
+fn is_of_a_web_page(request: &Request) -> bool {
+    let host = request.header(header::HOST.as_str());
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    request.headers.contains_key(header::ORIGIN) || !["127.0.0.1", "localhost"].contains(&name)
+}
+
 fn set_dials(engine: &Engine, request: &Request) -> Response {
-    match serde_json::from_slice::<Dials>(&request.body) {
+    let mut world = engine.world();
+    let before = match request.method {
+        Method::PATCH => serde_json::to_value(&world.dials),
+        _ => Ok(json!({})),
+    };
+    let dials = before.and_then(|mut dials| {
+        let given: Map<String, Value> = serde_json::from_slice(&request.body)?;
+        if let Value::Object(dials) = &mut dials {
+            dials.extend(given);
+        }
+        serde_json::from_value::<Dials>(dials)
+    });
+    match dials {
         Ok(dials) => {
-            let mut world = engine.world();
             world.dials = dials;
             success(&world.dials)
         }
         Err(error) => failure(400, &format!("these are no dials: {error}")),
+    }
+}
+
+fn credentials(engine: &Engine, account: &str, make: bool) -> Response {
+    let account: AccountId = match account.parse() {
+        Ok(account) => account,
+        Err(error) => return failure(400, &format!("{error}")),
+    };
+    let mut world = engine.world();
+    if !make && !world.iam.contains_key(&account) {
+        return failure(404, &format!("there is no account `{account}`"));
+    }
+    success(&world.operator(&account))
+}
+
+fn advance(engine: &Engine, seconds: &str) -> Response {
+    match seconds.parse() {
+        Ok(seconds) => {
+            engine.world().clock.advance(Duration::from_secs(seconds));
+            success(&json!({ "seconds": seconds }))
+        }
+        Err(_) => failure(400, &format!("`{seconds}` is no number of seconds")),
     }
 }
 
@@ -78,9 +135,6 @@ fn success(body: &impl serde::Serialize) -> Response {
 }
 
 fn failure(status: u16, message: &str) -> Response {
-    Response::new(
-        status,
-        "application/json",
-        json!({ "error": message }).to_string(),
-    )
+    let body = json!({ "error": message });
+    Response::new(status, "application/json", body.to_string())
 }

@@ -19,7 +19,12 @@ fn random_text(length: usize, alphabet: &[u8]) -> String {
         .collect()
 }
 
-/// A unique id of IAM: `AROA` for a role, `AIDA` for a user, `AKIA` and `ASIA` for access keys.
+/// The id of an access key: `AKIA` of a user, `ASIA` of a session.
+pub(crate) fn access_key_id(prefix: &str) -> String {
+    format!("{prefix}{}", random_text(16, BASE32))
+}
+
+/// A unique id of IAM: `AROA` for a role, `AIDA` for a user, `ANPA` for a policy.
 pub(crate) fn unique_id(prefix: &str) -> String {
     format!("{prefix}{}", random_text(17, BASE32))
 }

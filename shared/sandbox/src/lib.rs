@@ -38,6 +38,8 @@ mod services;
 mod sigv4;
 #[cfg(test)]
 mod test_client;
+#[cfg(test)]
+mod tests;
 mod timers;
 mod trail;
 mod trail_shape;

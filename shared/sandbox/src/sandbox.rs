@@ -21,6 +21,7 @@ pub struct Sandbox {
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
     options: Options,
+    functions: Credentials,
 }
 
 /// Why an embedded organization did not start.
@@ -33,6 +34,14 @@ pub enum StartError {
         port: u16,
         /// What the system said.
         source: std::io::Error,
+    },
+    /// The names of rolepair's own roles are such that its functions cannot have theirs.
+    #[error("the functions cannot run with the role `{role}`: {reason}")]
+    FunctionRole {
+        /// The role's name.
+        role: String,
+        /// What STS would say.
+        reason: String,
     },
 }
 
@@ -52,7 +61,14 @@ impl Sandbox {
         let port = listener.local_addr().map_err(listen)?.port();
         let activity = Activity::default();
         let (trail, events) = Trail::new(activity.clone());
-        let engine = Arc::new(Engine::new(World::new(options.clone(), trail), activity));
+        let mut world = World::new(options.clone(), trail);
+        let functions = world
+            .function_credentials()
+            .map_err(|error| StartError::FunctionRole {
+                role: options.hub_role.name.to_string(),
+                reason: error.message,
+            })?;
+        let engine = Arc::new(Engine::new(world, activity));
         let (stop, stopping) = watch::channel(false);
         let tasks = vec![
             tokio::spawn(http_server::serve(listener, Arc::clone(&engine), stopping)),
@@ -65,6 +81,7 @@ impl Sandbox {
             stop,
             tasks,
             options,
+            functions,
         })
     }
 
@@ -91,6 +108,13 @@ impl Sandbox {
     #[must_use]
     pub fn credentials_for(&self, account: &AccountId) -> Credentials {
         self.engine.world().operator(account)
+    }
+
+    /// Credentials of the role rolepair's functions run with, in the hub account. They do not
+    /// expire.
+    #[must_use]
+    pub fn function_credentials(&self) -> Credentials {
+        self.functions.clone()
     }
 
     /// Every call so far, in the order their answers were ready.

@@ -1,4 +1,4 @@
-use serde_json::{Map, Value};
+use serde_json::Value;
 use thiserror::Error;
 
 use crate::aws_service::{AwsService, Protocol};
@@ -14,7 +14,7 @@ pub(crate) struct ServiceError {
     /// The sentence for people.
     pub(crate) message: String,
     /// Further members of the error's shape, such as `Reason`.
-    pub(crate) members: Map<String, Value>,
+    pub(crate) members: Vec<(String, Value)>,
 }
 
 impl ServiceError {
@@ -23,13 +23,13 @@ impl ServiceError {
             status,
             code: code.to_owned(),
             message: message.into(),
-            members: Map::new(),
+            members: Vec::new(),
         }
     }
 
     /// The error with one more member.
     pub(crate) fn with(mut self, member: &str, value: impl Into<Value>) -> Self {
-        self.members.insert(member.to_owned(), value.into());
+        self.members.push((member.to_owned(), value.into()));
         self
     }
 

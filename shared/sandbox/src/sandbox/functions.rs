@@ -1,7 +1,7 @@
 use serde_json::Value;
 
 use super::Sandbox;
-use crate::{Credentials, DeadLetter, Function, FunctionEnvironment, Invocation, InvocationError};
+use crate::{DeadLetter, Function, FunctionEnvironment, Invocation, InvocationError};
 
 impl Sandbox {
     /// Runs a function from now on: it is given the events its patterns match, and answers
@@ -18,22 +18,6 @@ impl Sandbox {
         self.engine
             .bus
             .attach(function, &environment, account, partition);
-    }
-
-    /// A session of the functions' role. Where the role is gone, credentials of nobody: every call a
-    /// function makes is refused, and its events come back.
-    fn function_credentials(&self) -> Credentials {
-        let credentials = self.engine.world().function_credentials();
-        credentials.unwrap_or_else(|error| {
-            tracing::error!(%error, "the functions have no credentials");
-            Credentials {
-                account: self.options.hub.id.clone(),
-                access_key_id: "nobody".to_owned(),
-                secret_access_key: "nobody".to_owned(),
-                session_token: None,
-                expiration: None,
-            }
-        })
     }
 
     /// Runs the function `name` once with `payload` as it stands, beside what its queue brings it.

@@ -15,9 +15,9 @@ mod tags;
 mod tree;
 mod units;
 
-pub(crate) use create_account::{Seed as AccountSeeded, finish as finish_account_creation, join};
+pub(crate) use create_account::finish as finish_account_creation;
 pub(crate) use redaction::redact;
-pub(crate) use state::{JoinedMethod, Membership, State};
+pub(crate) use state::{JoinedMethod, State};
 
 use crate::{
     authorize::Ask, call::Call, operation::Operation, service_error::ServiceError, world::World,

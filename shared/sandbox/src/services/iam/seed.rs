@@ -94,7 +94,7 @@ pub(crate) fn seed_operator(world: &mut World, account: &AccountId) -> Operator 
             attached: BTreeSet::from([format!(
                 "arn:{partition}:iam::aws:policy/AdministratorAccess"
             )]),
-            access_key_id: identifiers::unique_id("AKIA"),
+            access_key_id: identifiers::access_key_id("AKIA"),
         });
     Operator {
         name: OPERATOR.to_owned(),

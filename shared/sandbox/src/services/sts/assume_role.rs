@@ -295,7 +295,7 @@ fn issue(
 ) -> (Credentials, Caller) {
     let credentials = Credentials {
         account: role.account.clone(),
-        access_key_id: identifiers::unique_id("ASIA"),
+        access_key_id: identifiers::access_key_id("ASIA"),
         secret_access_key: identifiers::secret(),
         session_token: Some(identifiers::session_token()),
         expiration: expires.map(clock::iso),

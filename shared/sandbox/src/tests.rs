@@ -1,0 +1,11 @@
+//! The sandbox over the wire: requests are signed by `aws-sigv4`, as the SDKs sign them.
+
+mod client;
+mod dials;
+mod iam;
+mod organizations;
+mod policies;
+mod signatures;
+mod sts;
+mod trail;
+mod trust;
