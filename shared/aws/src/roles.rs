@@ -10,6 +10,7 @@ use futures::try_join;
 use percent_encoding::percent_decode_str;
 use rolepair_model::{Arn, RoleArn, Tags};
 use rolepair_plan::{ObservedRole, RoleChange};
+use rolepair_policy::Document;
 use rolepair_reconcile::{Applied, PortError, Roles};
 
 use crate::error::{is_missing, is_there_already, names_a_role, sorted};
@@ -65,55 +66,22 @@ impl Roles for AccountRoles {
                 boundary,
                 tags,
             } => {
-                let boundary = boundary.as_ref().map(Arn::to_string);
-                self.create(role, description, &trust.canonical(), boundary, tags)
+                self.create(role, description, trust, boundary.as_ref(), tags)
                     .await
             }
-            RoleChange::SetTrust { role, trust } => {
-                let request = self.iam.update_assume_role_policy();
-                let request = request.policy_document(trust.canonical());
-                let answer = request.role_name(role.name.as_str()).send().await;
-                applied("iam:UpdateAssumeRolePolicy", answer, Missing::Role)
-            }
+            RoleChange::SetTrust { role, trust } => self.set_trust(role, trust).await,
             RoleChange::PutPolicy {
                 role,
                 policy_name,
                 policy,
-            } => {
-                let request = self.iam.put_role_policy().policy_name(policy_name);
-                let request = request.policy_document(policy.canonical());
-                let answer = request.role_name(role.name.as_str()).send().await;
-                applied("iam:PutRolePolicy", answer, Missing::Role)
-            }
+            } => self.put_policy(role, policy_name, policy).await,
             RoleChange::DeletePolicy { role, policy_name } => {
-                let request = self.iam.delete_role_policy().policy_name(policy_name);
-                let answer = request.role_name(role.name.as_str()).send().await;
-                applied("iam:DeleteRolePolicy", answer, Missing::RoleOrRemoved)
+                self.delete_policy(role, policy_name).await
             }
-            RoleChange::DetachPolicy { role, policy } => {
-                let request = self.iam.detach_role_policy().policy_arn(policy);
-                let answer = request.role_name(role.name.as_str()).send().await;
-                applied("iam:DetachRolePolicy", answer, Missing::RoleOrRemoved)
-            }
-            RoleChange::SetBoundary { role, boundary } => {
-                let request = self.iam.put_role_permissions_boundary();
-                let request = request.permissions_boundary(boundary.to_string());
-                let answer = request.role_name(role.name.as_str()).send().await;
-                let operation = "iam:PutRolePermissionsBoundary";
-                applied(operation, answer, Missing::RoleOrNeeded)
-            }
-            RoleChange::RemoveBoundary { role } => {
-                let request = self.iam.delete_role_permissions_boundary();
-                let answer = request.role_name(role.name.as_str()).send().await;
-                let operation = "iam:DeleteRolePermissionsBoundary";
-                applied(operation, answer, Missing::RoleOrRemoved)
-            }
-            RoleChange::TagRole { role, tags } => {
-                const OPERATION: &str = "iam:TagRole";
-                let request = self.iam.tag_role().role_name(role.name.as_str());
-                let request = request.set_tags(Some(to_iam(OPERATION, tags)?));
-                applied(OPERATION, request.send().await, Missing::Role)
-            }
+            RoleChange::DetachPolicy { role, policy } => self.detach_policy(role, policy).await,
+            RoleChange::SetBoundary { role, boundary } => self.set_boundary(role, boundary).await,
+            RoleChange::RemoveBoundary { role } => self.remove_boundary(role).await,
+            RoleChange::TagRole { role, tags } => self.tag(role, tags).await,
         }
     }
 }
@@ -161,13 +129,14 @@ impl AccountRoles {
     }
 }
 
+/// One call for each change.
 impl AccountRoles {
     async fn create(
         &self,
         role: &RoleArn,
         description: &str,
-        trust: &str,
-        boundary: Option<String>,
+        trust: &Document,
+        boundary: Option<&Arn>,
         tags: &Tags,
     ) -> Result<Applied, PortError> {
         const OPERATION: &str = "iam:CreateRole";
@@ -176,8 +145,8 @@ impl AccountRoles {
             .path(role.path.as_str())
             .role_name(role.name.as_str())
             .description(description)
-            .assume_role_policy_document(trust)
-            .set_permissions_boundary(boundary)
+            .assume_role_policy_document(trust.canonical())
+            .set_permissions_boundary(boundary.map(Arn::to_string))
             .set_tags(Some(to_iam(OPERATION, tags)?))
             .send()
             .await;
@@ -185,6 +154,62 @@ impl AccountRoles {
             Err(error) if is_there_already(&error) => Ok(Applied::AlreadyThere),
             answer => applied(OPERATION, answer, Missing::RoleOrNeeded),
         }
+    }
+
+    async fn set_trust(&self, role: &RoleArn, trust: &Document) -> Result<Applied, PortError> {
+        let request = self.iam.update_assume_role_policy();
+        let request = request.role_name(role.name.as_str());
+        let answer = request.policy_document(trust.canonical()).send().await;
+        applied("iam:UpdateAssumeRolePolicy", answer, Missing::Role)
+    }
+
+    async fn put_policy(
+        &self,
+        role: &RoleArn,
+        name: &str,
+        policy: &Document,
+    ) -> Result<Applied, PortError> {
+        let request = self.iam.put_role_policy().policy_name(name);
+        let request = request.role_name(role.name.as_str());
+        let answer = request.policy_document(policy.canonical()).send().await;
+        applied("iam:PutRolePolicy", answer, Missing::Role)
+    }
+
+    async fn delete_policy(&self, role: &RoleArn, name: &str) -> Result<Applied, PortError> {
+        let request = self.iam.delete_role_policy().policy_name(name);
+        let answer = request.role_name(role.name.as_str()).send().await;
+        applied("iam:DeleteRolePolicy", answer, Missing::RoleOrRemoved)
+    }
+
+    async fn detach_policy(&self, role: &RoleArn, policy: &str) -> Result<Applied, PortError> {
+        let request = self.iam.detach_role_policy().policy_arn(policy);
+        let answer = request.role_name(role.name.as_str()).send().await;
+        applied("iam:DetachRolePolicy", answer, Missing::RoleOrRemoved)
+    }
+
+    async fn set_boundary(&self, role: &RoleArn, boundary: &Arn) -> Result<Applied, PortError> {
+        const OPERATION: &str = "iam:PutRolePermissionsBoundary";
+        let request = self.iam.put_role_permissions_boundary();
+        let request = request.role_name(role.name.as_str());
+        let answer = request
+            .permissions_boundary(boundary.to_string())
+            .send()
+            .await;
+        applied(OPERATION, answer, Missing::RoleOrNeeded)
+    }
+
+    async fn remove_boundary(&self, role: &RoleArn) -> Result<Applied, PortError> {
+        const OPERATION: &str = "iam:DeleteRolePermissionsBoundary";
+        let request = self.iam.delete_role_permissions_boundary();
+        let answer = request.role_name(role.name.as_str()).send().await;
+        applied(OPERATION, answer, Missing::RoleOrRemoved)
+    }
+
+    async fn tag(&self, role: &RoleArn, tags: &Tags) -> Result<Applied, PortError> {
+        const OPERATION: &str = "iam:TagRole";
+        let request = self.iam.tag_role().role_name(role.name.as_str());
+        let request = request.set_tags(Some(to_iam(OPERATION, tags)?));
+        applied(OPERATION, request.send().await, Missing::Role)
     }
 }
 

@@ -19,7 +19,7 @@ mod work;
 
 pub use answer::Answer;
 pub use context::Context;
-pub use fault::Fault;
+pub use fault::{Fault, FaultType};
 pub use function::Function;
 pub use invoke::invoke;
 pub use run::run;
