@@ -19,13 +19,21 @@ pub(crate) struct Authenticated {
     pub(crate) region: Region,
 }
 
-/// The service a request is for: the one its signature names. What names none is taken to be for
-/// S3, whose errors are plain XML.
+/// The service a request is for: the one its signature names. What names none that is known is
+/// answered in the protocol it seems to speak.
 pub(crate) fn service_of(request: &Request) -> AwsService {
     Claim::read(request)
         .ok()
         .and_then(|claim| AwsService::from_name(&claim.service))
-        .unwrap_or(AwsService::S3)
+        .unwrap_or_else(|| {
+            if request.headers.contains_key("x-amz-target") {
+                AwsService::Ecs
+            } else if request.header("content-type").contains("form") {
+                AwsService::Sts
+            } else {
+                AwsService::S3
+            }
+        })
 }
 
 /// Verifies a request's signature. `now` is the machine's own time, whatever the world's clock says.

@@ -25,6 +25,9 @@ const LARGEST_BODY: usize = 16 * 1024 * 1024;
 /// Between two attempts to accept, after one failed.
 const PAUSE: Duration = Duration::from_millis(10);
 
+/// How long calls in flight have to finish when the sandbox is stopped.
+const GRACE: Duration = Duration::from_secs(5);
+
 /// The request was answered by cutting the connection.
 #[derive(Debug, thiserror::Error)]
 #[error("the connection was cut, as the dials ask for")]
@@ -74,7 +77,8 @@ async fn connection(stream: TcpStream, engine: Arc<Engine>, mut stopping: watch:
         _ = connection.as_mut() => {}
         () = stopped(&mut stopping) => {
             connection.as_mut().graceful_shutdown();
-            let _ = connection.await;
+            // A client that never finishes its request must not keep the sandbox from stopping.
+            let _ = tokio::time::timeout(GRACE, connection).await;
         }
     }
 }

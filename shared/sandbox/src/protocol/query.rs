@@ -9,6 +9,9 @@ use crate::{
     service_error::ServiceError,
 };
 
+/// Deeper than any input of STS or IAM.
+const DEEPEST: usize = 16;
+
 pub(crate) fn decode(
     service: AwsService,
     version: &str,
@@ -35,6 +38,10 @@ pub(crate) fn decode(
                         service.name()
                     ),
                 ));
+            }
+            _ if name.matches('.').count() > DEEPEST => {
+                let message = format!("a parameter is more than {DEEPEST} levels deep");
+                return Err(ServiceError::new(400, "MalformedInput", message));
             }
             _ => insert(&mut asked.members, &name, value),
         }

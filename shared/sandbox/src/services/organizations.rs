@@ -1,5 +1,6 @@
 //! AWS Organizations.
 
+mod account_creation;
 mod accounts;
 mod create_account;
 mod delegation;
@@ -15,7 +16,7 @@ mod tags;
 mod tree;
 mod units;
 
-pub(crate) use create_account::finish as finish_account_creation;
+pub(crate) use account_creation::finish as finish_account_creation;
 pub(crate) use redaction::redact;
 pub(crate) use state::{JoinedMethod, State};
 

@@ -1,5 +1,7 @@
 //! AWS Security Token Service.
 
+mod admission;
+mod asked;
 mod assume_role;
 mod get_caller_identity;
 mod state;

@@ -26,38 +26,14 @@ fn no_policy(arn: &str) -> ServiceError {
 }
 
 pub(crate) fn create_policy(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
-    let name = call.input.text("PolicyName")?;
-    limits::policy_name(name)?;
-    let path = call.input.optional_text("Path")?.unwrap_or("/");
-    let document = call.input.text("PolicyDocument")?;
-    documents::parse(Kind::Permissions, "policyDocument", document)?;
-    let tags = call.input.tags("Tags")?;
-    limits::tags(&tags)?;
-    let arn = format!(
-        "arn:{}:iam::{}:policy{path}{name}",
-        world.partition,
-        call.account()
-    );
-    call.authorize(
-        world,
-        &Ask::new("iam:CreatePolicy", arn.clone()).with_request_tags(&tags),
-    )?;
-    if limits::size(document) > limits::MANAGED_POLICY {
+    let policy = read(call, world)?;
+    let ask = Ask::new("iam:CreatePolicy", policy.arn.clone()).with_request_tags(&policy.tags);
+    call.authorize(world, &ask)?;
+    if limits::size(&policy.document) > limits::MANAGED_POLICY {
         let quota = limits::MANAGED_POLICY;
-        return Err(limits::limit_exceeded(format!(
-            "Cannot exceed quota for PolicySize: {quota}"
-        )));
+        let message = format!("Cannot exceed quota for PolicySize: {quota}");
+        return Err(limits::limit_exceeded(message));
     }
-    let policy = ManagedPolicy {
-        id: identifiers::unique_id("ANPA"),
-        arn: arn.clone(),
-        name: name.to_owned(),
-        path: path.to_owned(),
-        description: call.input.optional_text("Description")?.map(str::to_owned),
-        document: document.to_owned(),
-        created: call.at,
-        tags,
-    };
     let state = super::state_mut(call, world)?;
     if state
         .policies
@@ -71,8 +47,29 @@ pub(crate) fn create_policy(call: &Call, world: &mut World) -> Result<Reply, Ser
         return Err(ServiceError::new(409, "EntityAlreadyExists", message));
     }
     let output = output(state, &policy);
-    state.policies.insert(arn, policy);
+    state.policies.insert(policy.arn.clone(), policy);
     Ok(json!({ "Policy": output }).into())
+}
+
+fn read(call: &Call, world: &World) -> Result<ManagedPolicy, ServiceError> {
+    let name = call.input.text("PolicyName")?;
+    limits::policy_name(name)?;
+    let path = call.input.optional_text("Path")?.unwrap_or("/");
+    let document = call.input.text("PolicyDocument")?;
+    documents::parse(Kind::Permissions, "policyDocument", document)?;
+    let tags = call.input.tags("Tags")?;
+    limits::tags(&tags)?;
+    let (partition, account) = (&world.partition, call.account());
+    Ok(ManagedPolicy {
+        id: identifiers::unique_id("ANPA"),
+        arn: format!("arn:{partition}:iam::{account}:policy{path}{name}"),
+        name: name.to_owned(),
+        path: path.to_owned(),
+        description: call.input.optional_text("Description")?.map(str::to_owned),
+        document: document.to_owned(),
+        created: call.at,
+        tags,
+    })
 }
 
 pub(crate) fn get_policy(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {

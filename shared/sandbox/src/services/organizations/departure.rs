@@ -1,7 +1,7 @@
 use rolepair_model::AccountId;
 use serde_json::json;
 
-use super::create_account::record;
+use super::account_creation::record;
 use crate::{call::Call, clock, operation::Reply, service_error::ServiceError, world::World};
 
 pub(crate) fn remove_account_from_organization(

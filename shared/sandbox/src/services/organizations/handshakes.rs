@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime};
 
 use super::{
-    create_account, paging,
+    account_creation, paging,
     state::{JoinedMethod, State},
 };
 use crate::{
@@ -111,13 +111,13 @@ pub(crate) fn accept_handshake(call: &Call, world: &mut World) -> Result<Reply, 
         .organizations
         .handshakes
         .insert(handshake.id.clone(), handshake.clone());
-    let seed = create_account::Seed {
+    let seed = account_creation::Seed {
         id: handshake.account.clone(),
         name: format!("invited-{}", handshake.account),
         email: format!("{}@example.com", handshake.account),
         tags: handshake.tags.clone(),
     };
-    create_account::join(world, &seed, JoinedMethod::Invited);
+    account_creation::join(world, &seed, JoinedMethod::Invited);
     Ok(output(world, &handshake).into())
 }
 

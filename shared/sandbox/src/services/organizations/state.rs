@@ -20,8 +20,6 @@ pub(crate) struct State {
     pub(super) policies: BTreeMap<String, ServiceControlPolicy>,
     /// Delegated administrators and the services they are for.
     pub(super) delegated: BTreeMap<AccountId, BTreeSet<String>>,
-    /// How many accounts were created so far.
-    pub(super) created: u64,
 }
 
 /// An organizational unit.
@@ -96,7 +94,6 @@ impl State {
             handshakes: BTreeMap::new(),
             policies: BTreeMap::from([(full_access.id.clone(), full_access)]),
             delegated: BTreeMap::new(),
-            created: 0,
         }
     }
 
