@@ -1,4 +1,7 @@
 //! Reading and changing members of a JSON object that should be of one type.
+//!
+//! A member that is JSON null counts as absent, as it does for AWS: some tools and emulators write
+//! nulls where a definition has nothing.
 
 use serde_json::{Map, Value};
 use thiserror::Error;
@@ -36,7 +39,7 @@ const OBJECT: &str = "an object";
 /// The text under `member`, if there is one.
 pub(crate) fn text<'a>(object: &'a Object, member: &str) -> Result<Option<&'a str>, WrongType> {
     match object.get(member) {
-        None => Ok(None),
+        None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text)),
         Some(_) => Err(WrongType::new(member, TEXT)),
     }
@@ -50,7 +53,7 @@ pub(crate) fn required_text<'a>(object: &'a Object, member: &str) -> Result<&'a 
 /// The list under `member`; one that is absent is empty.
 pub(crate) fn list<'a>(object: &'a Object, member: &str) -> Result<&'a [Value], WrongType> {
     match object.get(member) {
-        None => Ok(&[]),
+        None | Some(Value::Null) => Ok(&[]),
         Some(Value::Array(list)) => Ok(list),
         Some(_) => Err(WrongType::new(member, LIST)),
     }
@@ -62,7 +65,7 @@ pub(crate) fn object<'a>(
     member: &str,
 ) -> Result<Option<&'a Object>, WrongType> {
     match object.get(member) {
-        None => Ok(None),
+        None | Some(Value::Null) => Ok(None),
         Some(Value::Object(found)) => Ok(Some(found)),
         Some(_) => Err(WrongType::new(member, OBJECT)),
     }
@@ -98,14 +101,21 @@ pub(crate) fn texts<'a>(object: &'a Object, member: &str) -> Result<Vec<&'a str>
     list(object, member)?.iter().enumerate().map(read).collect()
 }
 
+/// What is under `member`, made by `make` where it is absent or null.
+fn present<'a>(object: &'a mut Object, member: &str, make: fn() -> Value) -> &'a mut Value {
+    let value = object.entry(member).or_insert(Value::Null);
+    if value.is_null() {
+        *value = make();
+    }
+    value
+}
+
 /// The list under `member` for change, made where it is absent.
 pub(crate) fn list_mut<'a>(
     object: &'a mut Object,
     member: &str,
 ) -> Result<&'a mut Vec<Value>, WrongType> {
-    object
-        .entry(member)
-        .or_insert_with(|| Value::Array(Vec::new()))
+    present(object, member, || Value::Array(Vec::new()))
         .as_array_mut()
         .ok_or_else(|| WrongType::new(member, LIST))
 }
@@ -115,9 +125,7 @@ pub(crate) fn object_mut<'a>(
     object: &'a mut Object,
     member: &str,
 ) -> Result<&'a mut Object, WrongType> {
-    object
-        .entry(member)
-        .or_insert_with(|| Value::Object(Object::new()))
+    present(object, member, || Value::Object(Object::new()))
         .as_object_mut()
         .ok_or_else(|| WrongType::new(member, OBJECT))
 }

@@ -18,6 +18,8 @@ pub(crate) struct Added {
     pub(crate) environment: BTreeMap<String, String>,
     /// The members that were absent, of the container and (`volumes`) of the task.
     pub(crate) created: BTreeSet<String>,
+    /// The members that were JSON null, likewise.
+    pub(crate) nulls: BTreeSet<String>,
     /// The task role, where the task had another one or none.
     pub(crate) task_role_arn: Option<String>,
 }
@@ -40,6 +42,24 @@ impl Added {
         added.environment.keys().all(is_ours).then_some(added)
     }
 
+    /// Notes that `member` of `object` is about to be made, if it is.
+    pub(crate) fn note_creation(&mut self, object: &Object, member: &str) {
+        match object.get(member) {
+            None => self.created.insert(member.to_owned()),
+            Some(Value::Null) => self.nulls.insert(member.to_owned()),
+            Some(_) => false,
+        };
+    }
+
+    /// Makes `member`, of which nothing is left, what it was before it was made.
+    pub(crate) fn undo_creation(&self, object: &mut Object, member: &str) {
+        if self.nulls.contains(member) {
+            object.insert(member.to_owned(), Value::Null);
+        } else if self.created.contains(member) {
+            object.shift_remove(member);
+        }
+    }
+
     /// The text of the label.
     pub(crate) fn to_label(&self) -> String {
         let mut label = Object::new();
@@ -49,6 +69,9 @@ impl Added {
         }
         if !self.created.is_empty() {
             insert("created", json!(self.created));
+        }
+        if !self.nulls.is_empty() {
+            insert("nulls", json!(self.nulls));
         }
         if let Some(role) = &self.task_role_arn {
             insert("taskRoleArn", json!(role));
@@ -66,6 +89,7 @@ mod tests {
         let added = Added {
             environment: [("AWS_PROFILE".to_owned(), "orders".to_owned())].into(),
             created: ["environment".to_owned()].into(),
+            nulls: ["volumes".to_owned()].into(),
             task_role_arn: Some("arn".to_owned()),
         };
         assert_eq!(Added::parse(&added.to_label()), Some(added));

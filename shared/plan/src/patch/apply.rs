@@ -34,6 +34,9 @@ pub(crate) fn apply(
     let mut original = None;
     if role != TaskRoleChange::None {
         let ours = spec.task_role.to_string();
+        if body.get("taskRoleArn").is_some_and(Value::is_null) {
+            added_to_task.note_creation(body, "taskRoleArn");
+        }
         body.insert("taskRoleArn".to_owned(), Value::from(ours.as_str()));
         added_to_task.task_role_arn = Some(ours);
     }
@@ -89,9 +92,7 @@ fn add_to_container(
         push(object, "dependsOn", dependency, &mut added)?;
     }
     const LABELS: &str = "dockerLabels";
-    if !object.contains_key(LABELS) {
-        added.created.insert(LABELS.to_owned());
-    }
+    added.note_creation(object, LABELS);
     let labels = json::object_mut(object, LABELS)?;
     labels.insert(ADDED_LABEL.to_owned(), Value::from(added.to_label()));
     Ok(())
@@ -114,9 +115,7 @@ fn push(
     entry: Value,
     added: &mut Added,
 ) -> Result<(), WrongType> {
-    if !object.contains_key(member) {
-        added.created.insert(member.to_owned());
-    }
+    added.note_creation(object, member);
     json::list_mut(object, member)?.push(entry);
     Ok(())
 }

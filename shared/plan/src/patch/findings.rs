@@ -347,7 +347,7 @@ fn what_is_not_of_the_documented_form_is_named() {
             json!({"containerDefinitions": [{"name": "a", "dockerLabels": []}]}),
             "`containerDefinitions[0].dockerLabels` is not an object",
         ),
-        (json!({"volumes": null}), "`volumes` is not a list"),
+        (json!({"volumes": {}}), "`volumes` is not a list"),
         (json!({"taskRoleArn": {}}), "`taskRoleArn` is not a string"),
     ] {
         let patch = refused(&definition(members), &spec(), &["RP115"]);

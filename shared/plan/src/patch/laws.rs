@@ -35,6 +35,7 @@ fn member(
     name: &'static str,
     value: impl Strategy<Value = Value> + 'static,
 ) -> BoxedStrategy<Option<(&'static str, Value)>> {
+    let value = prop_oneof![9 => value, 1 => Just(Value::Null)];
     option::of(value.prop_map(move |value| (name, value))).boxed()
 }
 
@@ -302,6 +303,8 @@ fn keeps(original: &Value, patched: &Value) -> bool {
         (Value::Object(original), Value::Object(patched)) => original.iter().all(|(key, value)| {
             key == "taskRoleArn" || patched.get(key).is_some_and(|other| keeps(value, other))
         }),
+        // Null is nothing, and something may be added to it.
+        (Value::Null, Value::Array(_) | Value::Object(_)) => true,
         _ => original == patched,
     }
 }

@@ -45,6 +45,7 @@ fn added_to_task(body: &Object) -> Option<Added> {
         .filter_map(|container| Added::of(container.as_object()?))
         .reduce(|mut all, added| {
             all.created.extend(added.created);
+            all.nulls.extend(added.nulls);
             all.task_role_arn = all.task_role_arn.or(added.task_role_arn);
             all
         })
@@ -60,6 +61,7 @@ fn restore_task_role(body: &mut Object, added: &Added, original: Option<&String>
         Some(original) if is_ours => {
             body.insert(MEMBER.to_owned(), Value::from(original.as_str()));
         }
+        None if is_ours && added.nulls.contains(MEMBER) => added.undo_creation(body, MEMBER),
         None if is_ours => {
             body.shift_remove(MEMBER);
         }
@@ -92,8 +94,8 @@ fn remove_label(container: &mut Object, added: &Added) {
     let is_record = |label: &Value| label.as_str().and_then(Added::parse).is_some();
     if labels.get(ADDED_LABEL).is_some_and(is_record) {
         labels.shift_remove(ADDED_LABEL);
-        if labels.is_empty() && added.created.contains(MEMBER) {
-            container.shift_remove(MEMBER);
+        if labels.is_empty() {
+            added.undo_creation(container, MEMBER);
         }
     }
 }
@@ -109,8 +111,8 @@ fn remove_entries(
         return;
     };
     list.retain(|entry| !is_ours(entry));
-    if list.is_empty() && added.created.contains(member) {
-        object.shift_remove(member);
+    if list.is_empty() {
+        added.undo_creation(object, member);
     }
 }
 
