@@ -80,7 +80,13 @@ pub(crate) fn http_client(trust: Trust) -> SharedHttpClient {
 
 #[cfg(test)]
 mod tests {
+    use std::net::TcpListener;
+
+    use aws_config::retry::RetryConfig;
+    use aws_sdk_sts::error::SdkError;
+
     use super::*;
+    use crate::scripted_http::Script;
 
     fn partition(name: &str) -> Partition {
         name.parse().unwrap()
@@ -101,5 +107,26 @@ mod tests {
     fn the_five_roots_are_all_there() {
         let text = String::from_utf8(AMAZON_ROOTS.to_vec()).unwrap();
         assert_eq!(text.matches("-----BEGIN CERTIFICATE-----").count(), 5);
+    }
+
+    #[tokio::test]
+    async fn either_trust_makes_a_client_that_goes_as_far_as_the_socket() {
+        let script = Script::in_turn(&[]);
+        let nobody = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = nobody.local_addr().unwrap();
+        drop(nobody);
+        for trust in [Trust::AmazonRoots, Trust::System] {
+            let config = script.sdk_config().await.into_builder();
+            let config = config
+                .http_client(http_client(trust))
+                .endpoint_url(format!("http://{address}"))
+                .retry_config(RetryConfig::disabled())
+                .build();
+            let answer = aws_sdk_sts::Client::new(&config)
+                .get_caller_identity()
+                .send();
+            let error = answer.await.unwrap_err();
+            assert!(matches!(error, SdkError::DispatchFailure(_)), "{error:?}");
+        }
     }
 }
