@@ -80,6 +80,7 @@ impl World {
         self.iam.entry(seed.id.clone()).or_default();
         self.organizations
             .add_member(&seed.id, &seed.name, &email, JoinedMethod::Created, now);
+        organizations::make_usual_access_role(self, &seed.id);
         hub_roles::make(self, &seed.id);
     }
 

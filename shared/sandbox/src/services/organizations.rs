@@ -16,7 +16,7 @@ mod tags;
 mod tree;
 mod units;
 
-pub(crate) use account_creation::finish as finish_account_creation;
+pub(crate) use account_creation::{finish as finish_account_creation, make_usual_access_role};
 pub(crate) use redaction::redact;
 pub(crate) use state::{JoinedMethod, State};
 

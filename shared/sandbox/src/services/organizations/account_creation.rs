@@ -4,6 +4,7 @@ use rolepair_model::{AccountId, Tags};
 use serde_json::{Value, json};
 
 use super::{
+    create_account::ACCESS_ROLE,
     output,
     state::{Created, JoinedMethod},
 };
@@ -102,6 +103,13 @@ fn next_id(world: &World) -> AccountId {
         .filter_map(|id| id.parse().ok())
         .find(|id| !world.iam.contains_key(id))
         .unwrap_or_else(|| world.organizations.management.clone())
+}
+
+/// The role of the usual name, in an account that counts as created before anything is told of it.
+pub(crate) fn make_usual_access_role(world: &mut World, account: &AccountId) {
+    if *account != world.organizations.management {
+        make_access_role(world, account, ACCESS_ROLE);
+    }
 }
 
 /// The role through which the management account administers an account it created.

@@ -9,7 +9,7 @@ use crate::{
     service_error::ServiceError, timers::Due, world::World,
 };
 
-const ACCESS_ROLE: &str = "OrganizationAccountAccessRole";
+pub(super) const ACCESS_ROLE: &str = "OrganizationAccountAccessRole";
 pub(crate) fn create_account(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let creation = read(call)?;
     let ask = super::ask(call).with_request_tags(&creation.tags);
