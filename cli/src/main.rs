@@ -1,2 +1,30 @@
-//! stub
-fn main() {}
+//! The command `rolepair`: the demo, the embedded organization, and the patch for pipelines.
+//!
+//! A command reads what it is given, lets the other crates decide, and shows the answer. Nothing
+//! about roles, policies or task definitions is decided here, and nothing here is linked into a
+//! Lambda function.
+
+mod arguments;
+mod complaint;
+mod demo;
+mod exit;
+mod function;
+mod patch;
+mod sandbox;
+mod terminal;
+
+use clap::Parser as _;
+
+use crate::arguments::{Arguments, Command};
+
+fn main() -> std::process::ExitCode {
+    let arguments = Arguments::parse();
+    let exit = match arguments.command {
+        Command::Demo(demo) => demo::run(&demo, arguments.output),
+        Command::Patch(patch) => patch::run(&patch, arguments.output),
+        Command::Sandbox(sandbox) => sandbox::run(sandbox, arguments.output),
+        Command::DemoContainer(container) => demo::container::run(&container),
+        Command::Function(function) => return function::run(&function),
+    };
+    exit.into()
+}

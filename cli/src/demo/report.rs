@@ -1,0 +1,108 @@
+use std::cell::Cell;
+use std::time::{Duration, Instant};
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::arguments::Output;
+use crate::terminal::{QUIET, STRONG, indent, mark, paint, say};
+
+/// How far everything below a heading is moved to the right.
+const MARGIN: usize = 4;
+
+/// Something the demo claims, and what shows it.
+#[derive(Debug, Serialize)]
+pub(crate) struct Check {
+    /// The claim.
+    pub(crate) name: &'static str,
+    /// Whether it is so.
+    pub(crate) holds: bool,
+    /// What AWS answered.
+    pub(crate) evidence: Value,
+}
+
+/// What the demo has shown so far; it tells a person as it goes.
+#[derive(Debug)]
+pub(crate) struct Report {
+    output: Output,
+    started: Instant,
+    steps: usize,
+    /// Whether the last lines were something shown, which what follows stands apart from.
+    shown: Cell<bool>,
+    checks: Vec<Check>,
+}
+
+impl Report {
+    /// An empty report.
+    pub(crate) fn new(output: Output) -> Self {
+        Self {
+            output,
+            started: Instant::now(),
+            steps: 0,
+            shown: Cell::new(false),
+            checks: Vec::new(),
+        }
+    }
+
+    /// Begins a step.
+    pub(crate) fn step(&mut self, title: &str) {
+        self.steps += 1;
+        let at = format!("at {:.1} s", self.elapsed().as_secs_f64());
+        let (number, title) = (paint(QUIET, self.steps), paint(STRONG, title));
+        self.tell(format_args!("\n {number}  {title}  {}", paint(QUIET, at)));
+        self.shown.set(false);
+    }
+
+    /// Tells a person what the next lines are about.
+    pub(crate) fn note(&self, text: &str) {
+        self.stand_apart();
+        self.tell(indent(text, MARGIN).trim_end());
+    }
+
+    /// Shows something below the last check.
+    pub(crate) fn show(&self, text: &str) {
+        self.tell(indent(text, MARGIN + 2).trim_end_matches('\n'));
+        self.shown.set(true);
+    }
+
+    fn stand_apart(&self) {
+        if self.shown.replace(false) {
+            self.tell("");
+        }
+    }
+
+    /// Records a check and tells it, with a few words on what shows it.
+    pub(crate) fn check(&mut self, name: &'static str, holds: bool, words: &str, evidence: Value) {
+        self.stand_apart();
+        let margin = " ".repeat(MARGIN);
+        let words = paint(QUIET, words);
+        self.tell(format_args!("{margin}{} {name}  {words}", mark(holds)));
+        self.checks.push(Check {
+            name,
+            holds,
+            evidence,
+        });
+    }
+
+    /// Whether everything was shown to hold.
+    pub(crate) fn holds(&self) -> bool {
+        !self.checks.is_empty() && self.checks.iter().all(|check| check.holds)
+    }
+
+    /// Every check so far.
+    pub(crate) fn checks(&self) -> &[Check] {
+        &self.checks
+    }
+
+    /// How long it has taken so far.
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    /// Writes a line for a person; a machine is given one document at the end.
+    pub(crate) fn tell(&self, text: impl std::fmt::Display) {
+        if self.output == Output::Text {
+            say(text);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+use std::process::ExitCode;
+
+/// What the exit code of `rolepair` tells a script.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// It is done, or there was nothing to do.
+    Done,
+    /// Something does not hold, or did not work.
+    Failed,
+    /// The arguments or the configuration are wrong. `clap` uses the same code.
+    Usage,
+    /// A finding stands against the change; nothing was written.
+    Refused,
+    /// No pair selects the task definition; nothing was written.
+    NotSelected,
+    /// The code of the command that ran as a container.
+    Command(u8),
+    /// rolepair failed before the command could run (the code container engines use).
+    BeforeCommand,
+}
+
+impl Exit {
+    fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Failed => 1,
+            Self::Usage => 2,
+            Self::Refused => 3,
+            Self::NotSelected => 4,
+            Self::Command(code) => code,
+            Self::BeforeCommand => 125,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.code())
+    }
+}

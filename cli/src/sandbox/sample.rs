@@ -1,0 +1,35 @@
+use rolepair_sandbox::Options;
+
+/// The configuration of an embedded organization for which none was given: one pair, `orders`, for
+/// the accounts below `unit` and the task definitions that ask for it by their tag.
+pub(crate) fn sample(options: &Options, unit: &str) -> String {
+    let Options {
+        organization,
+        resource,
+        region,
+        ..
+    } = options;
+    let task_account_role = &options.task_account_role.name;
+    let resource_account_role = &options.resource_account_role.name;
+    format!(
+        r#"version: 1
+organization_id: {organization}
+resource_account: "{}"
+roles:
+  task_account: {task_account_role}
+  resource_account: {resource_account_role}
+regions: [{region}]
+pairs:
+  orders:
+    accounts:
+      organizational_units: [{unit}]
+    permissions:
+      Version: "2012-10-17"
+      Statement:
+        - Effect: Allow
+          Action: ["dynamodb:GetItem", "dynamodb:Query"]
+          Resource: "arn:{{{{partition}}}}:dynamodb:*:{{{{resource_account.id}}}}:table/orders"
+"#,
+        resource.id
+    )
+}

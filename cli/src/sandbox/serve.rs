@@ -1,0 +1,174 @@
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use rolepair_config::{Config, ConfigError};
+use rolepair_model::{AccountId, OrganizationalUnitId};
+use rolepair_sandbox::{Dials, HubRole, Options, Sandbox, StartError};
+
+use crate::arguments::Output;
+use crate::complaint;
+use crate::exit::Exit;
+use crate::sandbox::dials::DialArguments;
+use crate::sandbox::functions::Functions;
+use crate::sandbox::sample::sample;
+use crate::sandbox::watch;
+use crate::sandbox::welcome::Welcome;
+
+/// Ids for the accounts a configuration does not name.
+const SPARE_IDS: [&str; 3] = ["111111111111", "222222222222", "333333333333"];
+
+/// Keep an embedded organization running until Ctrl-C, and tell what happens in it.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit codes:\n  0  ended by Ctrl-C\n  1  it could not start\n  2  the \
+                        arguments or the configuration are wrong"
+)]
+pub(crate) struct ServeArguments {
+    /// The port on 127.0.0.1; a free one unless told otherwise.
+    #[arg(long, default_value_t = 0, hide_default_value = true)]
+    port: u16,
+
+    /// The configuration, rolepair.yaml. Without it there is one pair, `orders`, for every account.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+
+    /// A folder with the function binaries. Without it, this program serves as the functions, each
+    /// a process of its own, over the same Lambda Runtime API.
+    #[arg(long, value_name = "FOLDER")]
+    functions: Option<PathBuf>,
+
+    #[command(flatten)]
+    dials: DialArguments,
+}
+
+/// Why it does not run.
+#[derive(Debug, thiserror::Error)]
+enum ServeError {
+    #[error("the configuration is wrong")]
+    Config(Vec<ConfigError>),
+    #[error("the embedded organization does not start")]
+    Start(#[from] StartError),
+    #[error("the embedded organization cannot be kept running")]
+    System(#[from] std::io::Error),
+}
+
+/// Runs the command.
+pub(crate) fn run(arguments: &ServeArguments, output: Output) -> Exit {
+    let served = tokio::runtime::Runtime::new()
+        .map_err(ServeError::from)
+        .and_then(|runtime| runtime.block_on(serve(arguments, output)));
+    match served {
+        Ok(()) => Exit::Done,
+        Err(ServeError::Config(errors)) => {
+            complaint::config_errors(&errors, output);
+            Exit::Usage
+        }
+        Err(error) => {
+            complaint::message(&complaint::in_full(&error), output);
+            Exit::Failed
+        }
+    }
+}
+
+async fn serve(arguments: &ServeArguments, output: Output) -> Result<(), ServeError> {
+    let mut options = match &arguments.config {
+        Some(file) => options_for(&Config::load(file).map_err(ServeError::Config)?),
+        None => Options::default(),
+    };
+    options.port = arguments.port;
+    options.dials = Dials::from(&arguments.dials);
+    let folder = tempfile::tempdir()?;
+    let config = match &arguments.config {
+        Some(file) => file.clone(),
+        None => write_sample(folder.path(), &options)?,
+    };
+    watch::start(output);
+    let sandbox = Sandbox::start(options).await?;
+    let functions = Functions::new(&config, arguments.functions.as_deref())?;
+    for function in functions.list() {
+        sandbox.run_function(function);
+    }
+    Welcome::of(&sandbox, &config, functions.description()).tell(output);
+    tokio::signal::ctrl_c().await?;
+    sandbox.stop().await;
+    Ok(())
+}
+
+fn write_sample(folder: &Path, options: &Options) -> std::io::Result<PathBuf> {
+    let file = folder.join("rolepair.yaml");
+    std::fs::write(&file, sample(options, options.root.as_str()))?;
+    Ok(file)
+}
+
+/// The organization a configuration is written for.
+fn options_for(config: &Config) -> Options {
+    let hub_role = |role: &rolepair_config::HubRole| HubRole {
+        path: role.path.clone(),
+        name: role.name.clone(),
+    };
+    let mut options = Options {
+        partition: config.partition.clone(),
+        organization: config.organization_id.clone(),
+        task_account_role: hub_role(&config.roles.task_account),
+        resource_account_role: hub_role(&config.roles.resource_account),
+        ..Options::default()
+    };
+    options.resource.id = config.resource_account.clone();
+    if let Some(region) = config.regions.first() {
+        options.region = region.clone();
+    }
+    if let Some(root) = root_of(config) {
+        options.root = root;
+    }
+    let mut spare = SPARE_IDS
+        .iter()
+        .filter_map(|id| id.parse::<AccountId>().ok())
+        .filter(|id| *id != config.resource_account);
+    if let (Some(management), Some(hub)) = (spare.next(), spare.next()) {
+        options.management.id = management;
+        options.hub.id = hub;
+    }
+    options
+}
+
+/// The root of the organization, which the id of every unit names.
+fn root_of(config: &Config) -> Option<OrganizationalUnitId> {
+    let mut units = config
+        .pairs
+        .iter()
+        .flat_map(|pair| &pair.accounts.organizational_units);
+    let root = units.next()?.as_str().split('-').nth(1)?;
+    format!("r-{root}").parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sample_is_a_configuration_for_the_organization_it_is_written_for() {
+        let options = Options::default();
+        let text = sample(&options, options.root.as_str());
+        let config = Config::parse(&text, "rolepair.yaml", &|_| unreachable!()).unwrap();
+        let again = options_for(&config);
+        assert_eq!(again.organization, options.organization);
+        assert_eq!(again.root, options.root);
+        assert_eq!(again.resource.id, options.resource.id);
+        assert_eq!(again.region, options.region);
+        assert_eq!(again.task_account_role.name, options.task_account_role.name);
+    }
+
+    #[test]
+    fn no_two_accounts_share_an_id_whatever_the_resource_account_is() {
+        for id in SPARE_IDS {
+            let options = Options::default();
+            let text = sample(&options, options.root.as_str()).replace("999999999999", id);
+            let config = Config::parse(&text, "rolepair.yaml", &|_| unreachable!()).unwrap();
+            let options = options_for(&config);
+            assert_eq!(options.resource.id.as_str(), id);
+            assert_ne!(options.management.id, options.resource.id);
+            assert_ne!(options.hub.id, options.resource.id);
+            assert_ne!(options.hub.id, options.management.id);
+        }
+    }
+}

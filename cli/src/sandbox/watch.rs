@@ -1,0 +1,59 @@
+//! What happens in the embedded organization, a line each: read off the log of the organization
+//! itself and of the functions that run in it.
+
+mod line;
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+
+use tracing::field::{Field, Visit};
+use tracing::{Event, Level, Subscriber};
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
+use tracing_subscriber::util::SubscriberInitExt as _;
+
+use crate::arguments::Output;
+use crate::terminal::say;
+
+/// Starts to tell what happens.
+pub(crate) fn start(output: Output) {
+    let targets = Targets::new().with_target("rolepair_sandbox", Level::INFO);
+    // Nobody else in this process listens to the log.
+    let _ = tracing_subscriber::registry()
+        .with(Teller(output).with_filter(targets))
+        .try_init();
+}
+
+struct Teller(Output);
+
+impl<S: Subscriber> Layer<S> for Teller {
+    fn on_event(&self, event: &Event<'_>, _context: Context<'_, S>) {
+        let mut fields = Fields::default();
+        event.record(&mut fields);
+        let Some(line) = line::of(event.metadata().target(), &fields.0) else {
+            return;
+        };
+        match self.0 {
+            Output::Text => say(line),
+            Output::Json => {
+                if let Ok(json) = serde_json::to_string(&line) {
+                    say(json);
+                }
+            }
+        }
+    }
+}
+
+/// The fields of an event, as text.
+#[derive(Debug, Default)]
+struct Fields(BTreeMap<String, String>);
+
+impl Visit for Fields {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.0.insert(field.name().to_owned(), value.to_owned());
+    }
+
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        self.0.insert(field.name().to_owned(), format!("{value:?}"));
+    }
+}
