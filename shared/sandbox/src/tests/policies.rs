@@ -117,6 +117,33 @@ async fn a_role_does_no_more_than_its_boundary_allows() {
 }
 
 #[tokio::test]
+async fn changing_a_role_can_depend_on_the_boundary_it_has() {
+    let client = Client::start().await;
+    let operator = client.sandbox.management();
+    let boundary = "arn:aws:iam::aws:policy/AdministratorAccess";
+    let permissions = document(json!({
+        "Effect": "Allow",
+        "Action": "iam:PutRolePolicy",
+        "Resource": "*",
+        "Condition": { "StringEquals": { "iam:PermissionsBoundary": boundary } },
+    }));
+    let caller = session(&client, &operator, permissions).await;
+    let put = |name: &'static str| {
+        let policy = allow("s3:GetObject", "*").to_string();
+        let input = json!({ "RoleName": name, "PolicyName": "p", "PolicyDocument": policy });
+        client.call(&caller, AwsService::Iam, "PutRolePolicy", input)
+    };
+    put("caller").await.fails(403, "AccessDenied");
+    let bounded = create(
+        &client,
+        &operator,
+        json!({ "PermissionsBoundary": boundary }),
+    );
+    bounded.await.ok();
+    put("made").await.ok();
+}
+
+#[tokio::test]
 async fn tags_asked_for_and_tags_that_are_there_can_be_conditions() {
     let client = Client::start().await;
     let operator = client.sandbox.management();

@@ -236,6 +236,8 @@ async fn the_functions_may_assume_the_hub_s_roles_and_nobody_else() {
     let client = Client::start().await;
     let account = client.new_account("orders").await;
     let functions = client.sandbox.function_credentials();
+    let hub = &client.sandbox.options().hub.id;
+    let hub = client.sandbox.credentials_for(hub);
     let task = format!(
         "arn:aws:iam::{}:role/rolepair-hub-task-account",
         account.account
@@ -243,7 +245,7 @@ async fn the_functions_may_assume_the_hub_s_roles_and_nobody_else() {
     let resource = "arn:aws:iam::999999999999:role/rolepair-hub-resource-account";
     for role in [task.as_str(), resource] {
         client.assume(&functions, role).await;
-        for other in [&client.sandbox.management(), &account] {
+        for other in [&client.sandbox.management(), &hub, &account] {
             client
                 .try_assume(other, role)
                 .await

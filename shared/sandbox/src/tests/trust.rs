@@ -106,6 +106,11 @@ async fn an_account_that_left_may_not() {
     let pair = pair().await;
     let task = pair.task().await;
     pair.client.assume(&task, &pair.resource_role).await;
+    let any_organization = trust(pair.task_account.account.as_str());
+    let any_organization = pair
+        .client
+        .new_role(&resource(&pair.client), "any", any_organization, None)
+        .await;
     let left = json!({ "AccountId": pair.task_account.account });
     let removal = pair.client.manage(
         AwsService::Organizations,
@@ -113,10 +118,11 @@ async fn an_account_that_left_may_not() {
         left,
     );
     removal.await.ok();
-    pair.client
-        .try_assume(&task, &pair.resource_role)
-        .await
-        .fails(403, "AccessDenied");
+    let refused = pair.client.try_assume(&task, &pair.resource_role).await;
+    let refused = refused.fails(403, "AccessDenied");
+    let reason = "because no resource-based policy allows";
+    assert!(refused.body.contains(reason), "{}", refused.body);
+    pair.client.assume(&task, &any_organization).await;
 }
 
 #[tokio::test]
