@@ -17,44 +17,35 @@ pub(crate) fn decode(
     version: &str,
     request: &Request,
 ) -> Result<Asked, ServiceError> {
-    let mut pairs: Vec<(String, String)> = url::form_urlencoded::parse(&request.body)
-        .into_owned()
-        .collect();
-    pairs.extend(request.query_pairs());
-    let mut asked = Asked {
-        operation: String::new(),
-        members: Map::new(),
-    };
-    for (name, value) in pairs {
+    let mut operation = String::new();
+    let mut members = Map::new();
+    let body = url::form_urlencoded::parse(&request.body).into_owned();
+    for (name, value) in body.chain(request.query_pairs()) {
         match name.as_str() {
-            "Action" => asked.operation = value,
-            "Version" if value == version => {}
-            "Version" => {
-                return Err(ServiceError::new(
-                    400,
-                    "InvalidAction",
-                    format!(
-                        "`{}` has no version `{value}`, only `{version}`",
-                        service.name()
-                    ),
-                ));
-            }
-            _ if name.matches('.').count() > DEEPEST => {
-                let message = format!("a parameter is more than {DEEPEST} levels deep");
-                return Err(ServiceError::new(400, "MalformedInput", message));
-            }
-            _ => insert(&mut asked.members, &name, value),
+            "Action" => operation = value,
+            "Version" if value != version => return Err(no_version(service, version, &value)),
+            "Version" => {}
+            _ if name.matches('.').count() > DEEPEST => return Err(too_deep()),
+            _ => insert(&mut members, &name, value),
         }
     }
-    if asked.operation.is_empty() {
-        return Err(ServiceError::new(
-            400,
-            "MissingAction",
-            "the parameter `Action` is missing",
-        ));
+    if operation.is_empty() {
+        let message = "the parameter `Action` is missing";
+        return Err(ServiceError::new(400, "MissingAction", message));
     }
-    asked.members = lists(asked.members);
-    Ok(asked)
+    let members = lists(members);
+    Ok(Asked { operation, members })
+}
+
+fn no_version(service: AwsService, version: &str, given: &str) -> ServiceError {
+    let name = service.name();
+    let message = format!("`{name}` has no version `{given}`, only `{version}`");
+    ServiceError::new(400, "InvalidAction", message)
+}
+
+fn too_deep() -> ServiceError {
+    let message = format!("a parameter is more than {DEEPEST} levels deep");
+    ServiceError::new(400, "MalformedInput", message)
 }
 
 /// Puts `Tags.member.1.Key` where it belongs; list items stay keyed by their number for now.
@@ -154,4 +145,36 @@ pub(crate) fn encode_error(
     xml::write_element(&mut body, "RequestId", &json!(request_id));
     body.push_str("</ErrorResponse>");
     Response::new(error.status, "text/xml", body).with_header("x-amzn-requestid", request_id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(form: &str) -> Result<Asked, ServiceError> {
+        let body = form.to_owned().into();
+        let request = Request {
+            body,
+            ..Request::none()
+        };
+        decode(AwsService::Iam, "2010-05-08", &request)
+    }
+
+    #[test]
+    fn lists_are_in_the_order_of_their_numbers() {
+        let form = "Action=TagRole&Tags.member.10.Key=b&Tags.member.2.Key=a&Tags.member.2.Value=x%26y&TagKeys=";
+        let asked = read(form).unwrap();
+        let expected =
+            json!({ "Tags": [{ "Key": "a", "Value": "x&y" }, { "Key": "b" }], "TagKeys": "" });
+        assert_eq!(Value::Object(asked.members), expected);
+    }
+
+    #[test]
+    fn what_cannot_be_an_input_is_refused() {
+        let code = |form: &str| read(form).unwrap_err().code;
+        assert_eq!(code("Version=2010-05-08"), "MissingAction");
+        assert_eq!(code("Action=GetRole&Version=2099-01-01"), "InvalidAction");
+        let deep = format!("Action=GetRole&a{}=1", ".a".repeat(100_000));
+        assert_eq!(code(&deep), "MalformedInput");
+    }
 }
