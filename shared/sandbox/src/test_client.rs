@@ -112,7 +112,30 @@ impl TestClient {
         }
     }
 
-    async fn query(&self, service: AwsService, form: &[(&str, &str)]) {
+    /// A client with a session of `role`, which has to let the client assume it.
+    pub(crate) async fn assume(&self, sandbox: &Sandbox, role: &str) -> Self {
+        let form = [
+            ("Action", "AssumeRole"),
+            ("Version", "2011-06-15"),
+            ("RoleArn", role),
+            ("RoleSessionName", "test"),
+        ];
+        let answer = self.query(AwsService::Sts, &form).await;
+        let member = |name: &str| {
+            let (_, rest) = answer.split_once(&format!("<{name}>")).unwrap();
+            rest.split_once('<').unwrap().0.to_owned()
+        };
+        let credentials = Credentials {
+            account: self.credentials.account.clone(),
+            access_key_id: member("AccessKeyId"),
+            secret_access_key: member("SecretAccessKey"),
+            session_token: Some(member("SessionToken")),
+            expiration: None,
+        };
+        Self::with(sandbox, credentials)
+    }
+
+    async fn query(&self, service: AwsService, form: &[(&str, &str)]) -> String {
         let body = url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs(form)
             .finish();
@@ -122,6 +145,7 @@ impl TestClient {
         )];
         let answer = self.send(service, "POST", "/", &headers, body).await;
         assert!(answer.status.is_success(), "{}", answer.text());
+        answer.text().to_owned()
     }
 
     /// Any request at all, signed.

@@ -1,5 +1,5 @@
 use serde_json::Value;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use super::{
     function::{Code, Function, FunctionEnvironment, Handler},
@@ -9,7 +9,7 @@ use super::{
 
 /// One running copy of a function. It takes one event at a time.
 pub(crate) enum FunctionHost {
-    Process(FunctionProcess),
+    Process(Box<FunctionProcess>),
     InProcess(Handler),
 }
 
@@ -21,14 +21,14 @@ impl FunctionHost {
         environment: &FunctionEnvironment,
     ) -> Self {
         match &function.code {
-            Code::Program { path, arguments } => Self::Process(FunctionProcess {
+            Code::Program { path, arguments } => Self::Process(Box::new(FunctionProcess {
                 name: function.name.clone(),
                 function_arn: function_arn.to_owned(),
                 program: path.clone(),
                 arguments: arguments.clone(),
                 variables: environment.for_process(&function.name),
                 running: None,
-            }),
+            })),
             Code::InProcess(factory) => Self::InProcess(factory(environment)),
         }
     }
@@ -43,7 +43,8 @@ impl FunctionHost {
             Self::Process(process) => process.invoke(&payload, timeout).await,
             // A task of its own, so that a handler that panics fails its event and nothing else.
             Self::InProcess(handler) => {
-                let task = tokio::spawn(handler(payload));
+                let handler = Arc::clone(handler);
+                let task = tokio::spawn(async move { handler(payload).await });
                 let abort = task.abort_handle();
                 match tokio::time::timeout(timeout, task).await {
                     Ok(Ok(result)) => result,

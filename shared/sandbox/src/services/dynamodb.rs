@@ -120,3 +120,6 @@ fn not_found() -> ServiceError {
 fn invalid(message: impl Into<String>) -> ServiceError {
     ServiceError::new(400, "ValidationException", message)
 }
+
+#[cfg(test)]
+mod tests;

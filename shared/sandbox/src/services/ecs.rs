@@ -112,3 +112,6 @@ pub(crate) fn redact(parameters: &mut Value) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests;

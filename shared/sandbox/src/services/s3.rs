@@ -75,3 +75,6 @@ fn bucket_mut<'a>(call: &Call, world: &'a mut World) -> Result<&'a mut Bucket, S
 fn no_such_bucket() -> ServiceError {
     ServiceError::new(404, "NoSuchBucket", "The specified bucket does not exist")
 }
+
+#[cfg(test)]
+mod tests;
