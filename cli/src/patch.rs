@@ -101,7 +101,7 @@ fn patched(arguments: &PatchArguments, output: Output) -> Result<String, Stop> {
     };
     let (before, after) = (input_of(&definition), input_of(&after));
     if arguments.diff {
-        warn(diff(&before, &after));
+        warn(diff(&before, &after, usize::MAX));
     }
     Ok(format!("{after:#}"))
 }

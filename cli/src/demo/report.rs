@@ -75,8 +75,11 @@ impl Report {
     pub(crate) fn check(&mut self, name: &'static str, holds: bool, words: &str, evidence: Value) {
         self.stand_apart();
         let margin = " ".repeat(MARGIN);
-        let words = paint(QUIET, words);
-        self.tell(format_args!("{margin}{} {name}  {words}", mark(holds)));
+        let line = format!("{margin}{} {name}", mark(holds));
+        self.tell(match words {
+            "" => line,
+            words => format!("{line}  {}", paint(QUIET, words)),
+        });
         self.checks.push(Check {
             name,
             holds,

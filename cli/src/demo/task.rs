@@ -7,8 +7,11 @@ use crate::demo::new_account::{TaskAccount, parsed};
 use crate::demo::program::Program;
 use crate::demo::report::Report;
 use crate::demo::stage::Stage;
-use crate::demo::{DemoError, FAMILY, TABLE};
+use crate::demo::{DemoError, FAMILY, PAIR, TABLE};
 use crate::terminal::{Spinner, WORD, document, paint};
+
+/// The config file, as the patch names it.
+const CONFIG_FILE: &str = "/rolepair/config";
 
 /// What takes the profile away from a container, which leaves it with its task role.
 const WITHOUT_PROFILE: [&str; 5] = ["env", "-u", "AWS_PROFILE", "-u", "AWS_CONFIG_FILE"];
@@ -30,24 +33,35 @@ pub(crate) async fn play(
     let spinner = Spinner::start("the init container, then the container");
     let task = Task::of(stage, account).await?;
     let (identity, item) = (task.program.identity(), task.program.item(TABLE));
-    let (who, what) = tokio::join!(task.run(stage, &identity), task.run(stage, &item));
-    let (who, what) = (who?, what?);
+    let cat = ["cat", CONFIG_FILE].map(str::to_owned);
+    let (file, who, what) = tokio::join!(
+        task.run(stage, &cat),
+        task.run(stage, &identity),
+        task.run(stage, &item),
+    );
+    let (file, who, what) = (file?, who?, what?);
     drop(spinner);
     report.note(&task.program.description());
     report.note(&first_upper(&format!("{}.", who.mounts)));
+
+    let text = file.command.stdout;
+    let holds = text.starts_with(&format!("[profile {PAIR}]\n"));
+    let name = "the init container wrote the profile";
+    report.check(name, holds, "", json!({"file": CONFIG_FILE, "text": text}));
+    show(report, &cat, &text);
 
     let answer = answer_of(&who);
     let arn = answer.get("Arn").and_then(Value::as_str);
     let holds = arn.is_some_and(|arn| arn.starts_with(&expected_identity(stage, account)));
     let name = "the task is the resource role of account A";
     report.check(name, holds, "", answer.clone());
-    show(report, &identity, &answer);
+    show(report, &identity, &document(&answer));
 
     let answer = answer_of(&what);
     let holds = answer.pointer("/Item/item/S").is_some();
     let name = "the task reads the table of account A";
     report.check(name, holds, "", answer.clone());
-    show(report, &item, &answer);
+    show(report, &item, &document(&answer));
     Ok(task)
 }
 
@@ -118,10 +132,10 @@ fn answer_of(run: &TaskRun) -> Value {
     }
 }
 
-fn show(report: &Report, words: &[String], answer: &Value) {
+fn show(report: &Report, words: &[String], answer: &str) {
     let prompt = paint(WORD, format_args!("$ {}", words.join(" ")));
     report.show(&prompt);
-    report.show(&document(answer));
+    report.show(answer);
 }
 
 fn first_upper(text: &str) -> String {

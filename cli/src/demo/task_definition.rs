@@ -14,6 +14,9 @@ use crate::terminal::{Spinner, diff};
 /// A field that no SDK has a type for.
 const FIELD_OF_TOMORROW: &str = "fieldOfTomorrow";
 
+/// The column a line of the diff should not pass: it is there to be looked at.
+const WIDTH: usize = 108;
+
 /// Registers the task definition and shows what became of it.
 pub(crate) async fn play(
     stage: &Stage,
@@ -40,7 +43,7 @@ pub(crate) async fn play(
     );
     let before = Value::Object(register_input(&first));
     let after = Value::Object(register_input(&latest));
-    report.show(&diff(&before, &after));
+    report.show(&diff(&before, &after, WIDTH));
 
     let kept = tomorrow_is_kept(&after);
     let evidence = json!({"field": FIELD_OF_TOMORROW, "kept": kept});

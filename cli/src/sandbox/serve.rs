@@ -4,6 +4,7 @@ use clap::Args;
 use rolepair_config::{Config, ConfigError};
 use rolepair_model::{AccountId, OrganizationalUnitId};
 use rolepair_sandbox::{Dials, HubRole, Options, Sandbox, StartError};
+use tokio::signal::unix::{SignalKind, signal};
 
 use crate::arguments::Output;
 use crate::complaint;
@@ -89,9 +90,18 @@ async fn serve(arguments: &ServeArguments, output: Output) -> Result<(), ServeEr
         sandbox.run_function(function);
     }
     Welcome::of(&sandbox, &config, functions.description()).tell(output);
-    tokio::signal::ctrl_c().await?;
+    told_to_end().await?;
     sandbox.stop().await;
     Ok(())
+}
+
+/// Waits for Ctrl-C, or for whoever started the process to end it.
+async fn told_to_end() -> std::io::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted,
+        _ = terminate.recv() => Ok(()),
+    }
 }
 
 fn write_sample(folder: &Path, options: &Options) -> std::io::Result<PathBuf> {

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use serde_json::Value;
 use similar::{ChangeTag, TextDiff};
 
@@ -8,8 +10,8 @@ use super::{BAD, GOOD, QUIET, paint};
 const CONTEXT: usize = 3;
 
 /// What changed between two JSON documents, line by line, with the lines around it. A comma at the
-/// end of a line is no change.
-pub(crate) fn diff(before: &Value, after: &Value) -> String {
+/// end of a line is no change. A line beyond `columns` is cut.
+pub(crate) fn diff(before: &Value, after: &Value, columns: usize) -> String {
     let (before, after) = (plain_document(before), plain_document(after));
     let before: Vec<&str> = before.lines().map(without_comma).collect();
     let after: Vec<&str> = after.lines().map(without_comma).collect();
@@ -20,7 +22,7 @@ pub(crate) fn diff(before: &Value, after: &Value) -> String {
             shown.push(paint(QUIET, "  ···"));
         }
         for change in hunk.iter().flat_map(|op| changes.iter_changes(op)) {
-            let line = change.value();
+            let line = shortened(change.value(), columns);
             shown.push(match change.tag() {
                 ChangeTag::Equal => paint(QUIET, format_args!("  {line}")),
                 ChangeTag::Delete => paint(BAD, format_args!("- {line}")),
@@ -29,6 +31,14 @@ pub(crate) fn diff(before: &Value, after: &Value) -> String {
         }
     }
     shown.join("\n")
+}
+
+fn shortened(line: &str, columns: usize) -> Cow<'_, str> {
+    let end = line.char_indices().nth(columns).map(|(end, _)| end);
+    match end.and_then(|end| line.get(..end)) {
+        Some(kept) => Cow::Owned(format!("{kept}…")),
+        None => Cow::Borrowed(line),
+    }
 }
 
 fn without_comma(line: &str) -> &str {
@@ -43,18 +53,24 @@ mod tests {
 
     #[test]
     fn equal_documents_have_no_diff() {
-        assert_eq!(diff(&json!({"a": [1]}), &json!({"a": [1]})), "");
+        assert_eq!(diff(&json!({"a": [1]}), &json!({"a": [1]}), 80), "");
     }
 
     #[test]
     fn only_the_line_that_came_is_marked() {
         let before = json!({"list": [{"a": 1}]});
         let after = json!({"list": [{"a": 1}, {"b": 2}]});
-        let shown = anstream::adapter::strip_str(&diff(&before, &after)).to_string();
+        let shown = anstream::adapter::strip_str(&diff(&before, &after, 80)).to_string();
         let marked: Vec<&str> = shown
             .lines()
             .filter(|line| !line.starts_with(' '))
             .collect();
         assert_eq!(marked, [r#"+     { "b": 2 }"#]);
+    }
+
+    #[test]
+    fn a_line_is_cut_at_the_column_and_shows_it() {
+        assert_eq!(shortened("äbc", 2), "äb…");
+        assert_eq!(shortened("äbc", 3), "äbc");
     }
 }

@@ -1,0 +1,153 @@
+//! `rolepair sandbox` as a script sees it: what `serve` says first, how it ends, and what `run-task`
+//! answers.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of an integration test may panic"
+)]
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+
+use serde_json::Value;
+
+fn rolepair(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rolepair"));
+    command.args(arguments);
+    command
+}
+
+/// A sandbox that is served, and what it said first. It ends with the test.
+struct Served {
+    process: Child,
+    hello: Value,
+}
+
+impl Served {
+    fn start() -> Self {
+        let mut process = rolepair(&["sandbox", "serve", "--output", "json"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let hello = serde_json::from_str(&line).unwrap();
+        Self { process, hello }
+    }
+
+    fn endpoint(&self) -> &str {
+        self.hello["endpoint"].as_str().unwrap()
+    }
+
+    fn run_task(&self, task_definition: &str, command: &[&str]) -> Output {
+        rolepair(&["sandbox", "run-task", "--endpoint", self.endpoint()])
+            .args(["--account", "333333333333"])
+            .args(["--task-definition", task_definition, "--"])
+            .args(command)
+            .output()
+            .unwrap()
+    }
+
+    /// Ends it as a supervisor would.
+    fn end(&mut self) -> ExitStatus {
+        let kill = format!("kill -TERM {}", self.process.id());
+        assert!(
+            Command::new("sh")
+                .args(["-c", &kill])
+                .status()
+                .unwrap()
+                .success()
+        );
+        self.process.wait().unwrap()
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+#[test]
+fn serve_says_what_an_operator_needs_and_ends_when_told_to() {
+    let mut served = Served::start();
+    let environment = served.hello["environment"].as_object().unwrap();
+    let names: Vec<&str> = environment.keys().map(String::as_str).collect();
+    assert_eq!(
+        names,
+        [
+            "AWS_ENDPOINT_URL",
+            "AWS_ACCESS_KEY_ID",
+            "AWS_SECRET_ACCESS_KEY",
+            "AWS_REGION",
+            "AWS_DEFAULT_REGION"
+        ]
+    );
+    assert_eq!(environment["AWS_ENDPOINT_URL"], served.endpoint());
+    for account in ["management", "hub", "resource"] {
+        let id = served.hello["accounts"][account].as_str().unwrap();
+        assert_eq!(id.len(), 12, "{account}");
+    }
+    let config = std::fs::read_to_string(served.hello["config"].as_str().unwrap()).unwrap();
+    assert!(config.starts_with("version: 1\n"), "{config}");
+    assert_eq!(served.end().code(), Some(0));
+}
+
+#[test]
+fn a_task_that_is_not_there_is_told_from_a_command_that_fails() {
+    let served = Served::start();
+    let output = served.run_task("nobody", &["true"]);
+    assert_eq!(output.status.code(), Some(125));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.contains("Unable to describe task definition"),
+        "{said}"
+    );
+}
+
+#[test]
+fn run_task_says_when_nobody_answers() {
+    let mut served = Served::start();
+    served.end();
+    let output = served.run_task("nobody", &["true"]);
+    assert_eq!(output.status.code(), Some(125));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.contains("no embedded organization answers at"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_port_that_is_taken_and_a_configuration_that_is_wrong_are_told_apart() {
+    let served = Served::start();
+    let port = served.endpoint().rsplit(':').next().unwrap();
+    let output = rolepair(&["sandbox", "serve", "--port", port])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains(port), "{said}");
+
+    let output = rolepair(&["sandbox", "serve", "--config", "/nonexistent/rolepair.yaml"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("RPC01"), "{said}");
+}
+
+#[test]
+fn a_dial_that_cannot_be_set_is_a_usage_error() {
+    for dial in [
+        ["--fail", "iam:CreateRole:1:explode"],
+        ["--page-size", "0"],
+        ["--throttle", "sts"],
+    ] {
+        let output = rolepair(&["sandbox", "serve"]).args(dial).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{dial:?}");
+    }
+}
