@@ -75,13 +75,13 @@ async fn play(arguments: &DemoArguments, report: &mut Report) -> Result<(), Demo
         paint(QUIET, stage.sandbox.endpoint())
     ));
     report.note("Real wire protocols; every signature is checked, every call is authorised.");
-    report.note(stage.functions.description());
+    report.set("functions", stage.functions.description());
     let organization = organization::play(&stage, report).await?;
     let account = new_account::play(&stage, &organization, report).await?;
     task_definition::play(&stage, &account, report).await?;
     let task = task::play(&stage, &account, report).await?;
     refusals::play(&stage, &organization, &account, &task, report).await?;
-    second_look::play(&stage, report).await?;
+    second_look::play(&stage, report).await;
     stage.sandbox.stop().await;
     Ok(())
 }
@@ -100,6 +100,7 @@ fn close(report: &Report, output: Output, holds: bool, error: Option<DemoError>)
             "{:#}",
             json!({
                 "holds": holds,
+                "setting": report.setting(),
                 "seconds": (seconds * 1000.0).round() / 1000.0,
                 "checks": checks,
                 "error": error.map(|error| complaint::in_full(&error)),

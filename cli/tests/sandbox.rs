@@ -38,7 +38,7 @@ impl Served {
     }
 
     fn endpoint(&self) -> &str {
-        self.hello["endpoint"].as_str().unwrap()
+        self.hello.get("endpoint").unwrap().as_str().unwrap()
     }
 
     fn run_task(&self, task_definition: &str, command: &[&str]) -> Output {

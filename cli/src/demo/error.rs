@@ -1,4 +1,4 @@
-use rolepair_sandbox::{InvocationError, RunTaskError, StartError};
+use rolepair_sandbox::{RunTaskError, StartError};
 use thiserror::Error;
 
 use crate::demo::person::Refusal;
@@ -12,8 +12,6 @@ pub(crate) enum DemoError {
     Refused(#[from] Refusal),
     #[error("the task does not run")]
     Task(#[from] RunTaskError),
-    #[error("a function failed")]
-    Function(#[from] InvocationError),
     #[error("a file or process of the demo")]
     System(#[from] std::io::Error),
     #[error("a request of the demo")]

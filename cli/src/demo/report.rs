@@ -1,11 +1,12 @@
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::arguments::Output;
-use crate::terminal::{QUIET, STRONG, indent, mark, paint, say};
+use crate::terminal::{QUIET, STRONG, document, indent, mark, paint, say};
 
 /// How far everything below a heading is moved to the right.
 const MARGIN: usize = 4;
@@ -29,6 +30,7 @@ pub(crate) struct Report {
     steps: usize,
     /// Whether the last lines were something shown, which what follows stands apart from.
     shown: Cell<bool>,
+    setting: BTreeMap<&'static str, String>,
     checks: Vec<Check>,
 }
 
@@ -40,6 +42,7 @@ impl Report {
             started: Instant::now(),
             steps: 0,
             shown: Cell::new(false),
+            setting: BTreeMap::new(),
             checks: Vec::new(),
         }
     }
@@ -59,6 +62,12 @@ impl Report {
         self.tell(indent(text, MARGIN).trim_end());
     }
 
+    /// Tells how the demo is played: what stands for the functions, for the container, for mounts.
+    pub(crate) fn set(&mut self, what: &'static str, text: &str) {
+        self.note(text);
+        self.setting.insert(what, text.to_owned());
+    }
+
     /// Shows something below the last check.
     pub(crate) fn show(&self, text: &str) {
         self.tell(indent(text, MARGIN + 2).trim_end_matches('\n'));
@@ -71,7 +80,8 @@ impl Report {
         }
     }
 
-    /// Records a check and tells it, with a few words on what shows it.
+    /// Records a check and tells it, with a few words on what shows it; all of that where it does
+    /// not hold.
     pub(crate) fn check(&mut self, name: &'static str, holds: bool, words: &str, evidence: Value) {
         self.stand_apart();
         let margin = " ".repeat(MARGIN);
@@ -80,6 +90,9 @@ impl Report {
             "" => line,
             words => format!("{line}  {}", paint(QUIET, words)),
         });
+        if !holds {
+            self.show(&document(&evidence));
+        }
         self.checks.push(Check {
             name,
             holds,
@@ -95,6 +108,11 @@ impl Report {
     /// Every check so far.
     pub(crate) fn checks(&self) -> &[Check] {
         &self.checks
+    }
+
+    /// How the demo was played.
+    pub(crate) fn setting(&self) -> &BTreeMap<&'static str, String> {
+        &self.setting
     }
 
     /// How long it has taken so far.

@@ -41,8 +41,8 @@ pub(crate) async fn play(
     );
     let (file, who, what) = (file?, who?, what?);
     drop(spinner);
-    report.note(&task.program.description());
-    report.note(&first_upper(&format!("{}.", who.mounts)));
+    report.set("container", &task.program.description());
+    report.set("mounts", &first_upper(&format!("{}.", who.mounts)));
 
     let text = file.command.stdout;
     let holds = text.starts_with(&format!("[profile {PAIR}]\n"));

@@ -10,7 +10,12 @@ pub(crate) struct AccountArguments {
     pub(crate) id: AccountId,
 
     /// Its name in the organization.
-    #[arg(long = "account-name", value_name = "NAME", default_value = "")]
+    #[arg(
+        long = "account-name",
+        value_name = "NAME",
+        default_value = "",
+        hide_default_value = true
+    )]
     name: String,
 
     /// A tag it has in the organization. Can be given several times.

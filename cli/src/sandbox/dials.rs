@@ -1,7 +1,9 @@
 use std::str::FromStr;
 
 use clap::Args;
-use rolepair_sandbox::{AwsService, Delay, Dials, Fault, FaultKind, Propagation, Throttle};
+use rolepair_sandbox::{
+    AwsService, Delay, Delivery, Dials, Fault, FaultKind, Propagation, Throttle,
+};
 use serde::de::DeserializeOwned;
 
 /// What can be turned about the embedded organization before it starts.
@@ -37,6 +39,14 @@ pub(crate) struct DialArguments {
     #[arg(long, value_name = "MS", default_value_t = 0)]
     hub_role_delay: u64,
 
+    /// Deliver every event twice.
+    #[arg(long)]
+    deliver_twice: bool,
+
+    /// Hold back so many events, and deliver them the last first.
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    deliver_reversed: usize,
+
     /// Make the Nth matching call fail: `iam:CreateRole:1:throttle`. `*` stands for any service or
     /// operation; KIND is throttle, internal-error, cut-before, lost-answer or access-denied. Can
     /// be given several times.
@@ -58,6 +68,11 @@ impl From<&DialArguments> for Dials {
             faults: arguments.fail.clone(),
             account_creation: Delay::Milliseconds(arguments.account_creation),
             hub_role: Delay::Milliseconds(arguments.hub_role_delay),
+            delivery: Delivery {
+                twice: arguments.deliver_twice,
+                reverse: arguments.deliver_reversed,
+                ..Delivery::default()
+            },
             ..Self::default()
         }
     }
