@@ -1,4 +1,4 @@
-use std::{collections::BTreeSet, fmt};
+use std::fmt;
 
 use serde::{Serialize, Serializer};
 use serde_json::Value;
@@ -111,8 +111,12 @@ impl Document {
         }
     }
 
-    fn normalized(&self) -> BTreeSet<Statement> {
-        self.statements.iter().map(Statement::normalized).collect()
+    /// A statement that is there twice stays so: it says no more, but nobody wrote it so.
+    fn normalized(&self) -> Vec<Statement> {
+        let statements = self.statements.iter().map(Statement::normalized);
+        let mut statements: Vec<Statement> = statements.collect();
+        statements.sort();
+        statements
     }
 }
 

@@ -85,6 +85,8 @@ impl Principals {
 
 /// The account whose root an ARN names.
 pub(crate) fn account_of_root(name: &str) -> Option<&str> {
-    let (_, account) = name.strip_prefix("arn:")?.split_once(":iam::")?;
+    let (partition, account) = name.strip_prefix("arn:")?.split_once(":iam::")?;
+    // Further on in an ARN the same text may be part of a name.
+    (!partition.contains(':')).then_some(())?;
     account.strip_suffix(":root")
 }

@@ -53,12 +53,12 @@ fn read_statement(statement: &Statement, granted: &mut BTreeSet<Grant>, reasons:
     let mut refuse = |reason: &str| reasons.push(reason.to_owned());
     match (&statement.action, &statement.resource) {
         (Element::Is(actions), Some(Element::Is(resources))) => {
-            for (action, resource) in actions
-                .iter()
-                .flat_map(|a| resources.iter().map(move |r| (a, r)))
-            {
-                if !granted.insert((action.to_lowercase(), resource.clone())) {
-                    refuse("a policy of it allows the same twice");
+            let actions: BTreeSet<String> = actions.iter().map(|a| a.to_lowercase()).collect();
+            for action in &actions {
+                for resource in resources {
+                    if !granted.insert((action.clone(), resource.clone())) {
+                        refuse("a policy of it allows the same twice");
+                    }
                 }
             }
         }

@@ -8,7 +8,7 @@ use super::{
     mutations::{of_task_policy, of_trust},
     pairs::{Texts, UNIT, every_pair, organization, pair},
 };
-use crate::{RolePair, TrustScope, parse_json, prove};
+use crate::{Document, RolePair, TrustScope, parse_json, prove};
 
 fn reasons(pair: &RolePair, texts: &Texts) -> Vec<String> {
     match prove(pair, &texts.documents()) {
@@ -92,6 +92,27 @@ fn any_change_of_the_task_roles_policy_is_unproven() {
     }
 }
 
+/// Or nothing would ever put it right: where two documents are equal, nothing is changed.
+#[test]
+fn what_is_unproven_is_another_document() {
+    for pair in every_pair() {
+        let mut changed = Vec::new();
+        for document in [pair.task_role_trust(), pair.resource_role_trust()] {
+            let mutations = of_trust(&document.canonical());
+            changed.push((document, mutations));
+        }
+        let policy = pair.task_role_policy();
+        let mutations = of_task_policy(&policy.canonical());
+        changed.push((policy, mutations));
+        for (document, mutations) in changed {
+            for (what, text) in mutations {
+                let is_same = Document::parse(&text).is_ok_and(|parsed| parsed == document);
+                assert!(!is_same, "{what}\n{pair:#?}\n{text}");
+            }
+        }
+    }
+}
+
 #[test]
 fn another_policy_on_the_task_role_is_unproven() {
     for pair in every_pair() {
@@ -150,13 +171,14 @@ fn every_form_aws_may_give_back_is_proven() {
     for pair in every_pair() {
         let generated = Texts::generated(&pair);
         type Form = fn(Value) -> Value;
-        let forms: [(&str, Form); 6] = [
+        let forms: [(&str, Form); 7] = [
             ("keys in reverse", reversed),
             ("lists of one", lists_of_one),
             ("one statement without a list", one_statement),
             ("everyone by kind", everyone_by_kind),
             ("everyone without kind", everyone_without_kind),
             ("accounts by number", accounts_by_number),
+            ("an action in two cases", actions_in_two_cases),
         ];
         for (what, form) in forms {
             let texts = generated.map(|text| form(parse_json(text).unwrap()).to_string());
@@ -245,6 +267,15 @@ fn accounts_by_number(mut value: Value) -> Value {
     value
 }
 
+fn actions_in_two_cases(mut value: Value) -> Value {
+    for statement in value["Statement"].as_array_mut().unwrap() {
+        if let Some(action) = statement["Action"].as_str() {
+            statement["Action"] = json!([action, action.to_uppercase().replace("STS:", "sts:")]);
+        }
+    }
+    value
+}
+
 #[test]
 fn a_deleted_principal_is_named_as_the_reason() {
     let pair = pair("aws", TrustScope::Account, false);
@@ -274,6 +305,17 @@ fn the_root_of_another_partition_is_another_account() {
         "arn:aws-cn:iam::222222222222:root",
     );
     assert_unproven(&pair, &texts, "another partition");
+}
+
+#[test]
+fn a_root_further_on_in_an_arn_is_no_account() {
+    let pair = pair("aws", TrustScope::Account, false);
+    let mut texts = Texts::generated(&pair);
+    texts.resource_trust = texts.resource_trust.replace(
+        "arn:aws:iam::222222222222:root",
+        "arn:aws:sts::333333333333:iam::222222222222:root",
+    );
+    assert_unproven(&pair, &texts, "a session of another account");
 }
 
 #[test]
