@@ -89,19 +89,16 @@ async fn serve(arguments: &ServeArguments, output: Output) -> Result<(), ServeEr
     for function in functions.list() {
         sandbox.run_function(function);
     }
+    // Before anybody knows it runs: who ends it at once is heard, too.
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
     Welcome::of(&sandbox, &config, functions.description()).tell(output);
-    told_to_end().await?;
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
     sandbox.stop().await;
     Ok(())
-}
-
-/// Waits for Ctrl-C, or for whoever started the process to end it.
-async fn told_to_end() -> std::io::Result<()> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted,
-        _ = terminate.recv() => Ok(()),
-    }
 }
 
 fn write_sample(folder: &Path, options: &Options) -> std::io::Result<PathBuf> {
