@@ -1,6 +1,6 @@
 //! API members as CloudTrail writes them: `roleName` for `RoleName`, times in words.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
 use crate::clock;
@@ -10,8 +10,20 @@ use crate::clock;
 pub(crate) fn parameters(members: Value) -> Value {
     match shaped("", members) {
         Value::Object(members) if members.is_empty() => Value::Null,
-        other => other,
+        other => cut(other),
     }
+}
+
+/// `requestParameters` and `responseElements` have 100 KB each; of more, only its size is said
+/// (<https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html>).
+const MAX_BYTES: usize = 100 * 1_024;
+
+fn cut(parameters: Value) -> Value {
+    let size = parameters.to_string().len();
+    if size <= MAX_BYTES {
+        return parameters;
+    }
+    json!({ "omitted": true, "originalSize": size, "reason": "too large" })
 }
 
 fn shaped(name: &str, value: Value) -> Value {

@@ -72,7 +72,7 @@ impl Code {
 }
 
 impl Function {
-    /// A function with what is usual: one minute, one at a time, ten messages, five receives.
+    /// A function with what is usual: one minute, one at a time, ten messages, twenty receives.
     #[must_use]
     pub fn new(name: impl Into<String>, code: Code) -> Self {
         Self {
@@ -81,7 +81,7 @@ impl Function {
             timeout: Duration::from_secs(60),
             concurrency: 1,
             batch_size: 10,
-            max_receives: 5,
+            max_receives: 20,
             environment: BTreeMap::new(),
         }
     }

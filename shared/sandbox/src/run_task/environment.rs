@@ -36,11 +36,12 @@ fn composed(
     let own_home = set("HOME", home.as_os_str());
     // A program that was installed for the user only must still find its parts.
     if let Some(own_home) = own_home {
-        set(
-            "PYTHONUSERBASE",
-            Path::new(&own_home).join(".local").as_os_str(),
-        );
+        let base = Path::new(&own_home).join(".local");
+        environment
+            .entry("PYTHONUSERBASE".into())
+            .or_insert(base.into());
     }
+    let mut set = |name: &str, value: &OsStr| environment.insert(name.into(), value.to_owned());
     for name in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
         set(name, OsStr::new(task.region.as_str()));
     }

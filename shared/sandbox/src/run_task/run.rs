@@ -5,7 +5,7 @@ use std::{
     ffi::OsString,
     os::unix::process::ExitStatusExt,
     path::{Path, PathBuf},
-    process::{ExitStatus, Stdio},
+    process::{ExitStatus, Output, Stdio},
 };
 
 use tempfile::TempDir;
@@ -33,11 +33,9 @@ pub async fn run_resolved_task(
     command: &LocalCommand,
 ) -> Result<TaskRun, RunTaskError> {
     let order = containers::order(&task.task_definition, &task.container)?;
-    let mut notes: Vec<String> = order
-        .beside
-        .iter()
-        .map(|name| format!("the container `{name}` would run beside this one and was not started"))
-        .collect();
+    let not_started =
+        |name| format!("the container `{name}` would run beside this one and was not started");
+    let mut notes: Vec<String> = order.beside.iter().map(not_started).collect();
     let scratch = tempfile::Builder::new().prefix("rolepair-task-").tempdir();
     let scratch = scratch.map_err(RunTaskError::system("making a scratch folder"))?;
     let folders = volumes::folders(&task.task_definition, scratch.path(), &mut notes)?;
@@ -50,24 +48,7 @@ pub async fn run_resolved_task(
         command.mounts,
     )
     .await?;
-    let mut first = Vec::new();
-    for (container, must_succeed) in &order.first {
-        let run = machine.run_definition(container).await?;
-        if *must_succeed && run.exit_code != 0 {
-            let ContainerRun {
-                container,
-                exit_code,
-                stderr,
-                ..
-            } = run;
-            return Err(RunTaskError::DependencyFailed {
-                container,
-                exit_code,
-                stderr: stderr.trim().to_owned(),
-            });
-        }
-        first.push(run);
-    }
+    let first = machine.run_first(&order.first).await?;
     let command = machine
         .run(&order.chosen, &command.words, command.output)
         .await?;
@@ -123,6 +104,26 @@ impl<'a> Machine<'a> {
         Ok(machine)
     }
 
+    /// Runs what has to end before the chosen container starts.
+    async fn run_first(
+        &self,
+        first: &[(Container, bool)],
+    ) -> Result<Vec<ContainerRun>, RunTaskError> {
+        let mut runs = Vec::new();
+        for (container, must_succeed) in first {
+            let run = self.run_definition(container).await?;
+            if *must_succeed && run.exit_code != 0 {
+                return Err(RunTaskError::DependencyFailed {
+                    container: run.container,
+                    exit_code: run.exit_code,
+                    stderr: run.stderr.trim().to_owned(),
+                });
+            }
+            runs.push(run);
+        }
+        Ok(runs)
+    }
+
     /// Runs a container with its own command.
     async fn run_definition(&self, container: &Container) -> Result<ContainerRun, RunTaskError> {
         if container.words.is_empty() {
@@ -139,6 +140,34 @@ impl<'a> Machine<'a> {
         words: &[OsString],
         output: CommandOutput,
     ) -> Result<ContainerRun, RunTaskError> {
+        let (environment, words) = self.environment_and_words(container, words);
+        let mut command = self.command(container, &words)?;
+        command.env_clear().envs(environment).kill_on_drop(true);
+        let program = words.first().map(|word| word.to_string_lossy());
+        let failed = RunTaskError::system(format!("starting `{}`", program.unwrap_or_default()));
+        let output = match output {
+            CommandOutput::Capture => command.stdin(Stdio::null()).output().await,
+            CommandOutput::Inherit => command.status().await.map(|status| Output {
+                status,
+                stdout: Vec::new(),
+                stderr: Vec::new(),
+            }),
+        };
+        let output = output.map_err(failed)?;
+        Ok(ContainerRun {
+            container: container.name.clone(),
+            exit_code: exit_code(output.status),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        })
+    }
+
+    /// What the container finds, with mount paths mapped where nothing else keeps them.
+    fn environment_and_words(
+        &self,
+        container: &Container,
+        words: &[OsString],
+    ) -> (BTreeMap<OsString, OsString>, Vec<OsString>) {
         let home = self.scratch.path().join("home");
         let mut environment = environment::of(container, self.task, self.endpoint, &home);
         let mut words = words.to_vec();
@@ -149,39 +178,11 @@ impl<'a> Machine<'a> {
                     *value = mapped_word(value, &mappings);
                 }
             }
-            words
-                .iter_mut()
-                .for_each(|word| *word = mapped_word(word, &mappings));
-        }
-        let mut command = self.command(container, &words)?;
-        command.env_clear().envs(environment).kill_on_drop(true);
-        let what = format!(
-            "starting `{}`",
-            words
-                .first()
-                .map(|word| word.to_string_lossy())
-                .unwrap_or_default()
-        );
-        let run = |status: ExitStatus, stdout: &[u8], stderr: &[u8]| ContainerRun {
-            container: container.name.clone(),
-            exit_code: exit_code(status),
-            stdout: String::from_utf8_lossy(stdout).into_owned(),
-            stderr: String::from_utf8_lossy(stderr).into_owned(),
-        };
-        match output {
-            CommandOutput::Inherit => {
-                let status = command.status().await.map_err(RunTaskError::system(what))?;
-                Ok(run(status, b"", b""))
-            }
-            CommandOutput::Capture => {
-                let output = command
-                    .stdin(Stdio::null())
-                    .output()
-                    .await
-                    .map_err(RunTaskError::system(what))?;
-                Ok(run(output.status, &output.stdout, &output.stderr))
+            for word in &mut words {
+                *word = mapped_word(word, &mappings);
             }
         }
+        (environment, words)
     }
 
     fn command(&self, container: &Container, words: &[OsString]) -> Result<Command, RunTaskError> {

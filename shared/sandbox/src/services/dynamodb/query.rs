@@ -77,51 +77,51 @@ fn members(call: &Call, name: &str) -> Map<String, Value> {
         .unwrap_or_default()
 }
 
+/// The items a call asks for, no more at once than its limit and the dials allow.
 fn page(
     call: &Call,
     page_size: Option<usize>,
     table: &Table,
     wanted: impl Fn(&Item) -> bool,
 ) -> Result<Reply, ServiceError> {
-    let filters = ["FilterExpression", "QueryFilter", "ScanFilter", "IndexName"];
-    if let Some(filter) = filters
-        .into_iter()
-        .find(|filter| call.input.value(filter).is_some())
-    {
-        return Err(invalid(format!(
-            "the embedded organization does not know `{filter}`"
-        )));
-    }
-    let limit = call
-        .input
-        .optional_number("Limit")?
-        .and_then(|limit| usize::try_from(limit).ok());
+    refuse_filters(call)?;
+    let limit = call.input.optional_number("Limit")?;
     let limit = limit
-        .unwrap_or(usize::MAX)
-        .min(page_size.unwrap_or(usize::MAX))
-        .max(1);
-    let after = match call
+        .and_then(|limit| usize::try_from(limit).ok())
+        .unwrap_or(usize::MAX);
+    let limit = limit.min(page_size.unwrap_or(usize::MAX)).max(1);
+    let after = call
         .input
         .value("ExclusiveStartKey")
-        .and_then(Value::as_object)
-    {
-        None => None,
-        Some(key) => Some(table.key_of(key)?),
-    };
+        .and_then(Value::as_object);
+    let after = after.map(|key| table.key_of(key)).transpose()?;
     let mut rest = table
         .items()
         .filter(|(key, item)| after.as_ref().is_none_or(|after| *key > after) && wanted(item))
         .map(|(_, item)| item)
         .peekable();
-    let items: Vec<&Item> = std::iter::from_fn(|| rest.next()).take(limit).collect();
+    let items: Vec<&Item> = rest.by_ref().take(limit).collect();
     let mut output = json!({ "Items": items, "Count": items.len(), "ScannedCount": items.len() });
     if let (Some(_), Some(last), Value::Object(output)) = (rest.peek(), items.last(), &mut output) {
-        let key: Item = table
-            .keys
-            .iter()
+        let keys = table.keys.iter();
+        let key: Item = keys
             .filter_map(|key| Some((key.clone(), last.get(key)?.clone())))
             .collect();
         output.insert("LastEvaluatedKey".to_owned(), Value::Object(key));
     }
     Ok(output.into())
+}
+
+/// A filter that was not looked at would be a lie.
+fn refuse_filters(call: &Call) -> Result<(), ServiceError> {
+    let filters = ["FilterExpression", "QueryFilter", "ScanFilter", "IndexName"];
+    match filters
+        .into_iter()
+        .find(|filter| call.input.value(filter).is_some())
+    {
+        None => Ok(()),
+        Some(filter) => Err(invalid(format!(
+            "the embedded organization does not know `{filter}`"
+        ))),
+    }
 }

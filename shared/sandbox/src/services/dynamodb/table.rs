@@ -34,29 +34,7 @@ impl Table {
     ) -> Result<Self, ServiceError> {
         let member = |name: &str| input.get(name).cloned().unwrap_or_default();
         let (key_schema, attributes) = (member("KeySchema"), member("AttributeDefinitions"));
-        let of_type = |kind: &str| {
-            let elements = key_schema.as_array().into_iter().flatten();
-            let mut named = elements.filter(move |element| {
-                element.get("KeyType").and_then(Value::as_str) == Some(kind)
-            });
-            named
-                .next()
-                .and_then(|element| element.get("AttributeName")?.as_str())
-                .map(str::to_owned)
-        };
-        let hash = of_type("HASH").ok_or_else(|| invalid("No Hash Key specified in schema. All Dynamo DB tables must have exactly one hash key"))?;
-        let keys: Vec<String> = std::iter::once(hash).chain(of_type("RANGE")).collect();
-        let defined = |key: &String| {
-            let mut definitions = attributes.as_array().into_iter().flatten();
-            definitions.any(|definition| {
-                definition.get("AttributeName").and_then(Value::as_str) == Some(key)
-            })
-        };
-        if !keys.iter().all(defined) {
-            return Err(invalid(
-                "One or more parameter values were invalid: Some index key attributes are not defined in AttributeDefinitions.",
-            ));
-        }
+        let keys = keys(&key_schema, &attributes)?;
         Ok(Self {
             name: name.to_owned(),
             arn: arn.to_owned(),
@@ -117,4 +95,36 @@ impl Table {
     pub(super) fn items(&self) -> impl Iterator<Item = (&String, &Item)> {
         self.items.iter()
     }
+}
+
+/// The names of the partition key and, where there is one, the sort key.
+fn keys(key_schema: &Value, attributes: &Value) -> Result<Vec<String>, ServiceError> {
+    let text = |element: &Value, member: &str| {
+        element
+            .get(member)
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+    };
+    let elements = || key_schema.as_array().into_iter().flatten();
+    let of_type = |kind: &str| {
+        let element =
+            elements().find(|element| text(element, "KeyType").as_deref() == Some(kind))?;
+        text(element, "AttributeName")
+    };
+    let hash = of_type("HASH").ok_or_else(|| {
+        invalid(
+            "No Hash Key specified in schema. All Dynamo DB tables must have exactly one hash key",
+        )
+    })?;
+    let keys: Vec<String> = std::iter::once(hash).chain(of_type("RANGE")).collect();
+    let definitions = attributes.as_array().into_iter().flatten();
+    let defined: Vec<String> = definitions
+        .filter_map(|definition| text(definition, "AttributeName"))
+        .collect();
+    if keys.iter().all(|key| defined.contains(key)) {
+        return Ok(keys);
+    }
+    Err(invalid(
+        "One or more parameter values were invalid: Some index key attributes are not defined in AttributeDefinitions.",
+    ))
 }

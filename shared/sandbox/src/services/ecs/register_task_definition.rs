@@ -47,17 +47,20 @@ pub(super) fn register_task_definition(
         tags,
         status: Status::Active,
     };
-    let mut output = json!({ "taskDefinition": revision.body });
-    if !revision.tags.is_empty()
-        && let Value::Object(output) = &mut output
-    {
-        output.insert("tags".to_owned(), revision.tag_list());
-    }
+    let output = output(&revision);
     world
         .ecs
         .family_mut(call.account(), &region, family)
         .insert(number, revision);
     Ok(output.into())
+}
+
+fn output(revision: &Revision) -> Value {
+    if revision.tags.is_empty() {
+        json!({ "taskDefinition": revision.body })
+    } else {
+        json!({ "taskDefinition": revision.body, "tags": revision.tag_list() })
+    }
 }
 
 fn authorize(call: &Call, world: &World, arn: &str, tags: &Tags) -> Result<(), ServiceError> {

@@ -354,3 +354,16 @@ async fn clusters_and_services_are_no_part_of_it_and_it_says_so() {
         assert!(message.contains(operation), "{message}");
     }
 }
+
+#[tokio::test]
+async fn a_part_of_a_record_that_is_too_large_is_left_out() {
+    let (sandbox, client) = sandbox().await;
+    let mut large = definition("orders");
+    let mapping = json!({"containerPort": 1});
+    large["containerDefinitions"][0]["portMappings"] = json!(vec![mapping; 3_000]);
+    register(&client, large).await.unwrap();
+    let trail = sandbox.trail();
+    let detail = &trail.last().unwrap()["detail"];
+    assert_eq!(detail["responseElements"]["omitted"], true);
+    assert_eq!(detail["requestParameters"]["family"], "orders");
+}

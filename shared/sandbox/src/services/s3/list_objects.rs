@@ -8,7 +8,12 @@ use super::{
     bucket_operations::{NAMESPACE, XML, document, element},
 };
 use crate::{
-    call::Call, clock, operation::Reply, paging::Cut, protocol::xml, service_error::ServiceError,
+    call::Call,
+    clock,
+    operation::Reply,
+    paging::{Cut, Page},
+    protocol::xml,
+    service_error::ServiceError,
     world::World,
 };
 
@@ -46,8 +51,13 @@ pub(super) fn list_objects_v2(call: &Call, world: &mut World) -> Result<Reply, S
             "The continuation token provided is incorrect",
         )
     })?;
+    let body = document_of(call.input.text("Bucket")?, prefix, limit, page);
+    Ok(document(call, body))
+}
+
+fn document_of(bucket: &str, prefix: &str, limit: usize, page: Page<String>) -> String {
     let mut body = format!("{XML}<ListBucketResult xmlns=\"{NAMESPACE}\">");
-    element(&mut body, "Name", call.input.text("Bucket")?);
+    element(&mut body, "Name", bucket);
     element(&mut body, "Prefix", prefix);
     element(&mut body, "MaxKeys", limit);
     element(&mut body, "KeyCount", page.items.len());
@@ -59,7 +69,7 @@ pub(super) fn list_objects_v2(call: &Call, world: &mut World) -> Result<Reply, S
         body.push_str(&row);
     }
     body.push_str("</ListBucketResult>");
-    Ok(document(call, body))
+    body
 }
 
 /// What is listed, as XML, by what it is sorted by: objects, and prefixes up to a delimiter.

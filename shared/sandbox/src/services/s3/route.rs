@@ -31,62 +31,58 @@ const UNHEEDED: [&str; 6] = [
 pub(crate) fn route(request: &Request) -> Result<(String, Map<String, Value>), ServiceError> {
     let (bucket, key) = bucket_and_key(request);
     let query = request.query_pairs();
-    let subresource = query
-        .iter()
-        .map(|(name, _)| name.as_str())
-        .find(|name| !PARAMETERS.contains(name) && !name.starts_with("X-Amz-"));
-    let operation = match (
-        &request.method,
-        bucket.is_empty(),
-        key.is_empty(),
-        subresource,
-    ) {
-        (&Method::GET, true, _, None) => "ListBuckets",
-        (&Method::PUT, false, true, None) => "CreateBucket",
-        (&Method::HEAD, false, true, None) => "HeadBucket",
-        (&Method::DELETE, false, true, None) => "DeleteBucket",
-        (&Method::GET, false, true, Some("location")) => "GetBucketLocation",
-        (&Method::PUT, false, true, Some("policy")) => "PutBucketPolicy",
-        (&Method::GET, false, true, Some("policy")) => "GetBucketPolicy",
-        (&Method::DELETE, false, true, Some("policy")) => "DeleteBucketPolicy",
-        (&Method::GET, false, true, None)
-            if query
-                .iter()
-                .any(|(name, value)| name == "list-type" && value == "2") =>
-        {
-            "ListObjectsV2"
-        }
-        (&Method::PUT, false, false, None) => "PutObject",
-        (&Method::GET, false, false, None) => "GetObject",
-        (&Method::HEAD, false, false, None) => "HeadObject",
-        (&Method::DELETE, false, false, None) => "DeleteObject",
-        (method, _, no_key, _) => {
-            let on = if no_key { "/BUCKET" } else { "/BUCKET/KEY" };
-            let subresource = subresource
-                .map(|name| format!("?{name}"))
-                .unwrap_or_default();
-            return Err(ServiceError::unsupported(
-                AwsService::S3,
-                &format!("{method} {on}{subresource}"),
-            ));
-        }
-    };
-    if let Some(header) = UNHEEDED
+    let operation = operation(&request.method, &bucket, &key, &query)?;
+    let header = UNHEEDED
         .into_iter()
-        .find(|header| request.headers.contains_key(*header))
-    {
-        return Err(ServiceError::unsupported(
-            AwsService::S3,
-            &format!("{operation} with {header}"),
-        ));
+        .find(|header| request.headers.contains_key(*header));
+    if let Some(header) = header {
+        let what = format!("{operation} with {header}");
+        return Err(ServiceError::unsupported(AwsService::S3, &what));
     }
-    let mut members = Map::new();
-    for (name, value) in query {
-        members.insert(name, json!(value));
-    }
+    let mut members: Map<String, Value> = query
+        .into_iter()
+        .map(|(name, value)| (name, json!(value)))
+        .collect();
     members.insert("Bucket".to_owned(), json!(bucket));
     members.insert("Key".to_owned(), json!(key));
     Ok((operation.to_owned(), members))
+}
+
+fn operation(
+    method: &Method,
+    bucket: &str,
+    key: &str,
+    query: &[(String, String)],
+) -> Result<&'static str, ServiceError> {
+    let chooses = |name: &&str| !PARAMETERS.contains(name) && !name.starts_with("X-Amz-");
+    let subresource = query.iter().map(|(name, _)| name.as_str()).find(chooses);
+    let second_list = query
+        .iter()
+        .any(|(name, value)| name == "list-type" && value == "2");
+    let level = (!bucket.is_empty(), !key.is_empty());
+    Ok(match (method, level, subresource) {
+        (&Method::GET, (false, _), None) => "ListBuckets",
+        (&Method::PUT, (true, false), None) => "CreateBucket",
+        (&Method::HEAD, (true, false), None) => "HeadBucket",
+        (&Method::DELETE, (true, false), None) => "DeleteBucket",
+        (&Method::GET, (true, false), Some("location")) => "GetBucketLocation",
+        (&Method::PUT, (true, false), Some("policy")) => "PutBucketPolicy",
+        (&Method::GET, (true, false), Some("policy")) => "GetBucketPolicy",
+        (&Method::DELETE, (true, false), Some("policy")) => "DeleteBucketPolicy",
+        (&Method::GET, (true, false), None) if second_list => "ListObjectsV2",
+        (&Method::PUT, (true, true), None) => "PutObject",
+        (&Method::GET, (true, true), None) => "GetObject",
+        (&Method::HEAD, (true, true), None) => "HeadObject",
+        (&Method::DELETE, (true, true), None) => "DeleteObject",
+        (_, (_, with_key), _) => {
+            let on = if with_key { "/BUCKET/KEY" } else { "/BUCKET" };
+            let subresource = subresource
+                .map(|name| format!("?{name}"))
+                .unwrap_or_default();
+            let what = format!("{method} {on}{subresource}");
+            return Err(ServiceError::unsupported(AwsService::S3, &what));
+        }
+    })
 }
 
 /// Path style `/bucket/key`; or virtual-hosted style where the host is `bucket.localhost`.
