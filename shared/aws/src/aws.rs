@@ -22,11 +22,14 @@ use crate::{
 /// What CloudTrail shows of rolepair's sessions, beside the role.
 const SESSION_NAME: &str = "rolepair";
 
-/// The pace of the SDK's own retries. It adapts the rate of calls to what AWS lets through; what
-/// takes longer than this is the queue's to bring back.
-const ATTEMPTS: u32 = 5;
+/// The pace of the SDK's own retries. It adapts the rate of calls to what AWS lets through, account
+/// by account; what takes longer than this is the queue's to bring back.
+///
+/// The longest backoff also bounds how long a call waits that was throttled while few were made: the
+/// adapted rate begins at one call in two seconds then, and a retry counts as five calls.
+const ATTEMPTS: u32 = 8;
 const FIRST_BACKOFF: Duration = Duration::from_millis(200);
-const LONGEST_BACKOFF: Duration = Duration::from_secs(5);
+const LONGEST_BACKOFF: Duration = Duration::from_secs(1);
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// AWS, entered from the hub account: all of the ports.
