@@ -23,6 +23,7 @@ use serde_json::json;
 
 pub(crate) use self::error::DemoError;
 pub(crate) use self::person::Refusal;
+use self::program::Program;
 use self::report::Report;
 use self::stage::Stage;
 use crate::arguments::Output;
@@ -76,10 +77,14 @@ async fn play(arguments: &DemoArguments, report: &mut Report) -> Result<(), Demo
     ));
     report.note("Real wire protocols; every signature is checked, every call is authorised.");
     report.set("functions", stage.functions.description());
+    let home = stage.home();
+    // Beside the first steps: a program in Python takes its time to start.
+    let program = tokio::spawn(async move { Program::find(&home).await });
     let organization = organization::play(&stage, report).await?;
     let account = new_account::play(&stage, &organization, report).await?;
     task_definition::play(&stage, &account, report).await?;
-    let task = task::play(&stage, &account, report).await?;
+    let program = program.await.map_err(std::io::Error::other)??;
+    let task = task::play(&stage, &account, program, report).await?;
     refusals::play(&stage, &organization, &account, &task, report).await?;
     second_look::play(&stage, report).await;
     stage.sandbox.stop().await;

@@ -1,4 +1,8 @@
+use std::path::Path;
+use std::process::Stdio;
+
 use serde_json::json;
+use tokio::process::Command;
 
 use crate::demo::ITEM_ID;
 
@@ -18,6 +22,25 @@ pub(crate) enum Program {
 }
 
 impl Program {
+    /// The AWS CLI, where there is one that works in a container: there, `home` is not its user's.
+    pub(crate) async fn find(home: &Path) -> std::io::Result<Self> {
+        let asked = Command::new("aws")
+            .arg("--version")
+            .env("HOME", home)
+            .stdin(Stdio::null())
+            .kill_on_drop(true)
+            .output()
+            .await;
+        let version = asked.ok().filter(|asked| asked.status.success());
+        let version = version.and_then(|asked| version_in(&asked.stdout));
+        Ok(match version {
+            Some(version) => Self::AwsCli { version },
+            None => Self::Own {
+                path: std::env::current_exe()?.display().to_string(),
+            },
+        })
+    }
+
     /// What it is, for a person.
     pub(crate) fn description(&self) -> String {
         match self {
@@ -62,6 +85,13 @@ impl Program {
             ]),
         }
     }
+}
+
+/// `aws-cli/2.9.19` of `aws-cli/2.9.19 Python/3.11.2 Linux/6.1 ...`.
+fn version_in(said: &[u8]) -> Option<String> {
+    let said = String::from_utf8_lossy(said);
+    let version = said.split_whitespace().next()?;
+    version.starts_with("aws-cli/").then(|| version.to_owned())
 }
 
 fn words<const N: usize>(words: [&str; N]) -> Vec<String> {

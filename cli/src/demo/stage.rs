@@ -36,6 +36,11 @@ impl Stage {
         })
     }
 
+    /// An empty folder for programs that want a home.
+    pub(crate) fn home(&self) -> PathBuf {
+        self.folder.path().to_owned()
+    }
+
     /// Writes the configuration the functions read with their first event.
     pub(crate) fn configure(&self, unit: &str) -> Result<String, DemoError> {
         let config = sample(self.sandbox.options(), unit);

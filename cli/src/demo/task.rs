@@ -27,11 +27,12 @@ pub(crate) struct Task {
 pub(crate) async fn play(
     stage: &Stage,
     account: &TaskAccount,
+    program: Program,
     report: &mut Report,
 ) -> Result<Task, DemoError> {
     report.step("The task runs, as a role of account A");
     let spinner = Spinner::start("the init container, then the container");
-    let task = Task::of(stage, account).await?;
+    let task = Task::of(account, program);
     let (identity, item) = (task.program.identity(), task.program.item(TABLE));
     let cat = ["cat", CONFIG_FILE].map(str::to_owned);
     let (file, who, what) = tokio::join!(
@@ -66,34 +67,16 @@ pub(crate) async fn play(
 }
 
 impl Task {
-    async fn of(stage: &Stage, account: &TaskAccount) -> Result<Self, DemoError> {
-        let path = std::env::current_exe()?.display().to_string();
-        let mut task = Self {
+    fn of(account: &TaskAccount, program: Program) -> Self {
+        Self {
             request: RunTask {
                 account: account.id.clone(),
                 region: None,
                 task_definition: FAMILY.to_owned(),
                 container: None,
             },
-            program: Program::Own { path },
-        };
-        if let Some(version) = task.aws_cli(stage).await? {
-            task.program = Program::AwsCli { version };
+            program,
         }
-        Ok(task)
-    }
-
-    /// The version of the AWS CLI, where there is one. What a shell finds need not work in a
-    /// container, so it is asked there.
-    async fn aws_cli(&self, stage: &Stage) -> Result<Option<String>, DemoError> {
-        let words = ["sh", "-c", "command -v aws >/dev/null && aws --version"];
-        let run = self.run(stage, &words.map(str::to_owned)).await?.command;
-        // Version 1 for Python 2 wrote it to standard error.
-        let said = format!("{} {}", run.stdout, run.stderr);
-        let version = said
-            .split_whitespace()
-            .find(|word| word.starts_with("aws-cli/"));
-        Ok(version.filter(|_| run.exit_code == 0).map(str::to_owned))
     }
 
     /// Reads the item of the table without the profile, and so as the task role. Gives the error
