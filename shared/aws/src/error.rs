@@ -8,7 +8,7 @@ use aws_sdk_iam::{
     operation::RequestId,
 };
 use aws_smithy_runtime_api::http::Response;
-use rolepair_reconcile::PortError;
+use rolepair_reconcile::{PortError, Refusal};
 use thiserror::Error;
 
 /// What AWS, or the way to it, answered in the place of a result.
@@ -59,7 +59,7 @@ pub(crate) enum Sort {
     /// The same call may succeed later.
     Transient,
     /// The same call will be refused again.
-    Refused,
+    Refused(Refusal),
 }
 
 /// Codes of a condition that passes. The SDK has tried again already, as long as it may.
@@ -116,6 +116,12 @@ const EXISTS_CODES: [&str; 2] = ["EntityAlreadyExists", "EntityAlreadyExistsExce
 
 const DENIED_CODES: [&str; 2] = ["AccessDenied", "AccessDeniedException"];
 
+const QUOTA_CODES: [&str; 3] = [
+    "LimitExceeded",
+    "LimitExceededException",
+    "ServiceQuotaExceededException",
+];
+
 /// Whether AWS says that what was asked for does not exist.
 pub(crate) fn is_missing<E: ProvideErrorMetadata>(error: &SdkError<E, Response>) -> bool {
     has_code(error, &MISSING_CODES)
@@ -155,7 +161,7 @@ where
 {
     match sort(&error) {
         Sort::Transient => PortError::transient(operation, aws_error(error)),
-        Sort::Refused => PortError::refused(operation, aws_error(error)),
+        Sort::Refused(reason) => PortError::refused_for(reason, operation, aws_error(error)),
     }
 }
 
@@ -194,7 +200,17 @@ pub(crate) fn sort<E: ProvideErrorMetadata>(error: &SdkError<E, Response>) -> So
     if passes {
         Sort::Transient
     } else {
-        Sort::Refused
+        Sort::Refused(reason(error))
+    }
+}
+
+fn reason<E: ProvideErrorMetadata>(error: &SdkError<E, Response>) -> Refusal {
+    if has_code(error, &DENIED_CODES) {
+        Refusal::AccessDenied
+    } else if has_code(error, &QUOTA_CODES) {
+        Refusal::Quota
+    } else {
+        Refusal::Other
     }
 }
 

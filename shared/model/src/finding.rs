@@ -109,7 +109,6 @@ finding_codes! {
     "RP205" AccountNotActive Blocking "The account is closed, suspended or closing."
     "RP206" MissingValue Blocking "The permissions template asks for a value the account does not have."
     "RP207" OutsideOrganization Blocking "The account is not in the configured organization."
-    "RP208" UnreadablePolicy Note "A policy on a role of rolepair's is not in the language rolepair reads."
     "RP209" NoPair Note "No pair of the configuration selects the account."
     "RP210" Quota Blocking "An AWS quota stands in the way."
     "RP301" MalformedEvent Blocking "The event is not of the form its service documents."
@@ -118,7 +117,6 @@ finding_codes! {
     "RP304" NotSuccessful Note "The event tells of a call that did not succeed."
     "RP305" RegionNotServed Note "The event comes from a Region the configuration does not list."
     "RP306" TaskDefinitionGone Note "The task definition or its family is gone or no longer active."
-    "RP307" AlreadyCurrent Note "A newer revision of the family has taken the place of this one."
     "RP308" AccessDenied Blocking "AWS refuses rolepair a call it needs."
 }
 

@@ -1,9 +1,12 @@
 use std::sync::Arc;
 
-use rolepair_model::{AccountId, Family, PairName, RoleArn};
+use rolepair_model::{AccountId, Family, Finding, FindingCode, PairName, RoleArn};
 use thiserror::Error;
 
-use crate::PortError;
+use crate::{
+    PortError, Refusal,
+    error_text::{chain, one_line},
+};
 
 /// One reason why a piece of work could not be finished.
 #[derive(Debug, Clone, Error)]
@@ -41,6 +44,29 @@ impl Cause {
             | Self::RoleContended(_)
             | Self::FamilyContended(_) => true,
         }
+    }
+
+    /// The finding it comes to, where the refusal itself tells what a person has to do.
+    #[must_use]
+    pub fn finding(&self) -> Option<Finding> {
+        let Self::Port(error) = self else {
+            return None;
+        };
+        let PortError::Refused {
+            operation,
+            reason,
+            source,
+        } = error.as_ref()
+        else {
+            return None;
+        };
+        let (code, what) = match reason {
+            Refusal::AccessDenied => (FindingCode::AccessDenied, "access is denied"),
+            Refusal::Quota => (FindingCode::Quota, "a quota is reached"),
+            Refusal::Other => return None,
+        };
+        let message = one_line(&format!("{what}: {}", chain(source.as_ref())));
+        Some(Finding::new(code, operation, message))
     }
 }
 

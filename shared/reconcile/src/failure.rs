@@ -3,7 +3,10 @@ use std::{error::Error, fmt};
 use rolepair_model::Finding;
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
-use crate::{Cause, Outcome};
+use crate::{
+    Cause, Outcome,
+    error_text::{chain, one_line},
+};
 
 /// Why a piece of work is not done. It carries what was done all the same: nothing is lost.
 #[derive(Debug)]
@@ -31,8 +34,14 @@ pub enum Failure {
 
 impl Failure {
     /// The failure made of `causes`: transient if any of them is, since then it may get further.
+    /// Causes that a person has to do something about are findings, too.
     #[must_use]
-    pub fn of(causes: Vec<Cause>, outcome: Outcome) -> Self {
+    pub fn of(causes: Vec<Cause>, mut outcome: Outcome) -> Self {
+        for finding in causes.iter().filter_map(Cause::finding) {
+            if !outcome.findings.contains(&finding) {
+                outcome.findings.push(finding);
+            }
+        }
         let outcome = Box::new(outcome);
         if causes.iter().any(Cause::is_transient) {
             Self::Transient { causes, outcome }
@@ -80,10 +89,16 @@ impl Failure {
     }
 }
 
-/// One line, with every cause down to its last source, and the findings that block.
+/// One line, with every cause down to its last source, and the findings that block. A cause that is
+/// among the findings is told there.
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let causes = self.causes().iter().map(|cause| chain(cause));
+        let causes = self.causes().iter();
+        let causes = causes.filter(|cause| {
+            let finding = cause.finding();
+            finding.is_none_or(|finding| !self.findings().contains(&finding))
+        });
+        let causes = causes.map(|cause| chain(cause));
         let blocking = self.findings().iter().filter(|finding| finding.blocks());
         let parts: Vec<String> = causes.chain(blocking.map(Finding::to_string)).collect();
         f.write_str(&one_line(&parts.join("; ")))
@@ -94,24 +109,6 @@ impl Error for Failure {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         self.causes().first().and_then(Error::source)
     }
-}
-
-/// An error and its sources, each after a colon; a source that says what its parent said is left out.
-fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        let said = error.to_string();
-        if !text.ends_with(&said) {
-            text = format!("{text}: {said}");
-        }
-        source = error.source();
-    }
-    text
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// `status`, `message`, `changes`, `findings`: the names an outcome has, and the message.

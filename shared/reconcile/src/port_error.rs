@@ -14,9 +14,22 @@ pub enum PortError {
     Refused {
         /// The call, as IAM names it: `iam:CreateRole`.
         operation: &'static str,
+        /// Why, as far as it is known.
+        reason: Refusal,
         /// What came back, with its own sources.
         source: Box<dyn Error + Send + Sync>,
     },
+}
+
+/// Why AWS says no, where that tells what a person has to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// A permission is missing.
+    AccessDenied,
+    /// A quota is reached.
+    Quota,
+    /// Anything else.
+    Other,
 }
 
 impl PortError {
@@ -29,13 +42,26 @@ impl PortError {
         Self::Transient { operation, source }
     }
 
-    /// A failure for a person.
+    /// A failure for a person, of no known reason.
     pub fn refused(
         operation: &'static str,
         source: impl Into<Box<dyn Error + Send + Sync>>,
     ) -> Self {
+        Self::refused_for(Refusal::Other, operation, source)
+    }
+
+    /// A failure for a person.
+    pub fn refused_for(
+        reason: Refusal,
+        operation: &'static str,
+        source: impl Into<Box<dyn Error + Send + Sync>>,
+    ) -> Self {
         let source = source.into();
-        Self::Refused { operation, source }
+        Self::Refused {
+            operation,
+            reason,
+            source,
+        }
     }
 
     /// The call that failed.

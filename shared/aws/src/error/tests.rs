@@ -31,6 +31,7 @@ fn said(status: u16, code: &str, message: &str) -> SdkError<Said, Response> {
 
 #[test]
 fn what_services_say_is_sorted() {
+    use Refusal::{AccessDenied, Other, Quota};
     use Sort::{Refused, Transient};
     for (status, code, message, expected) in [
         (400, "Throttling", "Rate exceeded", Transient),
@@ -55,30 +56,40 @@ fn what_services_say_is_sorted() {
             400,
             "ClientException",
             "No Fargate configuration exists",
-            Refused,
+            Refused(Other),
         ),
-        (403, "AccessDenied", "User is not authorized", Refused),
+        (
+            403,
+            "AccessDenied",
+            "User is not authorized",
+            Refused(AccessDenied),
+        ),
         (
             400,
             "AccessDeniedException",
             "User is not authorized",
-            Refused,
+            Refused(AccessDenied),
         ),
         (
             400,
             "MalformedPolicyDocument",
             "Syntax errors in policy",
-            Refused,
+            Refused(Other),
         ),
-        (409, "LimitExceeded", "Cannot exceed quota", Refused),
-        (400, "LimitExceededException", "", Refused),
-        (400, "ValidationError", "", Refused),
-        (400, "UnmodifiableEntity", "", Refused),
-        (403, "SomethingNobodyKnows", "", Refused),
+        (409, "LimitExceeded", "Cannot exceed quota", Refused(Quota)),
+        (400, "LimitExceededException", "", Refused(Quota)),
+        (400, "ServiceQuotaExceededException", "", Refused(Quota)),
+        (400, "ValidationError", "", Refused(Other)),
+        (400, "UnmodifiableEntity", "", Refused(Other)),
+        (403, "SomethingNobodyKnows", "", Refused(Other)),
     ] {
         let error = said(status, code, message);
         assert_eq!(sort(&error), expected, "{status} {code} {message}");
-        assert_eq!(sorted("x:Y", error).is_transient(), expected == Transient);
+        let sorted = sorted("x:Y", error);
+        assert_eq!(sorted.is_transient(), expected == Transient);
+        if let PortError::Refused { reason, .. } = sorted {
+            assert_eq!(expected, Refused(reason));
+        }
     }
 }
 
@@ -94,7 +105,7 @@ fn an_answer_that_never_came_is_worth_another_try() {
         assert_eq!(sort(&error), Sort::Transient, "{error:?}");
     }
     let never_sent: SdkError<Said, Response> = SdkError::construction_failure("no Region");
-    assert_eq!(sort(&never_sent), Sort::Refused);
+    assert_eq!(sort(&never_sent), Sort::Refused(Refusal::Other));
 }
 
 #[test]

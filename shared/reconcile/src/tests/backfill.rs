@@ -229,7 +229,7 @@ async fn accounts_that_cannot_be_listed_are_a_failure() {
         .unwrap_err();
     assert_eq!(
         failure.to_string(),
-        "organizations:ListAccounts was refused: access denied"
+        "RP308 organizations:ListAccounts: access is denied: no such right"
     );
 }
 

@@ -51,8 +51,9 @@ async fn what_was_done_before_a_failure_is_told() {
         .unwrap_err();
     assert_eq!(
         failure.to_string(),
-        "iam:PutRolePolicy was refused: access denied"
+        "RP308 iam:PutRolePolicy: access is denied: no such right"
     );
+    assert_eq!(codes(failure.findings()), [FindingCode::AccessDenied]);
     assert_eq!(
         short(&failure.outcome().unwrap().changes),
         [

@@ -10,7 +10,7 @@ use rolepair_model::{Account, AccountId, Region};
 use rolepair_plan::ObservedRole;
 
 use super::fake_ecs::Families;
-use crate::{Organization, Page, PageToken, PortError, Session, Sessions, Side};
+use crate::{Organization, Page, PageToken, PortError, Refusal, Session, Sessions, Side};
 
 /// What one call takes.
 const CALL: Duration = Duration::from_secs(1);
@@ -130,7 +130,10 @@ impl Fake {
         let fault = fault.map(|(_, fault)| fault);
         match fault {
             Some(Fault::Transient) => return Err(PortError::transient(operation, "throttled")),
-            Some(Fault::Refused) => return Err(PortError::refused(operation, "access denied")),
+            Some(Fault::Refused) => {
+                let denied = Refusal::AccessDenied;
+                return Err(PortError::refused_for(denied, operation, "no such right"));
+            }
             Some(Fault::DiesBefore) => pending().await,
             _ => {}
         }

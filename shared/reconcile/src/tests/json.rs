@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::support::*;
-use crate::{Expectation, Failure, PortError};
+use crate::{Expectation, Failure, Outcome, PortError, Refusal};
 
 #[tokio::test(start_paused = true)]
 async fn an_outcome_has_stable_names_in_json() {
@@ -57,10 +57,7 @@ fn a_failure_is_one_line_with_the_operation_and_every_source() {
     struct Outer(#[source] std::io::Error);
     let source = Outer(std::io::Error::other("connection\tcut"));
     let error = PortError::transient("iam:CreateRole", source);
-    let failure = Failure::of(
-        vec![error.into()],
-        crate::Outcome::of(vec![], vec![], false),
-    );
+    let failure = Failure::of(vec![error.into()], Outcome::of(vec![], vec![], false));
     assert_eq!(
         failure.to_string(),
         "iam:CreateRole did not work this time: service error: connection cut"
@@ -68,4 +65,36 @@ fn a_failure_is_one_line_with_the_operation_and_every_source() {
     assert_eq!(failure.kind(), "Transient");
     let source = std::error::Error::source(&failure).unwrap();
     assert_eq!(source.source().unwrap().to_string(), "connection\tcut");
+}
+
+#[test]
+fn what_a_person_has_to_do_about_a_refusal_is_a_finding_of_its_own() {
+    let refused = |reason| PortError::refused_for(reason, "iam:CreateRole", "`Code`: a\nreason");
+    for (reason, expected) in [
+        (
+            Refusal::AccessDenied,
+            "RP308 iam:CreateRole: access is denied: `Code`: a reason",
+        ),
+        (
+            Refusal::Quota,
+            "RP210 iam:CreateRole: a quota is reached: `Code`: a reason",
+        ),
+        (
+            Refusal::Other,
+            "iam:CreateRole was refused: `Code`: a reason",
+        ),
+    ] {
+        let twice = vec![refused(reason).into(), refused(reason).into()];
+        let failure = Failure::of(twice, Outcome::skipped(Vec::new()));
+        assert_eq!(failure.kind(), "Refused");
+        let findings = failure.findings().iter().map(ToString::to_string);
+        let findings: Vec<String> = findings.collect();
+        if reason == Refusal::Other {
+            assert!(findings.is_empty());
+            assert_eq!(failure.to_string(), format!("{expected}; {expected}"));
+        } else {
+            assert_eq!(findings, [expected], "what is said twice is said once");
+            assert_eq!(failure.to_string(), expected);
+        }
+    }
 }
