@@ -1,1 +1,19 @@
-//! Support for the stories.
+//! What the stories are told with: an organization on loopback with rolepair's functions in it, the
+//! people who work there, and what there is to see afterwards.
+
+mod binary;
+mod call_log;
+mod configuration;
+mod operator;
+mod organization_state;
+mod scene;
+mod stage;
+mod task_definition;
+
+pub use binary::function_binary;
+pub use call_log::Calls;
+pub use configuration::{Pair, pair};
+pub use operator::{Operator, code};
+pub use scene::Scene;
+pub use stage::Stage;
+pub use task_definition::{TaskDefinition, task_definition};

@@ -1,0 +1,45 @@
+use rolepair_sandbox::{LoggedCall, Sandbox};
+
+/// Calls of rolepair, as the organization saw them, in the order they were answered.
+#[derive(Debug, Clone)]
+pub struct Calls(pub Vec<LoggedCall>);
+
+impl Calls {
+    /// The calls of rolepair from the `first` on; what people call is left out.
+    pub(crate) fn of_rolepair(sandbox: &Sandbox, first: usize) -> Self {
+        let calls = sandbox.calls().into_iter().skip(first);
+        Self(calls.filter(is_of_rolepair).collect())
+    }
+
+    /// What was changed, as `333333333333 CreateRole rolepair-orders`, in the order of the alphabet:
+    /// what is done side by side has no other.
+    #[must_use]
+    pub fn changes(&self) -> Vec<String> {
+        let changes = self.0.iter();
+        let mut changes: Vec<String> = changes
+            .filter(|call| call.mutating && call.error.is_none())
+            .map(line)
+            .collect();
+        changes.sort();
+        changes
+    }
+
+    /// Every call of an operation.
+    #[must_use]
+    pub fn of(&self, operation: &str) -> Vec<&LoggedCall> {
+        let calls = self.0.iter();
+        calls.filter(|call| call.operation == operation).collect()
+    }
+}
+
+fn is_of_rolepair(call: &LoggedCall) -> bool {
+    let caller = call.caller.as_deref().unwrap_or_default();
+    caller.contains(":assumed-role/rolepair-hub")
+}
+
+fn line(call: &LoggedCall) -> String {
+    let account = call.account.as_ref().map(ToString::to_string);
+    let subject = call.subject.as_deref().unwrap_or_default();
+    let account = account.unwrap_or_default();
+    format!("{account} {} {subject}", call.operation)
+}

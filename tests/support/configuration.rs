@@ -1,0 +1,76 @@
+use std::fmt::Write;
+
+use rolepair_sandbox::Options;
+
+/// A pair of `rolepair.yaml`.
+#[derive(Debug, Clone)]
+pub struct Pair {
+    name: String,
+    accounts: String,
+    permissions: String,
+    further: Vec<String>,
+}
+
+/// What a pair's containers may do unless a story says otherwise.
+const READ_ORDERS: &str = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": "arn:{{partition}}:dynamodb:*:{{resource_account.id}}:table/orders"}}"#;
+
+/// A pair for every account of the organization, to read the table `orders`.
+pub fn pair(name: &str) -> Pair {
+    Pair {
+        name: name.to_owned(),
+        accounts: "{organizational_units: [r-ab12]}".to_owned(),
+        permissions: READ_ORDERS.to_owned(),
+        further: Vec::new(),
+    }
+}
+
+impl Pair {
+    /// The pair, for other accounts.
+    #[must_use]
+    pub fn for_accounts(mut self, accounts: &str) -> Self {
+        accounts.clone_into(&mut self.accounts);
+        self
+    }
+
+    /// The pair, with other permissions.
+    #[must_use]
+    pub fn allowing(mut self, permissions: &str) -> Self {
+        permissions.clone_into(&mut self.permissions);
+        self
+    }
+
+    /// The pair, with a further line, such as `trust: organization`.
+    #[must_use]
+    pub fn with(mut self, line: &str) -> Self {
+        self.further.push(line.to_owned());
+        self
+    }
+
+    fn write(&self, text: &mut String) {
+        let Self {
+            name,
+            accounts,
+            permissions,
+            further,
+        } = self;
+        let head = format!("  {name}:\n    accounts: {accounts}\n    permissions: {permissions}\n");
+        text.push_str(&head);
+        for line in further {
+            let _ = writeln!(text, "    {line}");
+        }
+    }
+}
+
+/// The text of a `rolepair.yaml` for the embedded organization.
+pub(crate) fn configuration(options: &Options, regions: &[&str], pairs: &[Pair]) -> String {
+    let mut text = format!(
+        "version: 1\norganization_id: {}\nresource_account: {}\nroles:\n  task_account: {}\n  resource_account: {}\nregions: [{}]\npairs:\n",
+        options.organization,
+        options.resource.id,
+        options.task_account_role.name,
+        options.resource_account_role.name,
+        regions.join(", "),
+    );
+    pairs.iter().for_each(|pair| pair.write(&mut text));
+    text
+}

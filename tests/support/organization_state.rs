@@ -1,0 +1,91 @@
+//! Everything a run may leave behind, in a form that can be compared.
+
+use rolepair_model::AccountId;
+use serde_json::{Map, Value, json};
+
+use crate::{Operator, Scene};
+
+/// Members of a described task definition that differ from run to run.
+const PASSING: [&str; 2] = ["registeredAt", "deregisteredAt"];
+
+pub(crate) async fn of(scene: &Scene) -> Value {
+    let mut state = Map::new();
+    for account in accounts(scene).await {
+        let operator = scene.operator(&account);
+        let state_of_it = json!({
+            "roles": roles(&operator).await,
+            "task_definitions": task_definitions(&operator).await,
+        });
+        state.insert(account.to_string(), state_of_it);
+    }
+    Value::Object(state)
+}
+
+async fn accounts(scene: &Scene) -> Vec<AccountId> {
+    let organizations = scene.management().organizations();
+    let pages = organizations.list_accounts().into_paginator().send();
+    let pages = pages.collect::<Result<Vec<_>, _>>().await.unwrap();
+    let accounts = pages.iter().flat_map(|page| page.accounts());
+    let ids = accounts.filter_map(|account| account.id());
+    let mut ids: Vec<AccountId> = ids.map(|id| id.parse().unwrap()).collect();
+    ids.sort();
+    ids
+}
+
+async fn roles(operator: &Operator) -> Value {
+    let iam = operator.iam();
+    let pages = iam.list_roles().into_paginator().items().send();
+    let listed = pages.collect::<Result<Vec<_>, _>>().await.unwrap();
+    let mut roles = Map::new();
+    let mut names: Vec<String> = listed.into_iter().map(|role| role.role_name).collect();
+    names.sort();
+    for name in names {
+        let state = role(&iam, &name).await;
+        roles.insert(name, state);
+    }
+    Value::Object(roles)
+}
+
+async fn role(iam: &aws_sdk_iam::Client, name: &str) -> Value {
+    let answer = iam.get_role().role_name(name).send().await.unwrap();
+    let role = answer.role.unwrap();
+    let mut inline = Map::new();
+    let names = iam.list_role_policies().role_name(name).send();
+    for policy in names.await.unwrap().policy_names {
+        let request = iam.get_role_policy().role_name(name).policy_name(&policy);
+        let document = request.send().await.unwrap().policy_document;
+        inline.insert(policy, document.into());
+    }
+    let attached = iam.list_attached_role_policies().role_name(name).send();
+    let attached = attached.await.unwrap().attached_policies.unwrap_or_default();
+    let attached = attached.into_iter().map(|policy| policy.policy_arn);
+    let tags = role.tags.unwrap_or_default().into_iter();
+    let mut tags: Vec<(String, String)> = tags.map(|tag| (tag.key, tag.value)).collect();
+    tags.sort();
+    let boundary = role.permissions_boundary;
+    json!({
+        "arn": role.arn,
+        "description": role.description,
+        "trust": role.assume_role_policy_document,
+        "inline": inline,
+        "attached": attached.collect::<Vec<_>>(),
+        "tags": tags,
+        "boundary": boundary.and_then(|boundary| boundary.permissions_boundary_arn),
+    })
+}
+
+async fn task_definitions(operator: &Operator) -> Value {
+    let listed = operator.call_ecs("ListTaskDefinitions", &json!({})).await;
+    let mut definitions = Map::new();
+    let listed = listed.unwrap();
+    assert_eq!(listed["nextToken"], Value::Null, "one page is enough here");
+    for arn in listed["taskDefinitionArns"].as_array().unwrap() {
+        let input = json!({"taskDefinition": arn, "include": ["TAGS"]});
+        let described = operator.call_ecs("DescribeTaskDefinition", &input).await;
+        let mut described = described.unwrap();
+        let definition = described["taskDefinition"].as_object_mut().unwrap();
+        definition.retain(|member, _| !PASSING.contains(&member.as_str()));
+        definitions.insert(arn.as_str().unwrap().to_owned(), described);
+    }
+    Value::Object(definitions)
+}

@@ -1,0 +1,109 @@
+use std::time::Duration;
+
+use rolepair_sandbox::{Code, Delay, Dials, Function, Options, Sandbox};
+
+use crate::{
+    Pair, Scene,
+    binary::{FUNCTIONS, function_binary},
+    configuration::configuration,
+};
+
+/// An organization that is about to start, with rolepair installed.
+#[derive(Debug)]
+pub struct Stage {
+    options: Options,
+    pairs: Vec<Pair>,
+    regions: Vec<&'static str>,
+    text: Option<String>,
+    workers: usize,
+    batch_size: usize,
+    backfill_time: Duration,
+}
+
+impl Stage {
+    /// An organization with one pair.
+    #[must_use]
+    pub fn with(pair: Pair) -> Self {
+        let mut options = Options::default();
+        // Nothing waits for a clock: what ends by itself ends at once.
+        options.dials.account_creation = Delay::Calls(0);
+        options.dials.hub_role = Delay::Calls(0);
+        options.dials.delivery.redelivery_delay_ms = 0;
+        Self {
+            options,
+            pairs: vec![pair],
+            regions: vec!["eu-west-1"],
+            text: None,
+            workers: 1,
+            batch_size: 10,
+            backfill_time: Duration::from_secs(60),
+        }
+    }
+
+    /// With one more pair.
+    #[must_use]
+    pub fn and(mut self, pair: Pair) -> Self {
+        self.pairs.push(pair);
+        self
+    }
+
+    /// With these Regions.
+    #[must_use]
+    pub fn in_regions(mut self, regions: &[&'static str]) -> Self {
+        self.regions = regions.to_vec();
+        self
+    }
+
+    /// With this `rolepair.yaml`, whatever the pairs are.
+    #[must_use]
+    pub fn configured_as(mut self, text: &str) -> Self {
+        self.text = Some(text.to_owned());
+        self
+    }
+
+    /// With dials turned before it starts.
+    #[must_use]
+    pub fn turned(mut self, turn: impl FnOnce(&mut Dials)) -> Self {
+        turn(&mut self.options.dials);
+        self
+    }
+
+    /// With so many processes of every function beside each other, each given one event at a time.
+    #[must_use]
+    pub fn with_workers(mut self, workers: usize) -> Self {
+        self.workers = workers;
+        self.batch_size = 1;
+        self
+    }
+
+    /// With so little time for one run of the backfill.
+    #[must_use]
+    pub fn with_backfill_time(mut self, time: Duration) -> Self {
+        self.backfill_time = time;
+        self
+    }
+
+    /// Starts it: the organization on a free port, the functions as the binaries Lambda would run.
+    ///
+    /// # Panics
+    /// Where it does not start.
+    pub async fn start(self) -> Scene {
+        let folder = tempfile::tempdir().expect("a folder");
+        let text = configuration(&self.options, &self.regions, &self.pairs);
+        let text = self.text.unwrap_or(text);
+        let file = folder.path().join("rolepair.yaml");
+        std::fs::write(&file, text).expect("rolepair.yaml is written");
+        let sandbox = Sandbox::start(self.options).await.expect("a free port");
+        for name in FUNCTIONS {
+            let mut function = Function::new(name, Code::binary(function_binary(name)))
+                .with_variable("ROLEPAIR_CONFIG", file.to_string_lossy());
+            function.concurrency = self.workers;
+            function.batch_size = self.batch_size;
+            if name == "backfill" {
+                function.timeout = self.backfill_time;
+            }
+            sandbox.run_function(&function);
+        }
+        Scene::new(sandbox, folder)
+    }
+}
