@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use rolepair_sandbox::{LoggedCall, Sandbox};
 
 /// Calls of rolepair, as the organization saw them, in the order they were answered.
@@ -22,6 +24,32 @@ impl Calls {
             .collect();
         changes.sort();
         changes
+    }
+
+    /// How many calls were made one after another at the least: the most of them of which no two
+    /// overlap.
+    #[must_use]
+    pub fn round_trips(&self) -> usize {
+        let mut calls: Vec<&LoggedCall> = self.0.iter().collect();
+        calls.sort_by_key(|call| call.ended_micros);
+        let (mut count, mut last_end) = (0, 0);
+        for call in calls {
+            if call.started_micros >= last_end {
+                count += 1;
+                last_end = call.ended_micros;
+            }
+        }
+        count
+    }
+
+    /// How often each operation was called, in the order of the alphabet.
+    #[must_use]
+    pub fn counts(&self) -> Vec<(&str, usize)> {
+        let mut counts = BTreeMap::new();
+        for call in &self.0 {
+            *counts.entry(call.operation.as_str()).or_default() += 1;
+        }
+        counts.into_iter().collect()
     }
 
     /// Every call of an operation.

@@ -14,11 +14,14 @@ pub struct Pair {
 /// What a pair's containers may do unless a story says otherwise.
 const READ_ORDERS: &str = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": "arn:{{partition}}:dynamodb:*:{{resource_account.id}}:table/orders"}}"#;
 
-/// A pair for every account of the organization, to read the table `orders`.
+/// Every account of the organization but the management account and the hub.
+const WORKLOADS: &str = "{organizational_units: [r-ab12], exclude: [111111111111, 222222222222]}";
+
+/// A pair for every account that teams work in, to read the table `orders`.
 pub fn pair(name: &str) -> Pair {
     Pair {
         name: name.to_owned(),
-        accounts: "{organizational_units: [r-ab12]}".to_owned(),
+        accounts: WORKLOADS.to_owned(),
         permissions: READ_ORDERS.to_owned(),
         further: Vec::new(),
     }

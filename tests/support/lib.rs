@@ -10,7 +10,6 @@ mod scene;
 mod stage;
 mod task_definition;
 
-pub use binary::function_binary;
 pub use call_log::Calls;
 pub use configuration::{Pair, pair};
 pub use operator::{Operator, code};

@@ -57,7 +57,11 @@ async fn role(iam: &aws_sdk_iam::Client, name: &str) -> Value {
         inline.insert(policy, document.into());
     }
     let attached = iam.list_attached_role_policies().role_name(name).send();
-    let attached = attached.await.unwrap().attached_policies.unwrap_or_default();
+    let attached = attached
+        .await
+        .unwrap()
+        .attached_policies
+        .unwrap_or_default();
     let attached = attached.into_iter().map(|policy| policy.policy_arn);
     let tags = role.tags.unwrap_or_default().into_iter();
     let mut tags: Vec<(String, String)> = tags.map(|tag| (tag.key, tag.value)).collect();

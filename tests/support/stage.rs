@@ -4,7 +4,7 @@ use rolepair_sandbox::{Code, Delay, Dials, Function, Options, Sandbox};
 
 use crate::{
     Pair, Scene,
-    binary::{FUNCTIONS, function_binary},
+    binary::{FUNCTIONS, built_binary},
     configuration::configuration,
 };
 
@@ -95,7 +95,7 @@ impl Stage {
         std::fs::write(&file, text).expect("rolepair.yaml is written");
         let sandbox = Sandbox::start(self.options).await.expect("a free port");
         for name in FUNCTIONS {
-            let mut function = Function::new(name, Code::binary(function_binary(name)))
+            let mut function = Function::new(name, Code::binary(built_binary(name)))
                 .with_variable("ROLEPAIR_CONFIG", file.to_string_lossy());
             function.concurrency = self.workers;
             function.batch_size = self.batch_size;

@@ -1,0 +1,113 @@
+//! Events come twice, late, and the last first: all ends in the same state.
+
+use rolepair_sandbox::Delivery;
+use rolepair_tests::{Scene, Stage, pair, task_definition};
+use serde_json::{Value, json};
+
+/// Two accounts join, one of them moves, and three task definitions are registered, one of them
+/// twice. Nothing is waited for between.
+async fn a_busy_day(delivery: Delivery) -> Scene {
+    let stage = Stage::with(pair("orders")).and(pair("prices").with("trust: organization"));
+    let scene = stage
+        .turned(|dials| dials.delivery = delivery)
+        .start()
+        .await;
+    let shop = scene.create_account("shop").await;
+    let warehouse = scene.create_account("warehouse").await;
+    let organizations = scene.management().organizations();
+    let unit = organizations.create_organizational_unit();
+    let unit = unit.parent_id("r-ab12").name("orders").send().await;
+    let unit = unit.unwrap().organizational_unit.unwrap().id.unwrap();
+    let moved = organizations.move_account().account_id(shop.as_str());
+    let moved = moved.source_parent_id("r-ab12").destination_parent_id(unit);
+    moved.send().await.unwrap();
+    let prices = json!([{"key": "rolepair:pair", "value": "prices"}]);
+    let prices = task_definition("prices").with("tags", prices);
+    scene.register(&shop, &task_definition("api")).await;
+    scene.register(&warehouse, &task_definition("api")).await;
+    scene.register(&warehouse, &prices).await;
+    let newer = task_definition("worker").with("cpu", json!("512"));
+    let newer = newer.with("memory", json!("1024"));
+    scene.register(&shop, &newer).await;
+    scene.settle().await;
+    scene
+}
+
+fn held(reverse: usize, twice: bool) -> Delivery {
+    Delivery {
+        reverse,
+        twice,
+        redelivery_delay_ms: 0,
+        ..Delivery::default()
+    }
+}
+
+async fn end_of(delivery: Delivery) -> (Value, Vec<String>) {
+    let scene = a_busy_day(delivery).await;
+    let letters = scene.sandbox.dead_letters();
+    assert!(letters.is_empty(), "{letters:?}");
+    (scene.state().await, scene.changes())
+}
+
+#[tokio::test]
+async fn every_event_twice_ends_in_the_same_state_with_no_second_revision() {
+    let (state, changes) = end_of(held(0, false)).await;
+    assert_eq!(changes.len(), 7 + 4, "{changes:?}");
+    let (state_twice, changes_twice) = end_of(held(0, true)).await;
+    assert_eq!(state_twice, state);
+    assert_eq!(changes_twice, changes);
+}
+
+#[tokio::test]
+async fn events_in_reverse_order_end_in_the_same_state_with_no_second_revision() {
+    let (state, changes) = end_of(held(0, false)).await;
+    let (state_reversed, changes_reversed) = end_of(held(1_000, false)).await;
+    assert_eq!(state_reversed, state);
+    assert_eq!(changes_reversed, changes);
+}
+
+#[tokio::test]
+async fn every_event_twice_and_in_reverse_order_ends_in_the_same_state_with_no_second_revision() {
+    let (state, changes) = end_of(held(0, false)).await;
+    let (state_both, changes_both) = end_of(held(1_000, true)).await;
+    assert_eq!(state_both, state);
+    assert_eq!(changes_both, changes);
+}
+
+/// All that ever happened comes again, much later, by hand.
+#[tokio::test]
+async fn the_whole_history_once_more_changes_nothing() {
+    let scene = a_busy_day(held(0, false)).await;
+    let state = scene.state().await;
+    scene.forget();
+    for event in scene.sandbox.trail() {
+        let is_of_ecs = event["source"] == "aws.ecs";
+        let function = if is_of_ecs {
+            "patch-task-definition"
+        } else {
+            "pair-account"
+        };
+        scene.invoke(function, event).await.unwrap();
+    }
+    scene.settle().await;
+    assert!(scene.changes().is_empty(), "{:?}", scene.changes());
+    assert_eq!(scene.state().await, state);
+}
+
+/// A patch that comes when two revisions are there already is of the newer one.
+#[tokio::test]
+async fn the_event_of_an_older_revision_patches_the_newest_and_only_that() {
+    let scene = Stage::with(pair("orders")).start().await;
+    let account = scene.account_joins("shop").await;
+    scene.hold_events();
+    scene.register(&account, &task_definition("api")).await;
+    let newer = task_definition("api").with("memory", json!("1024"));
+    scene.register(&account, &newer).await;
+    scene.settle().await;
+    let revisions = scene.revisions(&account, "api").await;
+    assert_eq!(revisions, ["1 ACTIVE", "2 ACTIVE", "3 ACTIVE"]);
+    let patched = scene.describe(&account, "api:3").await.unwrap();
+    assert_eq!(patched["taskDefinition"]["memory"], "1024");
+    let from = json!({"key": "rolepair:patched-from", "value": "2"});
+    assert!(patched["tags"].as_array().unwrap().contains(&from));
+}
