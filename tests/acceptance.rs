@@ -2,8 +2,13 @@
 //! Lambda would run, and people who call AWS with the SDK.
 
 mod stories {
+    mod a_role_of_somebody_else;
+    mod a_tampered_pair;
     mod a_task_definition_is_registered;
     mod an_account_joins;
+    mod bad_input;
+    mod calls_fail;
     mod events_come_twice_and_reversed;
     mod others_are_refused;
+    mod something_is_missing;
 }

@@ -53,7 +53,6 @@ async fn another_role_of_the_account_is_refused_though_it_may_do_everything_ther
 async fn a_role_of_the_same_name_in_another_account_is_refused() {
     let (scene, _) = scene().await;
     let other = "888888888888".parse().unwrap();
-    scene.sandbox.credentials_for(&other);
     let stranger = scene.operator(&other);
     let twin = role_with_everything(&stranger, &other, "/rolepair/", "rolepair-orders").await;
     assert_eq!(

@@ -211,7 +211,16 @@ impl Scene {
         }
     }
 
-    /// Brings an event that died to its function again, as a queue does; whether it went well.
+    /// The events that failed once too often: the function, and what it said last.
+    #[must_use]
+    pub fn died(&self) -> Vec<String> {
+        let letters = self.sandbox.dead_letters().into_iter();
+        letters
+            .map(|letter| format!("{}: {}", letter.function, letter.last_error))
+            .collect()
+    }
+
+    /// Brings the events that died to their function again in one batch; gives its reply.
     ///
     /// # Panics
     /// Where the function does not even answer.

@@ -83,16 +83,21 @@ impl Stage {
         self
     }
 
+    /// The text of its `rolepair.yaml`.
+    #[must_use]
+    pub fn configuration(&self) -> String {
+        let generated = || configuration(&self.options, &self.regions, &self.pairs);
+        self.text.clone().unwrap_or_else(generated)
+    }
+
     /// Starts it: the organization on a free port, the functions as the binaries Lambda would run.
     ///
     /// # Panics
     /// Where it does not start.
     pub async fn start(self) -> Scene {
         let folder = tempfile::tempdir().expect("a folder");
-        let text = configuration(&self.options, &self.regions, &self.pairs);
-        let text = self.text.unwrap_or(text);
         let file = folder.path().join("rolepair.yaml");
-        std::fs::write(&file, text).expect("rolepair.yaml is written");
+        std::fs::write(&file, self.configuration()).expect("rolepair.yaml is written");
         let sandbox = Sandbox::start(self.options).await.expect("a free port");
         for name in FUNCTIONS {
             let mut function = Function::new(name, Code::binary(built_binary(name)))

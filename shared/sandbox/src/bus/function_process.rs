@@ -59,9 +59,10 @@ impl FunctionProcess {
                 return Err(api.init_error().unwrap_or_else(|| InvocationError::exited(&how)));
             }
         };
-        // A process that missed its deadline is killed, as Lambda does: dropping it does that.
+        // A process that missed its deadline is killed, as Lambda does: dropping it does that. One
+        // that said why it does not start is about to end, and takes nothing more.
         let missed = matches!(&result, Err(error) if error.error_type == "Sandbox.Timedout");
-        if !missed {
+        if !missed && api.init_error().is_none() {
             self.running = running;
         }
         result

@@ -107,7 +107,7 @@ impl RuntimeApi {
 
     /// What the process said about its own start, if it did.
     pub(crate) fn init_error(&self) -> Option<InvocationError> {
-        self.shared.lock().init_error.take()
+        self.shared.lock().init_error.clone()
     }
 }
 
