@@ -6,9 +6,14 @@ mod stories {
     mod a_tampered_pair;
     mod a_task_definition_is_registered;
     mod an_account_joins;
+    mod backfill;
     mod bad_input;
     mod calls_fail;
+    mod choices;
+    mod drift;
     mod events_come_twice_and_reversed;
     mod others_are_refused;
+    mod round_trips;
     mod something_is_missing;
+    mod two_workers;
 }

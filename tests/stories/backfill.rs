@@ -1,0 +1,182 @@
+//! The backfill makes good what no event told of: over many accounts, page by page.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use rolepair_tests::{Scene, Stage, pair, task_definition};
+use serde_json::{Value, json};
+
+const ACCOUNTS: usize = 30;
+
+/// Many accounts of which no event tells, in an organization that gives everything in small pages.
+async fn unpaired(stage: Stage) -> Scene {
+    let scene = stage
+        .turned(|dials| {
+            dials.page_size = Some(4);
+            dials.empty_pages = true;
+            dials.delivery.lose_next = 1_000;
+        })
+        .start()
+        .await;
+    for number in 0..ACCOUNTS {
+        scene.create_account(&format!("team-{number}")).await;
+    }
+    scene.settle().await;
+    assert!(scene.changes().is_empty());
+    scene
+}
+
+/// Two of the accounts get a task definition each, in either Region.
+async fn with_task_definitions(scene: &Scene) {
+    for region in ["eu-west-1", "us-east-1"] {
+        for account in ["333333333333", "444444444444"] {
+            let operator = scene.operator(&account.parse().unwrap()).in_region(region);
+            let definition = task_definition("api");
+            let answer = operator.call_ecs("RegisterTaskDefinition", definition.input());
+            answer.await.unwrap();
+        }
+    }
+    scene.settle().await;
+}
+
+fn accounts_of(changes: &[String]) -> BTreeSet<&str> {
+    let words = changes.iter().map(|change| change.split(' ').next());
+    let accounts = words.map(Option::unwrap);
+    accounts.filter(|id| *id != "999999999999").collect()
+}
+
+fn count_of(changes: &[String], operation: &str) -> usize {
+    let is_it = |change: &&String| change.split(' ').nth(1) == Some(operation);
+    changes.iter().filter(is_it).count()
+}
+
+/// Every change a report tells of.
+fn told(report: &Value) -> usize {
+    let accounts = report["accounts"].as_array().unwrap().iter();
+    accounts
+        .map(|account| account["changes"].as_array().unwrap().len())
+        .sum()
+}
+
+#[tokio::test]
+async fn thirty_accounts_get_their_pairs_and_a_second_run_changes_nothing() {
+    let scene = unpaired(Stage::with(pair("orders"))).await;
+    let report = scene.backfill(json!({})).await;
+    let changes = scene.changes();
+    assert_eq!(changes.len(), 4 * ACCOUNTS, "{changes:?}");
+    assert_eq!(count_of(&changes, "CreateRole"), 2 * ACCOUNTS);
+    assert_eq!(count_of(&changes, "PutRolePolicy"), 2 * ACCOUNTS);
+    assert_eq!(accounts_of(&changes).len(), ACCOUNTS);
+    assert_eq!(told(&report), changes.len());
+    assert_eq!(report["continuation"], Value::Null);
+    // The management account, the hub and the resource account.
+    assert_eq!(report["unselected"], 3, "{report}");
+    scene.forget();
+    let report = scene.backfill(json!({})).await;
+    assert!(scene.changes().is_empty());
+    let accounts = report["accounts"].as_array().unwrap();
+    assert_eq!(accounts.len(), ACCOUNTS);
+    assert!(accounts.iter().all(|one| one["status"] == "unchanged"));
+}
+
+#[tokio::test]
+async fn a_dry_run_tells_every_change_and_makes_none() {
+    let scene = unpaired(Stage::with(pair("orders"))).await;
+    with_task_definitions(&scene).await;
+    let report = scene.backfill(json!({"dry_run": true})).await;
+    let calls = scene.calls();
+    let mutating = calls.0.iter().filter(|call| call.mutating);
+    assert_eq!(mutating.count(), 0);
+    // The pairs, and the task definitions of the one Region that is configured.
+    assert_eq!(told(&report), 4 * ACCOUNTS + 2);
+    let accounts = report["accounts"].as_array().unwrap();
+    assert!(accounts.iter().all(|one| one["dry_run"] == true));
+    let report = scene.backfill(json!({})).await;
+    assert_eq!(told(&report), 4 * ACCOUNTS + 2);
+    assert_eq!(scene.changes().len(), 4 * ACCOUNTS + 2);
+}
+
+#[tokio::test]
+async fn it_can_be_limited_to_accounts_to_pairs_and_to_regions() {
+    let stage = Stage::with(pair("orders")).and(pair("prices"));
+    let scene = unpaired(stage.in_regions(&["eu-west-1", "us-east-1"])).await;
+    with_task_definitions(&scene).await;
+    let item = json!({"accounts": ["333333333333", "555555555555"], "pairs": ["prices"]});
+    scene.backfill(item).await;
+    assert_eq!(
+        scene.changes(),
+        [
+            "333333333333 CreateRole rolepair-prices",
+            "333333333333 PutRolePolicy rolepair-prices",
+            "555555555555 CreateRole rolepair-prices",
+            "555555555555 PutRolePolicy rolepair-prices",
+            "999999999999 CreateRole rolepair-prices-333333333333",
+            "999999999999 CreateRole rolepair-prices-555555555555",
+            "999999999999 PutRolePolicy rolepair-prices-333333333333",
+            "999999999999 PutRolePolicy rolepair-prices-555555555555",
+        ]
+    );
+    scene.forget();
+    let item = json!({"accounts": ["333333333333"], "regions": ["us-east-1"]});
+    scene.backfill(item).await;
+    assert_eq!(
+        scene.changes(),
+        [
+            "333333333333 CreateRole rolepair-orders",
+            "333333333333 PutRolePolicy rolepair-orders",
+            "333333333333 RegisterTaskDefinition api",
+            "999999999999 CreateRole rolepair-orders-333333333333",
+            "999999999999 PutRolePolicy rolepair-orders-333333333333",
+        ]
+    );
+    let account = "333333333333".parse().unwrap();
+    let ireland = scene.revisions(&account, "api").await;
+    assert_eq!(ireland, ["1 ACTIVE"]);
+}
+
+#[tokio::test]
+async fn it_stops_before_its_deadline_and_goes_on_where_it_stopped() {
+    let stage = Stage::with(pair("orders")).with_backfill_time(Duration::from_secs(4));
+    let scene = unpaired(stage).await;
+    scene.turn(|dials| dials.latency_ms = 80);
+    let mut continuation = Value::Null;
+    let (mut steps, mut made) = (0, 0);
+    loop {
+        let mut item = json!({});
+        if !continuation.is_null() {
+            item["continuation"] = continuation.take();
+        }
+        let report = scene.backfill(item).await;
+        (steps, made) = (steps + 1, made + told(&report));
+        continuation = report["continuation"].clone();
+        if continuation.is_null() {
+            break;
+        }
+        assert!(steps < ACCOUNTS, "it gets on");
+    }
+    assert!(steps > 1, "it did not stop once");
+    assert_eq!(made, 4 * ACCOUNTS);
+    assert_eq!(scene.changes().len(), 4 * ACCOUNTS);
+}
+
+/// Some account always has something: it does not stand in the way of the others, and the report
+/// says which one it is.
+#[tokio::test]
+async fn an_account_that_fails_does_not_stop_the_others() {
+    let scene = unpaired(Stage::with(pair("orders"))).await;
+    let iam = scene.operator(&"444444444444".parse().unwrap()).iam();
+    let hub_role = "rolepair-hub-task-account";
+    let names = iam.list_role_policies().role_name(hub_role).send().await;
+    for name in names.unwrap().policy_names {
+        let request = iam.delete_role_policy().role_name(hub_role);
+        request.policy_name(name).send().await.unwrap();
+    }
+    let report = scene.backfill(json!({})).await;
+    let accounts = report["accounts"].as_array().unwrap();
+    let failed = accounts.iter().filter(|one| one["status"] == "refused");
+    let failed: Vec<&Value> = failed.collect();
+    assert_eq!(failed.len(), 1, "{failed:?}");
+    assert_eq!(failed[0]["account"], "444444444444");
+    let message = failed[0]["message"].as_str().unwrap();
+    assert!(message.contains("AccessDenied"), "{message}");
+    assert_eq!(scene.changes().len(), 4 * (ACCOUNTS - 1));
+}
