@@ -58,6 +58,10 @@ fn describe_container(container: &mut Map<String, Value>) {
         environment.reverse();
     }
     for mount in entries(container, "mountPoints") {
+        // What is the default anyway may be left out.
+        if mount.get("readOnly") == Some(&json!(false)) {
+            mount.shift_remove("readOnly");
+        }
         add_defaults(mount, json!({"aFutureDefault": "on"}));
     }
     for dependency in entries(container, "dependsOn") {

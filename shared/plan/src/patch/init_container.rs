@@ -24,7 +24,8 @@ const SCRIPT: &str = "umask 022 \
 /// The container that writes the config file and ends before the others start.
 ///
 /// The entry point is set beside the command, or that of the image would come before it. It runs
-/// as root, to whom an empty volume belongs; ECS takes an absent `essential` for true.
+/// as root, to whom an empty volume belongs; ECS takes an absent `essential` for true. Nothing else is
+/// said that holds anyway: ECS might not say it again, and the patch would look half gone.
 pub(crate) fn init_container(spec: &PatchSpec, family: &Family, has_task_memory: bool) -> Value {
     let mut container = json!({
         "name": INIT_CONTAINER,
@@ -39,7 +40,7 @@ pub(crate) fn init_container(spec: &PatchSpec, family: &Family, has_task_memory:
             {"name": "ROLEPAIR_CONFIG_TEXT", "value": config_file::text(spec, &config_file::session_of_family(family))},
         ],
         "mountPoints": [
-            {"sourceVolume": VOLUME, "containerPath": MOUNT_PATH, "readOnly": false},
+            {"sourceVolume": VOLUME, "containerPath": MOUNT_PATH},
         ],
         "dockerLabels": {ADDED_LABEL: Added::default().to_label()},
     });
