@@ -59,12 +59,15 @@ pub(crate) fn resource_role_requires(pair: &RolePair) -> RequiredTrust {
             let (partition, name) = (&pair.partition, &pair.pair);
             let roles = format!("arn:{partition}:iam::*:role/rolepair/rolepair-{name}");
             let pinned = ConditionOperator::new(Test::ArnLike);
+            let elsewhere = ConditionOperator::new(Test::StringNotEquals);
+            let owner = BTreeSet::from([pair.resource_account.to_string()]);
             let mut trust = required(
                 pair,
                 Principals::any(),
                 [
                     organization,
                     (pinned, "aws:PrincipalArn", BTreeSet::from([roles])),
+                    (elsewhere, "aws:PrincipalAccount", owner),
                 ],
             );
             if !units.is_empty() {

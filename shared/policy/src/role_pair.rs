@@ -136,12 +136,21 @@ impl RolePair {
         )
     }
 
+    /// In the resource account the same name is the resource role itself: it must not be let in, or
+    /// its sessions could renew themselves for ever.
     fn trust_organization(&self, allow: Statement) -> Statement {
-        allow.to(Principals::any()).when(
-            ConditionOperator::new(Test::ArnLike),
-            "aws:PrincipalArn",
-            [self.task_roles_of_all_accounts()],
-        )
+        allow
+            .to(Principals::any())
+            .when(
+                ConditionOperator::new(Test::ArnLike),
+                "aws:PrincipalArn",
+                [self.task_roles_of_all_accounts()],
+            )
+            .when(
+                ConditionOperator::new(Test::StringNotEquals),
+                "aws:PrincipalAccount",
+                [self.resource_account.as_str()],
+            )
     }
 
     fn task_roles_of_all_accounts(&self) -> String {

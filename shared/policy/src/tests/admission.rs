@@ -55,6 +55,17 @@ fn a_resource_role_lets_in_the_task_role_and_nobody_else() {
     }
 }
 
+/// Else whoever once had a session could have the next one for ever, out of the organization too.
+#[test]
+fn a_session_of_the_resource_role_cannot_renew_itself() {
+    let path = format!("o-a1b2c3d4e5/r-ab12/{UNIT}/");
+    for pair in every_pair() {
+        let itself = Principal::role_session(pair.resource_role(), "task");
+        let decision = assume(&pair, itself, "o-a1b2c3d4e5", &path);
+        assert!(!decision.is_allowed(), "{pair:?}");
+    }
+}
+
 #[test]
 fn the_task_role_of_another_account_is_let_in_only_where_the_organization_is_trusted() {
     let organization_id = "o-a1b2c3d4e5";
