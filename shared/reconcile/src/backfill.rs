@@ -6,7 +6,7 @@ use crate::{
     AccountReport, AccountResult, BackfillReport, Failure, Organization, Outcome, PortError, Ports,
     WorkItem,
     backfill_account::{AccountStep, AccountWork},
-    position::{AccountPosition, Listing, Position, check},
+    position::{AccountPosition, Listing, Position, check, check_position},
     progress::Progress,
     scope::Scope,
 };
@@ -34,6 +34,7 @@ pub async fn backfill_step<P: Ports>(
     let bad_item = |finding| Failure::BadEvent { finding };
     check(config, item).map_err(bad_item)?;
     let mut position = Position::of(item).map_err(bad_item)?;
+    check_position(config, item, &position).map_err(bad_item)?;
     let scope = Scope {
         pairs: item.pairs.clone(),
         dry_run: item.dry_run,

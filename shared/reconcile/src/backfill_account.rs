@@ -1,10 +1,12 @@
+use std::collections::BTreeSet;
+
 use futures::future::join_all;
 use rolepair_config::Config;
-use rolepair_model::{AccountId, Family, Finding, FindingCode, Region};
+use rolepair_model::{AccountId, Family, Finding, FindingCode, PairName, Region};
 
 use crate::{
     Expectation, Page, PageToken, PortError, Ports, Session, Sessions, TaskDefinitions, WorkItem,
-    candidates::{Evidence, judge},
+    candidates::judge,
     converge_account::converge_pairs,
     entered::{Entered, Stop, enter, selected},
     family_patch::FamilyPatch,
@@ -77,10 +79,10 @@ impl<P: Ports> AccountWork<'_, P> {
     ) -> Option<AccountPosition> {
         let AccountPosition { account, families } = position;
         let is_resumed = families.is_some();
-        let evidence = self.converge(entered, is_resumed, progress).await;
+        let planned = self.converge(entered, is_resumed, progress).await;
         let mut next = families.or_else(|| self.region_after(None))?;
         if is_resumed || !(self.is_time_up)() {
-            let judged = judge(self.config, entered, self.scope, evidence).await;
+            let judged = judge(self.config, entered, self.scope, &planned).await;
             // One page is begun in any case, or a step that is short of time would never get on.
             while let Part::Page(page) =
                 self.patch_page(entered, &judged, &mut next, progress).await
@@ -99,26 +101,25 @@ impl<P: Ports> AccountWork<'_, P> {
     }
 
     /// Converges the pairs, unless an earlier step has; a dry run, which changed nothing, has to work
-    /// out again that they can be.
+    /// out again which of them can be, and gives those.
     async fn converge(
         &self,
         entered: &Entered<P::Session>,
         is_resumed: bool,
         progress: &mut Progress,
-    ) -> Evidence {
+    ) -> BTreeSet<PairName> {
         if is_resumed && !self.scope.dry_run {
-            return Evidence::ReadBack;
+            return BTreeSet::new();
         }
-        let pairs = converge_pairs(self.config, entered, Expectation::Any, self.scope).await;
-        let evidence = if self.scope.dry_run && pairs.is_clear() {
-            Evidence::AsPlanned
-        } else {
-            Evidence::ReadBack
-        };
+        let converged = converge_pairs(self.config, entered, Expectation::Any, self.scope).await;
         if !is_resumed {
-            progress.absorb(pairs);
+            progress.absorb(converged.progress);
         }
-        evidence
+        if self.scope.dry_run {
+            converged.clear
+        } else {
+            BTreeSet::new()
+        }
     }
 
     /// The start of the Region in question that comes after another one.

@@ -1,5 +1,8 @@
+use std::collections::BTreeSet;
+
 use futures::future::join_all;
 use rolepair_config::Config;
+use rolepair_model::PairName;
 use rolepair_plan::desired;
 
 use crate::{
@@ -10,21 +13,13 @@ use crate::{
     verdict::{Judged, Standing, Verdict},
 };
 
-/// Whose word on the roles of a pair is taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Evidence {
-    /// IAM's: they are read.
-    ReadBack,
-    /// The plan's: a dry run has just found that they can be converged.
-    AsPlanned,
-}
-
-/// Judges every pair in question that selects the account, reading all their roles side by side.
+/// Judges every pair in question that selects the account, reading their roles side by side. Only of
+/// the pairs in `planned` the plan's word is taken: a dry run has just found that they can be converged.
 pub(crate) async fn judge<'c, S: Session>(
     config: &'c Config,
     entered: &Entered<S>,
     scope: &Scope,
-    evidence: Evidence,
+    planned: &BTreeSet<PairName>,
 ) -> Vec<Judged<'c>> {
     let (task, resource) = (entered.task.roles(), entered.resource.roles());
     let (task, resource) = (&task, &resource);
@@ -35,7 +30,7 @@ pub(crate) async fn judge<'c, S: Session>(
             let verdict = match desired {
                 Err(findings) => Verdict::Impossible(findings),
                 Ok(desired) => {
-                    let standing = if evidence == Evidence::AsPlanned {
+                    let standing = if planned.contains(&pair.name) {
                         Standing::once_converged(&desired)
                     } else {
                         let pair = PairInPlace::new(&desired, task, resource);

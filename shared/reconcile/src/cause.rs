@@ -25,8 +25,9 @@ pub enum Cause {
         /// The pair.
         pair: PairName,
     },
-    /// Somebody else kept changing a role while it was being worked on.
-    #[error("role `{0}` kept changing meanwhile")]
+    /// Somebody else kept changing a role while it was being worked on; or IAM will not create it, and
+    /// does not show it either.
+    #[error("role `{0}` kept changing meanwhile, or one exists whose name differs in case")]
     RoleContended(RoleArn),
     /// Revisions kept coming while a family was being patched.
     #[error("family `{0}` kept getting new revisions meanwhile")]

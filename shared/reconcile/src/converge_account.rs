@@ -1,6 +1,8 @@
+use std::collections::BTreeSet;
+
 use futures::future::join_all;
 use rolepair_config::Config;
-use rolepair_model::AccountId;
+use rolepair_model::{AccountId, PairName};
 use rolepair_plan::desired;
 
 use crate::{
@@ -36,10 +38,21 @@ pub async fn converge_account<P: Ports>(
 ) -> Result<Outcome, Failure> {
     let scope = Scope::everything(dry_run);
     let progress = match ask_and_enter(config, ports, account, &scope).await {
-        Ok(entered) => converge_pairs(config, &entered, expectation, &scope).await,
+        Ok(entered) => {
+            let converged = converge_pairs(config, &entered, expectation, &scope).await;
+            converged.progress
+        }
         Err(stop) => stop.into(),
     };
     progress.finish(dry_run)
+}
+
+/// What came of converging several pairs.
+#[derive(Default)]
+pub(crate) struct Converged {
+    pub(crate) progress: Progress,
+    /// The pairs that nothing stands against.
+    pub(crate) clear: BTreeSet<PairName>,
 }
 
 /// Converges the pairs in question in accounts that have been entered, all side by side.
@@ -48,14 +61,14 @@ pub(crate) async fn converge_pairs<S: Session>(
     entered: &Entered<S>,
     expectation: Expectation,
     scope: &Scope,
-) -> Progress {
+) -> Converged {
     let (task, resource) = (entered.task.roles(), entered.resource.roles());
-    let mut progress = Progress::default();
+    let mut converged = Converged::default();
     let mut wanted = Vec::new();
     for pair in scope.pairs_for(config, &entered.account) {
         match desired(config, pair, &entered.account) {
             Ok(desired) => wanted.push(desired),
-            Err(findings) => progress.findings.extend(findings),
+            Err(findings) => converged.progress.tell(findings),
         }
     }
     let mut work = Vec::new();
@@ -63,8 +76,11 @@ pub(crate) async fn converge_pairs<S: Session>(
         let pair = PairInPlace::new(desired, &task, &resource);
         work.push(pair.converge(expectation, scope.dry_run));
     }
-    for part in join_all(work).await {
-        progress.absorb(part);
+    for (desired, part) in wanted.iter().zip(join_all(work).await) {
+        if part.is_clear() {
+            converged.clear.insert(desired.role_pair.pair.clone());
+        }
+        converged.progress.absorb(part);
     }
-    progress
+    converged
 }

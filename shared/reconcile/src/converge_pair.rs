@@ -90,9 +90,7 @@ impl<'a, R: Roles> PairInPlace<'a, R> {
     /// What is to be done; none where a finding stands against it, which the progress then has.
     fn changes(&self, observed: &Observed, progress: &mut Progress) -> Option<Changes> {
         let changes = self.diff(observed);
-        changes
-            .map_err(|findings| progress.findings.extend(findings))
-            .ok()
+        changes.map_err(|findings| progress.tell(findings)).ok()
     }
 
     fn diff(&self, (task, resource): &Observed) -> Result<Changes, Vec<Finding>> {

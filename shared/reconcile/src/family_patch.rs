@@ -75,7 +75,7 @@ impl<T: TaskDefinitions> FamilyPatch<'_, T> {
         let revision = match Revision::new(definition) {
             Ok(revision) => revision,
             Err(finding) => {
-                progress.findings.push(finding);
+                progress.tell([finding]);
                 return Next::Done;
             }
         };
@@ -84,7 +84,7 @@ impl<T: TaskDefinitions> FamilyPatch<'_, T> {
             return Next::Done;
         }
         match choose_pair(self.config, self.account, &revision.definition) {
-            Err(finding) => progress.findings.push(finding),
+            Err(finding) => progress.tell([finding]),
             Ok(None) => progress.skip(unclaimed(&revision.arn.family)),
             Ok(Some(pair)) => match self
                 .judged
@@ -106,14 +106,14 @@ impl<T: TaskDefinitions> FamilyPatch<'_, T> {
     ) -> Next {
         let (role_pair, standing) = match &judged.verdict {
             Verdict::Impossible(findings) => {
-                progress.findings.extend(findings.iter().cloned());
+                progress.tell(findings.iter().cloned());
                 return Next::Done;
             }
             Verdict::Wanted(role_pair, standing) => (role_pair, standing),
         };
         let spec = PatchSpec::new(judged.pair, role_pair, self.region);
         let patch = patch(&revision.definition, &spec);
-        progress.findings.extend(patch.findings);
+        progress.tell(patch.findings);
         match patch.outcome {
             PatchOutcome::Refused => Next::Done,
             PatchOutcome::Unchanged => {
@@ -156,7 +156,7 @@ impl<T: TaskDefinitions> FamilyPatch<'_, T> {
             }
             Err(finding) => {
                 self.record_registration(pair, &from.arn, None, progress);
-                progress.findings.push(finding);
+                progress.tell([finding]);
                 Next::Done
             }
         }
@@ -261,14 +261,14 @@ fn proven<'s>(
 ) -> Option<&'s Proven> {
     match standing {
         Standing::Proven(proven) => return Some(proven),
-        Standing::NotOurs(findings) => progress.findings.extend(findings.iter().cloned()),
+        Standing::NotOurs(findings) => progress.tell(findings.iter().cloned()),
         Standing::Unread(errors) => {
             errors
                 .iter()
                 .for_each(|error| progress.fail(Cause::Port(error.clone())));
         }
         Standing::Unproven(findings) => {
-            progress.findings.extend(findings.iter().cloned());
+            progress.tell(findings.iter().cloned());
             progress.fail(Cause::Unproven {
                 account: role_pair.task_account.clone(),
                 pair: role_pair.pair.clone(),

@@ -1,14 +1,12 @@
+use std::collections::BTreeSet;
+
 use futures::future::join;
 use rolepair_config::Config;
 use rolepair_model::{AccountId, Family, FamilyOrArn, Finding, FindingCode, Region};
 
 use crate::{
-    Failure, Outcome, Ports, Session, TaskDefinitions,
-    candidates::{Evidence, judge},
-    entered::ask_and_enter,
-    family_patch::FamilyPatch,
-    progress::Progress,
-    scope::Scope,
+    Failure, Outcome, Ports, Session, TaskDefinitions, candidates::judge, entered::ask_and_enter,
+    family_patch::FamilyPatch, progress::Progress, scope::Scope,
 };
 
 /// Patches the latest active revision of a family, whichever revision `which` names, so that an
@@ -55,7 +53,8 @@ async fn patch<P: Ports>(
     };
     let definitions = entered.task.task_definitions(region);
     let latest = FamilyOrArn::Family(family.clone());
-    let reading = judge(config, &entered, &scope, Evidence::ReadBack);
+    let nothing_planned = BTreeSet::new();
+    let reading = judge(config, &entered, &scope, &nothing_planned);
     let (judged, latest) = join(reading, definitions.describe(&latest)).await;
     let work = FamilyPatch {
         config,

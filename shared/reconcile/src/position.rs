@@ -138,6 +138,28 @@ pub(crate) fn check(config: &Config, item: &WorkItem) -> Result<(), Finding> {
     }
 }
 
+/// Refuses to go on in a Region that `item` is not about, or no longer: the configuration may have
+/// changed since the step before.
+pub(crate) fn check_position(
+    config: &Config,
+    item: &WorkItem,
+    position: &Position,
+) -> Result<(), Finding> {
+    let is_meant = |region: &Region| {
+        config.regions.contains(region)
+            && (item.regions.is_empty() || item.regions.contains(region))
+    };
+    let accounts = position.accounts.iter();
+    let mut regions = accounts.filter_map(|account| Some(&account.families.as_ref()?.region));
+    match regions.find(|region| !is_meant(region)) {
+        Some(region) => {
+            let message = format!("the continuation goes on in `{region}`, which is not meant");
+            Err(malformed("continuation", message))
+        }
+        None => Ok(()),
+    }
+}
+
 fn malformed(field: &str, message: String) -> Finding {
     Finding::new(
         FindingCode::MalformedEvent,

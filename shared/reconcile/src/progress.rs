@@ -16,8 +16,17 @@ pub(crate) struct Progress {
 impl Progress {
     /// There was nothing to do, for this reason.
     pub(crate) fn skip(&mut self, finding: Finding) {
-        self.findings.push(finding);
+        self.tell([finding]);
         self.is_skipped = true;
+    }
+
+    /// Adds what a person should know of. What is found several times is told once.
+    pub(crate) fn tell(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        for finding in findings {
+            if !self.findings.contains(&finding) {
+                self.findings.push(finding);
+            }
+        }
     }
 
     /// The work cannot be finished this time. What stands in the way of several pieces is told once.
@@ -40,11 +49,7 @@ impl Progress {
     /// Adds what came of a part of the work.
     pub(crate) fn absorb(&mut self, part: Self) {
         self.changes.extend(part.changes);
-        for finding in part.findings {
-            if !self.findings.contains(&finding) {
-                self.findings.push(finding);
-            }
-        }
+        self.tell(part.findings);
         for cause in part.causes {
             self.fail(cause);
         }

@@ -206,6 +206,42 @@ async fn a_dry_run_tells_all_changes_and_makes_none() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_dry_run_tells_the_patches_of_a_pair_whatever_is_wrong_with_another() {
+    let (config, fake) = (config_of_two_pairs(), organization());
+    deploy(&fake, "orders", "app:1");
+    let foreign = rolepair_plan::ObservedRole {
+        arn: format!("arn:aws:iam::{TEAM}:role/rolepair/rolepair-reports"),
+        ..Default::default()
+    };
+    let key = (id(TEAM), "rolepair-reports".to_owned());
+    fake.world(|world| world.roles.insert(key, foreign));
+    let item = WorkItem {
+        dry_run: true,
+        ..WorkItem::default()
+    };
+    for calls in [UNENDING, 2] {
+        let (reports, _) = run(&config, &fake, item.clone(), calls).await;
+        let results = reports.iter().flat_map(|report| &report.accounts);
+        let results: Vec<_> = results.map(|report| &report.result).collect();
+        let failed = |result: &&&AccountResult| matches!(result, AccountResult::Failed(_));
+        assert_eq!(results.iter().filter(failed).count(), 0, "{reports:#?}");
+        let findings = results.iter().flat_map(|result| result.findings());
+        let findings: Vec<_> = findings.map(|finding| finding.code).collect();
+        assert_eq!(findings, [FindingCode::RoleNotOurs]);
+        assert_eq!(
+            sorted(&reports),
+            [
+                "create-role 111111111111/rolepair-orders-333333333333",
+                "create-role 333333333333/rolepair-orders",
+                "patch orders:1 in eu-west-1",
+                "put-policy 111111111111/rolepair-orders-333333333333",
+                "put-policy 333333333333/rolepair-orders",
+            ]
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_account_that_fails_does_not_stop_the_others() {
     let (config, fake) = (config(), large_organization());
     fake.world(|world| world.closed_doors.insert(id("333333333334")));
@@ -252,6 +288,13 @@ async fn a_page_that_cannot_be_listed_is_asked_for_again_by_the_next_step() {
     assert_eq!(accounts, 5);
 }
 
+/// A continuation in the middle of a Region, which an earlier configuration or item may have had.
+fn in_region(region: &str) -> String {
+    let families = serde_json::json!({"region": region});
+    let account = serde_json::json!({"account": TEAM, "families": families});
+    serde_json::json!({"listing": "done", "accounts": [account]}).to_string()
+}
+
 #[tokio::test(start_paused = true)]
 async fn an_item_that_does_not_fit_the_configuration_is_refused_before_any_call() {
     let (config, fake) = (config(), large_organization());
@@ -266,6 +309,15 @@ async fn an_item_that_does_not_fit_the_configuration_is_refused_before_any_call(
         },
         WorkItem {
             continuation: Some("{\"listing\":\"everything\"}".to_owned()),
+            ..WorkItem::default()
+        },
+        WorkItem {
+            continuation: Some(in_region("ap-south-1")),
+            ..WorkItem::default()
+        },
+        WorkItem {
+            continuation: Some(in_region("us-east-1")),
+            regions: ["eu-west-1".parse().unwrap()].into(),
             ..WorkItem::default()
         },
     ];

@@ -153,3 +153,33 @@ async fn a_role_that_never_comes_to_rest_comes_back() {
     converge(&config, &fake, Expectation::New).await.unwrap();
     assert_converged(&config, &fake);
 }
+
+/// IAM does not let two names differ in case alone, and does not say whether it reads one by the other.
+#[tokio::test(start_paused = true)]
+async fn a_role_whose_name_differs_in_case_is_left_alone() {
+    let (config, fake) = (config(), organization());
+    let foreign = rolepair_plan::ObservedRole {
+        arn: "arn:aws:iam::333333333333:role/Rolepair-Orders".to_owned(),
+        ..Default::default()
+    };
+    let key = (id(TEAM), "Rolepair-Orders".to_owned());
+    fake.world(|world| world.roles.insert(key, foreign.clone()));
+    let failure = converge(&config, &fake, Expectation::New)
+        .await
+        .unwrap_err();
+    assert!(matches!(failure, Failure::Transient { .. }));
+    assert_eq!(
+        failure.to_string(),
+        "role `arn:aws:iam::333333333333:role/rolepair/rolepair-orders` kept changing meanwhile, \
+         or one exists whose name differs in case"
+    );
+    assert_eq!(
+        role(&fake, TEAM, "Rolepair-Orders", |role| role.clone()),
+        foreign
+    );
+    let partner = "rolepair-orders-333333333333";
+    assert_eq!(
+        role(&fake, RESOURCE, partner, |role| role.policy.clone()),
+        None
+    );
+}

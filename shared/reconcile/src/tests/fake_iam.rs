@@ -58,7 +58,10 @@ fn apply(world: &mut World, change: &RoleChange) -> Applied {
         ..
     } = change
     {
-        if world.roles.contains_key(&key) {
+        let is_taken = |(account, name): &(AccountId, String)| {
+            *account == key.0 && name.eq_ignore_ascii_case(&key.1)
+        };
+        if world.roles.keys().any(is_taken) {
             return Applied::AlreadyThere;
         }
         let created = ObservedRole {

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use futures::future::join;
-use rolepair_model::TaskDefinition;
+use rolepair_model::{FindingCode, TaskDefinition};
 use rolepair_plan::register_input;
 use serde_json::json;
 use tokio::time::sleep;
@@ -77,6 +77,28 @@ async fn a_patch_never_hides_a_newer_revision() {
         ]
     );
     assert_eq!(active(&fake), [(1, None), (2, None), (4, patched(2))]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_found_again_when_a_family_is_looked_at_again_is_told_once() {
+    let (config, fake) = (config(), converged(&config()).await);
+    let with_files = |image| {
+        let mut definition = definition("orders", image);
+        definition["containerDefinitions"][0]["environmentFiles"] =
+            json!([{"value": "arn:aws:s3:::files/a.env", "type": "s3"}]);
+        definition
+    };
+    let eu = place("eu-west-1");
+    fake.world(|world| world.register(&eu, "deployer", &with_files("app:1")));
+    let mut is_deployed = false;
+    fake.write_before("ecs:RegisterTaskDefinition", move |world| {
+        if !std::mem::replace(&mut is_deployed, true) {
+            world.register(&eu, "deployer", &with_files("app:2"));
+        }
+    });
+    let outcome = patch(&config, &fake).await.unwrap();
+    assert_eq!(outcome.changes.len(), 3);
+    assert_eq!(codes(&outcome.findings), [FindingCode::EnvironmentFiles]);
 }
 
 #[tokio::test(start_paused = true)]
