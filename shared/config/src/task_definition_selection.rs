@@ -26,10 +26,4 @@ impl TaskDefinitionSelection {
     pub fn claims(&self, family: &Family) -> bool {
         self.families.iter().any(|pattern| pattern.matches(family))
     }
-
-    /// Whether the container gets the profile, as far as its name decides.
-    #[must_use]
-    pub fn selects_container(&self, name: &str) -> bool {
-        self.containers.is_empty() || self.containers.contains(name)
-    }
 }

@@ -16,13 +16,13 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// A finding of the severity its code has.
+    /// A finding of the severity its code has. Somebody's words in it stay on one line.
     pub fn new(code: FindingCode, subject: impl fmt::Display, message: impl Into<String>) -> Self {
         Self {
             code,
             severity: code.severity(),
-            subject: subject.to_string(),
-            message: message.into(),
+            subject: on_one_line(&subject.to_string()),
+            message: on_one_line(&message.into()),
         }
     }
 
@@ -31,6 +31,18 @@ impl Finding {
     pub fn blocks(&self) -> bool {
         self.severity == Severity::Blocking
     }
+}
+
+fn on_one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') {
+            line.extend(c.escape_default());
+        } else {
+            line.push(c);
+        }
+    }
+    line
 }
 
 impl fmt::Display for Finding {
@@ -137,6 +149,16 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    #[test]
+    fn somebodys_words_cannot_start_a_line_of_their_own() {
+        let code = FindingCode::NameTaken;
+        let finding = Finding::new(code, "app\nRP101 x", "`a\r\u{2028}b` is taken");
+        assert_eq!(
+            finding.to_string(),
+            "RP109 app\\nRP101 x: `a\\r\\u{2028}b` is taken"
+        );
+    }
 
     #[test]
     fn no_two_findings_share_a_code() {

@@ -36,9 +36,15 @@ impl FromStr for TaskDefinitionArn {
             region: arn.region.parse().map_err(|_| invalid())?,
             account: arn.account.parse().map_err(|_| invalid())?,
             family: family.parse().map_err(|_| invalid())?,
-            revision: revision.parse().map_err(|_| invalid())?,
+            revision: number(revision).ok_or_else(invalid)?,
         })
     }
+}
+
+/// A number from 1, in the one way to write it.
+fn number(text: &str) -> Option<u32> {
+    let number: u32 = text.parse().ok()?;
+    (number > 0 && number.to_string() == text).then_some(number)
 }
 
 impl fmt::Display for TaskDefinitionArn {
@@ -92,6 +98,9 @@ mod tests {
         for wrong in [
             "arn:aws:ecs:eu-west-1:123456789012:task-definition/orders",
             "arn:aws:ecs:eu-west-1:123456789012:task-definition/orders:x",
+            "arn:aws:ecs:eu-west-1:123456789012:task-definition/orders:0",
+            "arn:aws:ecs:eu-west-1:123456789012:task-definition/orders:+1",
+            "arn:aws:ecs:eu-west-1:123456789012:task-definition/orders:01",
             "arn:aws:ecs::123456789012:task-definition/orders:1",
             "arn:aws:ecs:eu-west-1:123456789012:task/orders:1",
         ] {

@@ -64,8 +64,8 @@ fn every_key_of_a_pair_arrives() {
     );
     assert!(pair.task_definitions.claims(&"orders-api".parse().unwrap()));
     assert!(!pair.task_definitions.claims(&"ordersapi".parse().unwrap()));
-    assert!(pair.task_definitions.selects_container("app"));
-    assert!(!pair.task_definitions.selects_container("proxy"));
+    let containers = &pair.task_definitions.containers;
+    assert!(containers.contains("app") && !containers.contains("proxy"));
     assert_eq!(pair.delivery, Delivery::InitContainer);
     assert_eq!(pair.existing_task_role, ExistingTaskRole::Replace);
 }
@@ -78,7 +78,7 @@ fn what_a_pair_leaves_out_has_its_default() {
     assert_eq!(pair.permissions_boundary, None);
     assert!(!pair.ecs_exec);
     assert!(pair.task_definitions.families.is_empty());
-    assert!(pair.task_definitions.selects_container("whatever"));
+    assert!(pair.task_definitions.containers.is_empty());
     assert_eq!(pair.delivery, Delivery::InitContainer);
     assert_eq!(
         pair.init_image.as_str(),
