@@ -67,7 +67,8 @@ fn condition_holds(
     }
 }
 
-fn is_negated(test: Test) -> bool {
+/// Whether the comparison holds where nothing is equal.
+pub(crate) fn is_negated(test: Test) -> bool {
     matches!(
         test,
         Test::StringNotEquals

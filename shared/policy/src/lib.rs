@@ -25,6 +25,7 @@ mod invalid_document;
 mod pattern;
 mod permissions_template;
 mod placeholder;
+mod placeholder_place;
 mod policies;
 mod principal;
 mod principal_match;

@@ -7,6 +7,7 @@ use crate::{
     Document, Statement, TemplateError, TemplateErrorCode, TemplateValues, TemplateWants,
     element_reader::child,
     placeholder::{CLOSE, OPEN, Piece, Placeholder, pieces},
+    placeholder_place::misplaced_words,
     shown::shown,
 };
 
@@ -174,7 +175,14 @@ fn check_permissions(document: &Document, errors: &mut Vec<TemplateError>) {
         }
         if statement.resource.is_none() {
             let message = "`Resource` or `NotResource` is missing".to_owned();
-            refuse(pointer, TemplateErrorCode::NotPermissions, message);
+            refuse(pointer.clone(), TemplateErrorCode::NotPermissions, message);
+        }
+        for place in misplaced_words(&pointer, statement) {
+            let message =
+                "an account's name or tag can only name what is let in (in the `Resource` or an \
+                           equality of an Allow, or what a Deny leaves out)"
+                    .to_owned();
+            refuse(place, TemplateErrorCode::MisplacedPlaceholder, message);
         }
     }
     let shortest = fill(document, &mut |placeholder| {

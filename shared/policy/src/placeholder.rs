@@ -85,6 +85,16 @@ pub(crate) fn pieces(text: &str) -> Result<Vec<Piece<'_>>, Mistake> {
     Ok(pieces)
 }
 
+/// Whether a text of a template has a placeholder whose value is somebody's words.
+pub(crate) fn holds_somebodys_words(text: &str) -> bool {
+    let pieces = pieces(text).unwrap_or_default();
+    pieces.iter().any(is_words)
+}
+
+fn is_words(piece: &Piece<'_>) -> bool {
+    matches!(piece, Piece::Value(placeholder) if placeholder.is_somebodys_words())
+}
+
 fn unknown(message: String) -> Mistake {
     (TemplateErrorCode::UnknownPlaceholder, message)
 }
@@ -119,7 +129,6 @@ fn check_literals(pieces: &[Piece<'_>]) -> Result<(), Mistake> {
 /// word, the more it would let in.
 fn check_neighbours(pieces: &[Piece<'_>]) -> Result<(), Mistake> {
     const WILDCARDS: [char; 2] = ['*', '?'];
-    let is_words = |piece: &Piece<'_>| matches!(piece, Piece::Value(p) if p.is_somebodys_words());
     let beside_wildcard = pieces.windows(2).any(|pair| match pair {
         [value, Piece::Literal(next)] if is_words(value) => next.starts_with(WILDCARDS),
         [Piece::Literal(last), value] if is_words(value) => last.ends_with(WILDCARDS),

@@ -219,6 +219,55 @@ fn every_mistake_of_a_template_is_reported_with_its_place() {
     );
 }
 
+/// Where the policy is about everything but a name, a name that nothing bears lets in everything.
+#[test]
+fn a_name_or_tag_can_only_name_what_is_let_in() {
+    let arn = |placeholder: &str| format!("arn:aws:s3:::b/{{{{{placeholder}}}}}/*");
+    let misplaced = |statement: Value| {
+        let template = json!({"Version": "2012-10-17", "Statement": [statement]});
+        match PermissionsTemplate::parse(&template) {
+            Ok(_) => None,
+            Err(errors) => {
+                assert_eq!(errors.len(), 1, "{errors:?}");
+                assert_eq!(errors[0].code, TemplateErrorCode::MisplacedPlaceholder);
+                Some(errors[0].pointer.clone())
+            }
+        }
+    };
+    for words in ["account.name", "account.tags.team"] {
+        let with_key = |effect: &str, operator: &str| {
+            let condition = json!({operator: {"s3:prefix": ["x", format!("{{{{{words}}}}}")]}});
+            json!({"Effect": effect, "Action": "s3:*", "Resource": "*", "Condition": condition})
+        };
+        for (effect, element, is_misplaced) in [
+            ("Allow", "Resource", false),
+            ("Allow", "NotResource", true),
+            ("Deny", "Resource", true),
+            ("Deny", "NotResource", false),
+        ] {
+            let statement = |placeholder| json!({"Effect": effect, "Action": "s3:*", element: arn(placeholder)});
+            let expected = is_misplaced.then(|| format!("/Statement/0/{element}"));
+            assert_eq!(misplaced(statement(words)), expected, "{effect} {element}");
+            assert_eq!(misplaced(statement("account.id")), None);
+        }
+        for (operator, in_allow, in_deny) in [
+            ("StringEquals", false, true),
+            ("ForAnyValue:StringLikeIfExists", false, true),
+            ("StringNotEquals", true, false),
+            ("StringNotLike", true, false),
+            ("NumericLessThan", true, true),
+            ("Bool", true, true),
+        ] {
+            let expected = format!("/Statement/0/Condition/{operator}/s3:prefix");
+            for (effect, is_misplaced) in [("Allow", in_allow), ("Deny", in_deny)] {
+                let found = misplaced(with_key(effect, operator));
+                let expected = is_misplaced.then(|| expected.clone());
+                assert_eq!(found, expected, "{effect} {operator}");
+            }
+        }
+    }
+}
+
 #[test]
 fn what_is_no_policy_of_permissions_is_refused() {
     let trust = json!({"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": "*"});
