@@ -34,7 +34,9 @@ impl Progress {
         let cause = cause.into();
         let is_same = |known: &Cause| match (known, &cause) {
             (Cause::Port(known), Cause::Port(cause)) => Arc::ptr_eq(known, cause),
-            _ => false,
+            // What AWS said, it said of one call, and of no other.
+            (Cause::Port(_), _) | (_, Cause::Port(_)) => false,
+            (known, cause) => known.to_string() == cause.to_string(),
         };
         if !self.causes.iter().any(is_same) {
             self.causes.push(cause);
@@ -65,5 +67,43 @@ impl Progress {
         } else {
             Err(Failure::of(self.causes, outcome))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::PortError;
+
+    #[test]
+    fn a_cause_that_stands_in_the_way_of_several_pieces_is_told_once() {
+        let unproven = |account: &str| Cause::Unproven {
+            account: account.parse().unwrap(),
+            pair: "orders".parse().unwrap(),
+        };
+        let throttled = || Cause::from(PortError::transient("iam:GetRole", "throttled"));
+        let shared = throttled();
+        let mut progress = Progress::default();
+        for cause in [
+            unproven("222222222222"),
+            unproven("222222222222"),
+            unproven("333333333333"),
+            shared.clone(),
+            shared,
+            throttled(),
+        ] {
+            progress.fail(cause);
+        }
+        let failure = progress.finish(false).unwrap_err();
+        let causes = failure.causes().iter().map(ToString::to_string);
+        assert_eq!(
+            causes.collect::<Vec<_>>(),
+            [
+                "pair `orders` of account `222222222222` is not proven",
+                "pair `orders` of account `333333333333` is not proven",
+                "iam:GetRole did not work this time",
+                "iam:GetRole did not work this time",
+            ]
+        );
     }
 }
