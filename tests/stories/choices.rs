@@ -186,8 +186,8 @@ async fn a_container_that_opts_out_keeps_its_own_identity() {
     let patched = scene.describe(&account, "api:2").await.unwrap();
     let containers = &patched["taskDefinition"]["containerDefinitions"];
     let of = |name: &str| {
-        let all = containers.as_array().unwrap().iter();
-        let one = all.filter(|container| container["name"] == name).next();
+        let mut all = containers.as_array().unwrap().iter();
+        let one = all.find(|container| container["name"] == name);
         one.unwrap()["environment"].to_string()
     };
     assert!(of("app").contains("AWS_PROFILE"));
