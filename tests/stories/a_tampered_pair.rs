@@ -79,3 +79,27 @@ async fn a_trust_with_one_more_statement_lets_nothing_be_registered() {
     })
     .await;
 }
+
+/// The other half: a task role that may do more than assume the resource role.
+#[tokio::test]
+async fn a_task_role_with_one_more_policy_lets_nothing_be_registered() {
+    let scene = Stage::with(pair("orders")).start().await;
+    let account = scene.account_joins("shop").await;
+    let iam = scene.operator(&account).iam();
+    let request = iam.attach_role_policy().role_name("rolepair-orders");
+    let policy = "arn:aws:iam::aws:policy/AdministratorAccess";
+    request.policy_arn(policy).send().await.unwrap();
+    scene.forget();
+    scene.registers(&account, &task_definition("api")).await;
+    assert!(scene.changes().is_empty(), "{:?}", scene.changes());
+    assert_eq!(scene.died().len(), 1);
+    // The backfill does both: it puts the role right, and then patches.
+    scene.backfill(json!({})).await;
+    assert_eq!(
+        scene.changes(),
+        [
+            "333333333333 DetachRolePolicy rolepair-orders",
+            "333333333333 RegisterTaskDefinition api",
+        ]
+    );
+}

@@ -13,6 +13,7 @@ mod task_definition;
 pub use call_log::Calls;
 pub use configuration::{Pair, pair};
 pub use operator::{Operator, code};
+pub use organization_state::assert_same_state;
 pub use scene::Scene;
 pub use stage::Stage;
 pub use task_definition::{TaskDefinition, task_definition};

@@ -1,5 +1,7 @@
 //! Everything a run may leave behind, in a form that can be compared.
 
+use std::collections::BTreeSet;
+
 use rolepair_model::AccountId;
 use serde_json::{Map, Value, json};
 
@@ -7,6 +9,35 @@ use crate::{Operator, Scene};
 
 /// Members of a described task definition that differ from run to run.
 const PASSING: [&str; 2] = ["registeredAt", "deregisteredAt"];
+
+/// Asserts that two states are the same; what differs is told, and nothing else.
+///
+/// # Panics
+/// Where they are not.
+#[track_caller]
+pub fn assert_same_state(is: &Value, should_be: &Value) {
+    let mut differences = Vec::new();
+    compare("", is, should_be, &mut differences);
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+fn compare(path: &str, is: &Value, should_be: &Value, differences: &mut Vec<String>) {
+    match (is, should_be) {
+        (Value::Object(is), Value::Object(should_be)) => {
+            let both: BTreeSet<&String> = is.keys().chain(should_be.keys()).collect();
+            for member in both {
+                let of = |object: &Map<String, Value>| object.get(member).cloned();
+                let (is, should_be) = (
+                    of(is).unwrap_or_default(),
+                    of(should_be).unwrap_or_default(),
+                );
+                compare(&format!("{path}/{member}"), &is, &should_be, differences);
+            }
+        }
+        _ if is == should_be => {}
+        _ => differences.push(format!("{path} is {is}, should be {should_be}")),
+    }
+}
 
 pub(crate) async fn of(scene: &Scene) -> Value {
     let mut state = Map::new();
