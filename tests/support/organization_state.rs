@@ -7,6 +7,8 @@ use serde_json::{Map, Value, json};
 
 use crate::{Operator, Scene};
 
+const PATH: &str = "/rolepair/";
+
 /// Members of a described task definition that differ from run to run.
 const PASSING: [&str; 2] = ["registeredAt", "deregisteredAt"];
 
@@ -63,17 +65,22 @@ async fn accounts(scene: &Scene) -> Vec<AccountId> {
     ids
 }
 
+/// Every role there is; of those below rolepair's path, the only ones it may touch, all there is to
+/// know.
 async fn roles(operator: &Operator) -> Value {
     let iam = operator.iam();
     let pages = iam.list_roles().into_paginator().items().send();
     let listed = pages.collect::<Result<Vec<_>, _>>().await.unwrap();
     let mut roles = Map::new();
-    let mut names: Vec<String> = listed.into_iter().map(|role| role.role_name).collect();
-    names.sort();
-    for name in names {
-        let state = role(&iam, &name).await;
-        roles.insert(name, state);
+    for listed in listed {
+        let state = if listed.path == PATH {
+            role(&iam, &listed.role_name).await
+        } else {
+            json!({"arn": listed.arn, "trust": listed.assume_role_policy_document})
+        };
+        roles.insert(listed.role_name, state);
     }
+    roles.sort_keys();
     Value::Object(roles)
 }
 
