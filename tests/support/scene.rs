@@ -1,3 +1,5 @@
+mod container;
+
 use std::{
     sync::atomic::{AtomicUsize, Ordering},
     time::Duration,
@@ -8,14 +10,11 @@ use aws_sdk_dynamodb::types::{
     ScalarAttributeType,
 };
 use rolepair_model::AccountId;
-use rolepair_sandbox::{
-    Dials, Fault, InvocationError, LocalCommand, RunTask, Sandbox, TaskRun, resolve_at,
-    run_resolved_task,
-};
+use rolepair_sandbox::{Dials, Fault, InvocationError, Sandbox};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::{Calls, Operator, TaskDefinition, binary::built_binary, organization_state};
+use crate::{Calls, Operator, TaskDefinition, organization_state};
 
 /// How long anything may take until all is at rest. Far more than it does take.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -163,52 +162,6 @@ impl Scene {
             .item("id", AttributeValue::S("42".to_owned()))
             .item("thing", AttributeValue::S("espresso machine".to_owned()));
         item.send().await.expect("PutItem");
-    }
-
-    /// Runs a program of the machine as the container `app` of a family's latest revision.
-    ///
-    /// # Panics
-    /// Where it cannot be run, or a container that has to end first does not succeed.
-    pub async fn run(&self, account: &AccountId, family: &str, words: &[&str]) -> TaskRun {
-        let endpoint = self.sandbox.endpoint();
-        let request = RunTask {
-            account: account.clone(),
-            region: None,
-            task_definition: family.to_owned(),
-            container: Some("app".to_owned()),
-        };
-        let task = resolve_at(&endpoint, &request).await.expect("a task");
-        let command = LocalCommand::new(words.iter().copied()).captured();
-        let run = run_resolved_task(&task, &endpoint, &command).await;
-        run.expect("the task runs")
-    }
-
-    /// Lets the container `app` say who it is: `Ok` with what it wrote, else what went wrong.
-    ///
-    /// # Errors
-    /// What the program said of an error.
-    pub async fn container_says(
-        &self,
-        account: &AccountId,
-        family: &str,
-        words: &[&str],
-    ) -> Result<String, String> {
-        let program = built_binary("container");
-        let program = program.to_string_lossy();
-        let with_program = |word: &&str| {
-            if *word == "{}" {
-                program.to_string()
-            } else {
-                (*word).to_owned()
-            }
-        };
-        let words: Vec<String> = words.iter().map(with_program).collect();
-        let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        let run = self.run(account, family, &words).await.command;
-        match run.exit_code {
-            0 => Ok(run.stdout.trim().to_owned()),
-            _ => Err(run.stderr.trim().to_owned()),
-        }
     }
 
     /// The events that failed once too often: the function, and what it said last.
