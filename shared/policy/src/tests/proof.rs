@@ -96,15 +96,14 @@ fn any_change_of_the_task_roles_policy_is_unproven() {
 #[test]
 fn what_is_unproven_is_another_document() {
     for pair in every_pair() {
-        let mut changed = Vec::new();
-        for document in [pair.task_role_trust(), pair.resource_role_trust()] {
-            let mutations = of_trust(&document.canonical());
-            changed.push((document, mutations));
-        }
         let policy = pair.task_role_policy();
-        let mutations = of_task_policy(&policy.canonical());
-        changed.push((policy, mutations));
-        for (document, mutations) in changed {
+        let mut changed = vec![(of_task_policy(&policy.canonical()), policy)];
+        // No trust depends on ECS Exec.
+        if !pair.ecs_exec {
+            let trusts = [pair.task_role_trust(), pair.resource_role_trust()];
+            changed.extend(trusts.map(|trust| (of_trust(&trust.canonical()), trust)));
+        }
+        for (mutations, document) in changed {
             for (what, text) in mutations {
                 let is_same = Document::parse(&text).is_ok_and(|parsed| parsed == document);
                 assert!(!is_same, "{what}\n{pair:#?}\n{text}");
