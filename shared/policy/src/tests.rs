@@ -4,6 +4,7 @@ mod admission;
 mod documents;
 mod evaluation;
 mod golden;
+mod hub_permissions;
 mod iam_cases;
 mod mutations;
 mod pairs;

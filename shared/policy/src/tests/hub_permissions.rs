@@ -1,0 +1,201 @@
+//! The policies of `infra/policies`, judged: every call the functions make is allowed, every way to
+//! more is refused, and there is no line in them that could be taken out without a case saying so.
+
+mod cases;
+
+use serde_json::{Value, json};
+
+use super::evaluation::{account, allow_all};
+use crate::{Context, EvaluatedPolicy, Policies, Principal, Request, evaluate};
+use cases::{ALL, Case};
+
+/// What the placeholders stand for.
+const VALUES: [(&str, &str); 12] = [
+    ("partition", "aws"),
+    ("region", "eu-west-1"),
+    ("organization", "o-a1b2c3d4e5"),
+    ("management_account", "999999999999"),
+    ("hub_account", "333333333333"),
+    ("hub_region", "eu-west-1"),
+    ("resource_account", "111111111111"),
+    ("regions", "eu-west-1\",\"us-east-1"),
+    ("execution_roles", "arn:aws:iam::*:role/execution-*"),
+    ("boundary_actions", "dynamodb:GetItem\",\"s3:GetObject"),
+    ("results_bucket", "results"),
+    (
+        "rules",
+        "arn:aws:events:eu-west-1:333333333333:rule/rolepair/r",
+    ),
+];
+
+/// How a policy has its say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Identity,
+    Boundary,
+    Resource,
+}
+
+/// A policy, the account it is in, how it has its say, and what must come of it.
+struct Judged {
+    file: &'static str,
+    text: &'static str,
+    account: &'static str,
+    place: Place,
+    cases: &'static [&'static [Case]],
+}
+
+impl Judged {
+    fn document(&self) -> Value {
+        let own = [("account", self.account)];
+        let mut text = self.text.to_owned();
+        for (name, value) in VALUES.into_iter().chain(own) {
+            text = text.replace(&format!("${{{name}}}"), value);
+        }
+        assert!(!text.contains("${"), "{}: {text}", self.file);
+        EvaluatedPolicy::parse(&text).unwrap();
+        serde_json::from_str(&text).unwrap()
+    }
+
+    fn policies(&self, document: &Value, is_across_accounts: bool) -> Policies {
+        // A policy without a statement is none; read so, it denies everything.
+        let document = EvaluatedPolicy::read(&document.to_string());
+        let mut policies = Policies::default();
+        match self.place {
+            Place::Identity => policies.identity.push(document),
+            Place::Boundary => {
+                policies.identity.push(allow_all());
+                policies.boundary = Some(document);
+            }
+            Place::Resource => {
+                policies.identity.push(allow_all());
+                policies.resource = Some(document);
+            }
+        }
+        // Whoever owns the resource is as careless as can be: nothing but our policy is in the way.
+        if is_across_accounts && policies.resource.is_none() {
+            let anybody = json!({"Version": "2012-10-17", "Statement":
+                {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}});
+            policies.resource = Some(EvaluatedPolicy::parse(&anybody.to_string()).unwrap());
+        }
+        policies
+    }
+
+    fn allows(&self, document: &Value, case: &Case) -> bool {
+        let by = case.by.parse().unwrap();
+        let principal = Principal::role_session(by, "rolepair");
+        let owner = case
+            .resource
+            .split(':')
+            .nth(4)
+            .filter(|part| part.len() == 12);
+        let owner = owner.unwrap_or(self.account);
+        let mut context = Context::new();
+        for (key, values) in case.context {
+            context.set(key, values.split(','));
+        }
+        let is_across_accounts = principal.account() != Some(&account(owner));
+        let request = Request {
+            principal,
+            action: case.action.to_owned(),
+            resource: case.resource.to_owned(),
+            resource_account: account(owner),
+            context,
+        };
+        evaluate(&request, &self.policies(document, is_across_accounts)).is_allowed()
+    }
+
+    fn first_wrong(&self, document: &Value) -> Option<&'static Case> {
+        let mut cases = self.cases.iter().copied().flatten();
+        cases.find(|case| self.allows(document, case) != case.allowed)
+    }
+}
+
+#[test]
+fn what_is_called_is_allowed_and_every_way_to_more_is_refused() {
+    for judged in ALL {
+        let wrong = judged.first_wrong(&judged.document());
+        assert!(wrong.is_none(), "{}: {wrong:?}", judged.file);
+    }
+}
+
+#[test]
+fn no_line_can_be_taken_out_and_no_resource_widened() {
+    for judged in ALL {
+        let document = judged.document();
+        for (what, mutation) in mutations(&document) {
+            let noticed = judged.first_wrong(&mutation).is_some();
+            assert!(noticed, "{}: nobody misses {what}", judged.file);
+        }
+    }
+}
+
+/// The document without one action, one resource, one condition or one value of a condition, or with
+/// one statement about every resource.
+fn mutations(document: &Value) -> Vec<(String, Value)> {
+    let statements = document["Statement"].as_array().unwrap();
+    let mut found = Vec::new();
+    for (index, statement) in statements.iter().enumerate() {
+        let sid = statement["Sid"].as_str().unwrap();
+        let mut add = |what: String, changed: Option<Value>| {
+            let mut mutation = document.clone();
+            let list = mutation["Statement"].as_array_mut().unwrap();
+            match changed {
+                Some(changed) => list[index] = changed,
+                None => drop(list.remove(index)),
+            }
+            found.push((format!("{what} in `{sid}`"), mutation));
+        };
+        for element in ["/Action", "/Resource"] {
+            for (value, rest) in without_each(statement.pointer(element)) {
+                let changed = rest.map(|rest| with(statement, element, rest));
+                add(value, changed);
+            }
+        }
+        if statement.get("Resource").is_some_and(|one| one != "*") {
+            let everything = with(statement, "/Resource", json!("*"));
+            add("a limit to the resource".to_owned(), Some(everything));
+        }
+        let conditions = statement.get("Condition").and_then(Value::as_object);
+        for (operator, keys) in conditions.into_iter().flatten() {
+            for key in keys.as_object().unwrap().keys() {
+                let mut changed = statement.clone();
+                let keys = changed["Condition"][operator].as_object_mut().unwrap();
+                keys.remove(key);
+                if keys.is_empty() {
+                    let condition = changed["Condition"].as_object_mut().unwrap();
+                    condition.remove(operator);
+                }
+                add(format!("{operator} {key}"), Some(changed));
+                let pointer = format!("/Condition/{operator}/{}", key.replace('/', "~1"));
+                for (value, rest) in without_each(statement.pointer(&pointer)) {
+                    if let Some(rest) = rest {
+                        add(value, Some(with(statement, &pointer, rest)));
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Each of the values, and the others; none where it is the only one.
+fn without_each(values: Option<&Value>) -> Vec<(String, Option<Value>)> {
+    let values = match values {
+        Some(Value::Array(values)) => values.clone(),
+        Some(value) => vec![value.clone()],
+        None => Vec::new(),
+    };
+    let one = |index: usize| {
+        let mut rest = values.clone();
+        let value = rest.remove(index).to_string();
+        (value, (!rest.is_empty()).then_some(Value::Array(rest)))
+    };
+    (0..values.len()).map(one).collect()
+}
+
+fn with(statement: &Value, pointer: &str, value: Value) -> Value {
+    let mut changed = statement.clone();
+    *changed.pointer_mut(pointer).unwrap() = value;
+    changed
+}
