@@ -24,6 +24,7 @@ ARNS = {
     "AWS::SQS::Queue": ("sqs", "{QueueName}"),
     "AWS::Events::EventBus": ("events", "event-bus/{Name}"),
     "AWS::Lambda::Function": ("lambda", "function:{FunctionName}"),
+    "AWS::Logs::LogGroup": ("logs", "log-group:{LogGroupName}:*"),
 }
 
 

@@ -60,13 +60,14 @@ def of(*services):
     return {action for action in CALLS if action.split(":")[0] in services} - WITHHELD
 
 
-FUNCTION = of("sts", "organizations") - {"organizations:ListAccounts"} | set(RUNNING_A_FUNCTION)
+LISTING = {"organizations:ListAccounts"}
 ROLES = {
     "task-account-role": of("iam", "ecs") | set(REGISTERING),
     "resource-account-role": of("iam"),
-    "function-pair-account": FUNCTION,
-    "function-patch-task-definition": FUNCTION,
-    "function-backfill": FUNCTION | {"organizations:ListAccounts"},
+    "function": of("sts", "organizations") - LISTING,
+    "function-pair-account": set(RUNNING_A_FUNCTION),
+    "function-patch-task-definition": set(RUNNING_A_FUNCTION),
+    "function-backfill": set(RUNNING_A_FUNCTION) | LISTING,
 }
 
 # -- Every policy of the templates, and the file that has its text --------------------------------------
@@ -127,6 +128,7 @@ HUB_POLICIES = {
     ("ScheduleRole", INLINE): ("schedule", HUB_VALUES),
     ("ScheduleStartsPolicy", DOCUMENT): ("schedule-starts", HUB_VALUES),
     ("ScheduleSendsPolicy", DOCUMENT): ("schedule-sends", HUB_VALUES),
+    ("FunctionPolicy", DOCUMENT): ("function", HUB_VALUES),
     ("FunctionKeyPolicy", DOCUMENT): ("function-key", HUB_VALUES),
     ("ScheduleKeyPolicy", DOCUMENT): ("schedule-key", HUB_VALUES),
     ("BackfillStateMachineKeyPolicy", DOCUMENT): ("state-machine-key", HUB_VALUES),

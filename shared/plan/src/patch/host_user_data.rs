@@ -29,20 +29,7 @@ mod tests {
 
     #[test]
     fn the_script_writes_the_file_of_the_pair() {
-        let expected = "\
-#!/bin/sh
-set -eu
-umask 022
-mkdir -p /etc/rolepair/orders
-cat > /etc/rolepair/orders/config.new <<'END'
-[profile orders]
-role_arn = arn:aws:iam::111111111111:role/rolepair/rolepair-orders-222222222222
-credential_source = EcsContainer
-role_session_name = rolepair-orders
-region = eu-west-1
-END
-mv -f /etc/rolepair/orders/config.new /etc/rolepair/orders/config
-";
+        let expected = include_str!("../../../../tests/golden/host-user-data.sh");
         assert_eq!(host_user_data(&host_spec()), expected);
     }
 }

@@ -54,24 +54,20 @@ pub(super) const ALL: &[Judged] = &[
     ),
     judged!("task-account-boundary", B, Boundary, &[TASK_ROLE]),
     judged!("resource-account-boundary", A, Boundary, &[RESOURCE_ROLE]),
+    judged!("function", HUB_ACCOUNT, Identity, &[FUNCTION]),
     judged!(
         "function-pair-account",
         HUB_ACCOUNT,
         Identity,
-        &[FUNCTION, PAIR_ACCOUNT]
+        &[PAIR_ACCOUNT]
     ),
     judged!(
         "function-patch-task-definition",
         HUB_ACCOUNT,
         Identity,
-        &[FUNCTION, PATCH]
+        &[PATCH]
     ),
-    judged!(
-        "function-backfill",
-        HUB_ACCOUNT,
-        Identity,
-        &[FUNCTION, BACKFILL]
-    ),
+    judged!("function-backfill", HUB_ACCOUNT, Identity, &[BACKFILL]),
     judged!("hub-role-trust", B, Resource, &[TRUST]),
     judged!("event-bus", HUB_ACCOUNT, Resource, &[BUS]),
     judged!("forward", B, Identity, &[FORWARD]),

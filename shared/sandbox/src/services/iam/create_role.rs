@@ -26,7 +26,12 @@ pub(crate) fn create_role(call: &Call, world: &mut World) -> Result<Reply, Servi
     let asked = read(call, world)?;
     call.authorize(world, &ask(&asked))?;
     if !asked.tags.is_empty() {
-        let tag = Ask::new("iam:TagRole", asked.arn.to_string()).with_request_tags(&asked.tags);
+        // The tags a role is created with count as tags it has, so that a policy can keep TagRole to
+        // roles with a tag and still let roles be created with it, as Karpenter's does:
+        // https://karpenter.sh/docs/reference/cloudformation/#allowscopedinstanceprofiletagactions
+        let tag = Ask::new("iam:TagRole", asked.arn.to_string())
+            .with_request_tags(&asked.tags)
+            .with_resource_tags(&asked.tags);
         call.authorize(world, &tag)?;
     }
     check_account(call, world, &asked)?;
