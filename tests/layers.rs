@@ -29,6 +29,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rolepair-pair-account", FUNCTION),
     ("rolepair-patch-task-definition", FUNCTION),
     ("rolepair-backfill", FUNCTION),
+    // For its tests alone, which hold it against the script it stands in for.
+    ("rolepair-init", &["config", "plan"]),
     ("rolepair", EVERYTHING),
     ("rolepair-tests", EVERYTHING),
 ];
@@ -197,6 +199,12 @@ fn no_crate_reaches_what_its_layer_forbids() {
         }
     }
     assert_eq!(wrong, [""; 0]);
+}
+
+#[test]
+fn the_init_program_is_the_standard_library_alone() {
+    let itself = BTreeSet::from(["rolepair-init".to_owned()]);
+    assert_eq!(reached_by("rolepair-init"), itself);
 }
 
 #[test]

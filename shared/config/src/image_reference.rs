@@ -14,17 +14,38 @@ impl ImageReference {
     /// (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html>).
     const MAX_CHARS: usize = 255;
 
+    /// Where Docker Hub is when no registry is named, and what else has no address inside a VPC.
+    const PUBLIC_REGISTRIES: [&str; 9] = [
+        "docker.io",
+        "index.docker.io",
+        "registry-1.docker.io",
+        "public.ecr.aws",
+        "ghcr.io",
+        "quay.io",
+        "gcr.io",
+        "mcr.microsoft.com",
+        "registry.k8s.io",
+    ];
+
+    /// A text that is known to be of the form.
+    pub(crate) fn of_valid(text: String) -> Self {
+        Self(text)
+    }
+
     /// The reference as it was written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
 
-impl Default for ImageReference {
-    /// A small image with a shell, from a registry that asks nobody for a password.
-    fn default() -> Self {
-        Self("public.ecr.aws/docker/library/busybox:1.37".to_owned())
+    /// Whether the registry is one of the public ones, which a task in a subnet without a way to
+    /// the Internet cannot pull from. A registry that is not known is taken for one's own.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        match registry_and_rest(&self.0) {
+            (Some(registry), _) => Self::PUBLIC_REGISTRIES.contains(&registry),
+            (None, _) => true,
+        }
     }
 }
 
@@ -63,18 +84,18 @@ fn is_reference(text: &str) -> bool {
 }
 
 fn is_name(name: &str) -> bool {
-    let repository = match name.split_once('/') {
-        Some((registry, repository))
-            if registry.contains(['.', ':']) || registry == "localhost" =>
-        {
-            if !is_registry(registry) {
-                return false;
-            }
-            repository
+    let (registry, repository) = registry_and_rest(name);
+    registry.is_none_or(is_registry) && repository.split('/').all(is_component)
+}
+
+/// The registry, where one is named, and what comes after it.
+fn registry_and_rest(name: &str) -> (Option<&str>, &str) {
+    match name.split_once('/') {
+        Some((registry, rest)) if registry.contains(['.', ':']) || registry == "localhost" => {
+            (Some(registry), rest)
         }
-        _ => name,
-    };
-    repository.split('/').all(is_component)
+        _ => (None, name),
+    }
 }
 
 fn is_registry(registry: &str) -> bool {
@@ -123,9 +144,8 @@ mod tests {
     #[test]
     fn references_as_registries_give_them_are_taken() {
         let digest = format!("busybox@sha256:{}", "0a".repeat(32));
-        let default = ImageReference::default();
         for text in [
-            default.as_str(),
+            "public.ecr.aws/docker/library/busybox:1.37",
             "busybox",
             "busybox:1.37",
             "library/busybox",
@@ -134,6 +154,28 @@ mod tests {
             &digest,
         ] {
             assert!(text.parse::<ImageReference>().is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_public_registry_is_told_from_ones_own() {
+        let is_public = |text: &str| text.parse::<ImageReference>().unwrap().is_public();
+        for public in [
+            "busybox",
+            "library/busybox:1.37",
+            "docker.io/library/busybox",
+            "public.ecr.aws/docker/library/busybox:1.37",
+            "quay.io/a/b",
+            "ghcr.io/a/b",
+        ] {
+            assert!(is_public(public), "{public}");
+        }
+        for own in [
+            "123456789012.dkr.ecr.eu-west-1.amazonaws.com/docker.io/busybox",
+            "registry.example.com:5000/busybox",
+            "localhost/busybox",
+        ] {
+            assert!(!is_public(own), "{own}");
         }
     }
 

@@ -2,7 +2,7 @@ use rolepair_model::{Account, PairName};
 use rolepair_policy::PermissionsTemplate;
 
 use crate::{
-    AccountSelection, Delivery, ExistingTaskRole, ImageReference, PermissionsBoundary,
+    AccountSelection, Delivery, ExistingTaskRole, InitImage, InitProgram, PermissionsBoundary,
     TaskDefinitionSelection,
 };
 
@@ -27,7 +27,9 @@ pub struct Pair {
     /// How the config file reaches the containers.
     pub delivery: Delivery,
     /// The image of the container that writes it.
-    pub init_image: ImageReference,
+    pub init_image: InitImage,
+    /// What that image has to write it with.
+    pub init_program: InitProgram,
     /// What becomes of a task role that is there already.
     pub existing_task_role: ExistingTaskRole,
 }

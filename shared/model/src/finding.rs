@@ -114,6 +114,7 @@ finding_codes! {
     "RP116" RegionDiffers Note "The container sets a Region other than the task's, and keeps it."
     "RP117" UnknownPair Blocking "The tag of the task definition names no pair that serves the account."
     "RP118" ContainerOptedOut Note "The container opts out by its docker label."
+    "RP119" PublicInitImage Note "The init container's image comes from a public registry."
     "RP201" RoleNotOurs Blocking "A role of rolepair's name is there but lacks rolepair's tags."
     "RP202" Unproven Blocking "The role pair, as read back from AWS, lets in someone else, or not the task role."
     "RP203" WideningValue Blocking "A value for the permissions template could widen the policy."

@@ -1,6 +1,6 @@
 //! What the tests of this crate work on.
 
-use rolepair_config::{Config, Delivery, ExistingTaskRole};
+use rolepair_config::{Config, Delivery, ExistingTaskRole, InitProgram};
 use rolepair_model::{Account, AccountState, TaskDefinition};
 use serde_json::{Value, json};
 
@@ -21,9 +21,8 @@ pub(crate) fn spec() -> PatchSpec {
         region: "eu-west-1".parse().unwrap(),
         containers: [].into(),
         delivery: Delivery::InitContainer,
-        init_image: "public.ecr.aws/docker/library/busybox:1.37"
-            .parse()
-            .unwrap(),
+        init_image: "registry.example.com/busybox:1.37".parse().unwrap(),
+        init_program: InitProgram::Shell,
         existing_task_role: ExistingTaskRole::Refuse,
     }
 }
@@ -31,6 +30,15 @@ pub(crate) fn spec() -> PatchSpec {
 pub(crate) fn host_spec() -> PatchSpec {
     PatchSpec {
         delivery: Delivery::Host,
+        ..spec()
+    }
+}
+
+/// The spec for an image that holds rolepair's own program.
+pub(crate) fn rolepair_init_spec() -> PatchSpec {
+    PatchSpec {
+        init_image: "registry.example.com/rolepair-init:0.1.0".parse().unwrap(),
+        init_program: InitProgram::RolepairInit,
         ..spec()
     }
 }

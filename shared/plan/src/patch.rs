@@ -130,6 +130,14 @@ fn find_conflicts(
             message,
         ));
     }
+    if spec.delivery == Delivery::InitContainer && spec.init_image.is_public() {
+        let message = format!(
+            "`{}` comes from a public registry, which a task in a subnet without a way to the Internet cannot pull from",
+            spec.init_image
+        );
+        let code = FindingCode::PublicInitImage;
+        findings.push(Finding::new(code, &task.family, message));
+    }
     for container in selected {
         environment_conflicts::find(container, spec, findings);
     }

@@ -1,13 +1,14 @@
 use rolepair_model::{PairName, Partition};
 
 use crate::{
-    ConfigErrorCode, Delivery, ExistingTaskRole, Pair, PermissionsBoundary, Trust,
+    ConfigErrorCode, Delivery, ExistingTaskRole, InitImage, InitProgram, Pair, PermissionsBoundary,
+    Trust,
     field::Field,
     keys::Keys,
     read::{ReadFile, Surroundings, accounts, permissions, task_definitions},
 };
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "accounts",
     "permissions",
     "permissions_file",
@@ -17,6 +18,7 @@ const KEYS: [&str; 10] = [
     "task_definitions",
     "delivery",
     "init_image",
+    "init_program",
     "existing_task_role",
 ];
 
@@ -44,7 +46,8 @@ pub(crate) fn read(name: &str, field: &Field<'_>, context: &Context<'_>) -> Opti
     let ecs_exec = keys.or_default("ecs_exec", Field::boolean);
     let task_definitions = keys.or_default("task_definitions", task_definitions::read);
     let delivery = keys.or_default("delivery", delivery);
-    let init_image = keys.or_default("init_image", Field::parsed);
+    let init_program = keys.or_default("init_program", init_program);
+    let init_image = init_image(&keys, init_program);
     let existing_task_role = keys.or_default("existing_task_role", existing_task_role);
     refuse_conflicts(&keys, trust, delivery);
     Some(Pair {
@@ -57,6 +60,7 @@ pub(crate) fn read(name: &str, field: &Field<'_>, context: &Context<'_>) -> Opti
         task_definitions: task_definitions?,
         delivery: delivery?,
         init_image: init_image?,
+        init_program: init_program?,
         existing_task_role: existing_task_role?,
     })
 }
@@ -97,6 +101,22 @@ fn delivery(field: &Field<'_>) -> Option<Delivery> {
     ])
 }
 
+fn init_program(field: &Field<'_>) -> Option<InitProgram> {
+    field.choice(&[
+        ("shell", InitProgram::Shell),
+        ("rolepair-init", InitProgram::RolepairInit),
+    ])
+}
+
+/// The default image has a shell and nothing else.
+fn init_image(keys: &Keys<'_>, program: Option<InitProgram>) -> Option<InitImage> {
+    if program == Some(InitProgram::RolepairInit) {
+        let why = "the default image has a shell, not `rolepair-init`";
+        return keys.required("init_image", why)?.parsed();
+    }
+    keys.or_default("init_image", Field::parsed)
+}
+
 fn existing_task_role(field: &Field<'_>) -> Option<ExistingTaskRole> {
     field.choice(&[
         ("refuse", ExistingTaskRole::Refuse),
@@ -121,9 +141,11 @@ fn boundary(field: &Field<'_>, partition: Option<&Partition>) -> Option<Permissi
 
 /// Keys that contradict what another key says.
 fn refuse_conflicts(keys: &Keys<'_>, trust: Option<Trust>, delivery: Option<Delivery>) {
-    if let (Some(Delivery::Host), Some(field)) = (delivery, keys.get("init_image")) {
-        let message = "there is no init container where `delivery` is `host`";
-        field.error(ConfigErrorCode::ConflictingKeys, message);
+    for key in ["init_image", "init_program"] {
+        if let (Some(Delivery::Host), Some(field)) = (delivery, keys.get(key)) {
+            let message = "there is no init container where `delivery` is `host`";
+            field.error(ConfigErrorCode::ConflictingKeys, message);
+        }
     }
     let accounts = keys
         .get("accounts")

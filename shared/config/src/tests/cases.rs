@@ -91,6 +91,20 @@ pub(super) const CASES: &[Case] = &[
         10,
         "pairs.orders.init_image",
     ),
+    (
+        "    permissions:\n",
+        "    delivery: host\n    init_program: shell\n    permissions:\n",
+        "RPC15",
+        10,
+        "pairs.orders.init_program",
+    ),
+    (
+        "    permissions:\n",
+        "    init_program: rolepair-init\n    permissions:\n",
+        "RPC09",
+        7,
+        "pairs.orders.init_image",
+    ),
     // Types and forms.
     ("[eu-west-1]", "eu-west-1", "RPC10", 5, "regions"),
     ("[eu-west-1]", "", "RPC10", 5, "regions"),
@@ -195,6 +209,20 @@ pub(super) const CASES: &[Case] = &[
         "RPC12",
         9,
         "pairs.orders.existing_task_role",
+    ),
+    (
+        "    permissions:\n",
+        "    init_program: sh\n    permissions:\n",
+        "RPC12",
+        9,
+        "pairs.orders.init_program",
+    ),
+    (
+        "    permissions:\n",
+        "    init_image: \"{{account.id}}/busybox\"\n    permissions:\n",
+        "RPC12",
+        9,
+        "pairs.orders.init_image",
     ),
     (
         "    permissions:\n",

@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use super::*;
-use crate::{AccountSelection, Delivery, ExistingTaskRole, Trust};
+use crate::{AccountSelection, Delivery, ExistingTaskRole, InitProgram, Trust};
 
 fn golden() -> Config {
     let path = concat!(
@@ -67,6 +67,11 @@ fn every_key_of_a_pair_arrives() {
     let containers = &pair.task_definitions.containers;
     assert!(containers.contains("app") && !containers.contains("proxy"));
     assert_eq!(pair.delivery, Delivery::InitContainer);
+    assert_eq!(
+        pair.init_image.in_region(&config.regions[0]).as_str(),
+        "111111111111.dkr.ecr.eu-west-1.amazonaws.com/rolepair-init:0.1.0"
+    );
+    assert_eq!(pair.init_program, InitProgram::RolepairInit);
     assert_eq!(pair.existing_task_role, ExistingTaskRole::Replace);
 }
 
@@ -84,6 +89,7 @@ fn what_a_pair_leaves_out_has_its_default() {
         pair.init_image.as_str(),
         "public.ecr.aws/docker/library/busybox:1.37"
     );
+    assert_eq!(pair.init_program, InitProgram::Shell);
     assert_eq!(pair.existing_task_role, ExistingTaskRole::Refuse);
     let other = config.pair(&"legacy-reports".parse().unwrap()).unwrap();
     assert_eq!(other.trust, Trust::Account);

@@ -230,6 +230,31 @@ fn windows_and_fargate_are_refused_where_nothing_can_be_delivered() {
 }
 
 #[test]
+fn an_init_image_that_a_private_subnet_cannot_reach_is_noted() {
+    let from = |image: &str, spec: PatchSpec| PatchSpec {
+        init_image: image.parse().unwrap(),
+        ..spec
+    };
+    let definition = definition(json!({}));
+    for image in ["busybox", "public.ecr.aws/docker/library/busybox:1.37"] {
+        let patch = patch(&definition, &from(image, spec()));
+        assert_eq!(codes(&patch), ["RP119"]);
+        assert!(
+            patch.findings[0]
+                .message
+                .starts_with(&format!("`{image}` "))
+        );
+        assert!(matches!(patch.outcome, PatchOutcome::Changed(_)));
+        patched(&definition, &from(image, host_spec()));
+    }
+    let own = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/busybox";
+    assert_eq!(
+        codes(&self::patch(&definition, &from(own, spec()))),
+        [""; 0]
+    );
+}
+
+#[test]
 fn a_container_is_selected_by_name_and_opts_out_by_label() {
     let two = |label: Value| {
         definition(json!({"containerDefinitions": [

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::ecs_model::described;
 use crate::{
     PatchOutcome, PatchSpec,
-    examples::{changed, codes, host_spec, spec},
+    examples::{changed, codes, host_spec, rolepair_init_spec, spec},
     from_describe, patch, register_input, unpatch,
 };
 
@@ -43,6 +43,11 @@ fn check(name: &str, spec: &PatchSpec, findings: &[&str]) {
 #[test]
 fn a_fargate_task_keeps_what_no_sdk_knows() {
     check("fargate", &spec(), &[]);
+}
+
+#[test]
+fn a_task_of_arm_gets_its_file_from_an_image_without_a_shell() {
+    check("fargate-arm64", &rolepair_init_spec(), &[]);
 }
 
 #[test]

@@ -1,3 +1,4 @@
+use rolepair_config::InitProgram;
 use rolepair_model::Family;
 use serde_json::{Value, json};
 
@@ -21,20 +22,27 @@ const SCRIPT: &str = "umask 022 \
     && chmod 0644 \"$ROLEPAIR_CONFIG_FILE.new\" \
     && mv -f \"$ROLEPAIR_CONFIG_FILE.new\" \"$ROLEPAIR_CONFIG_FILE\"";
 
+/// Where the init image has rolepair's own program, which does what the script does.
+const PROGRAM: &str = "/rolepair-init";
+
 /// The container that writes the config file and ends before the others start.
 ///
 /// The entry point is set beside the command, or that of the image would come before it. It runs
 /// as root, to whom an empty volume belongs; ECS takes an absent `essential` for true. Nothing else is
 /// said that holds anyway: ECS might not say it again, and the patch would look half gone.
 pub(crate) fn init_container(spec: &PatchSpec, family: &Family, has_task_memory: bool) -> Value {
+    let (entry_point, command): (&[&str], &[&str]) = match spec.init_program {
+        InitProgram::Shell => (&["sh", "-c"], &[SCRIPT]),
+        InitProgram::RolepairInit => (&[PROGRAM], &[]),
+    };
     let mut container = json!({
         "name": INIT_CONTAINER,
         "image": spec.init_image.as_str(),
         "essential": false,
         "user": "0",
         "readonlyRootFilesystem": true,
-        "entryPoint": ["sh", "-c"],
-        "command": [SCRIPT],
+        "entryPoint": entry_point,
+        "command": command,
         "environment": [
             {"name": "ROLEPAIR_CONFIG_FILE", "value": CONFIG_FILE},
             {"name": "ROLEPAIR_CONFIG_TEXT", "value": config_file::text(spec, &config_file::session_of_family(family))},
@@ -44,8 +52,14 @@ pub(crate) fn init_container(spec: &PatchSpec, family: &Family, has_task_memory:
         ],
         "dockerLabels": {ADDED_LABEL: Added::default().to_label()},
     });
-    if let (Some(container), false) = (container.as_object_mut(), has_task_memory) {
-        container.insert("memory".to_owned(), json!(MEMORY_MIB));
+    if let Some(container) = container.as_object_mut() {
+        if command.is_empty() {
+            // ECS does not describe an empty command, which would look like another patch.
+            container.shift_remove("command");
+        }
+        if !has_task_memory {
+            container.insert("memory".to_owned(), json!(MEMORY_MIB));
+        }
     }
     container
 }

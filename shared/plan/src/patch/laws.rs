@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 use super::ecs_model::described;
 use crate::{
     Patch, PatchOutcome, PatchSpec,
-    examples::{OTHER_ROLE, TASK_ROLE, host_spec, spec},
+    examples::{OTHER_ROLE, TASK_ROLE, host_spec, rolepair_init_spec, spec},
     from_describe, patch, register_input, unpatch,
 };
 
@@ -178,7 +178,12 @@ fn specs() -> BoxedStrategy<PatchSpec> {
         ["c0".to_owned(), "c9".to_owned()].into(),
     ]);
     (
-        select(vec![spec(), host_spec(), other_spec()]),
+        select(vec![
+            spec(),
+            rolepair_init_spec(),
+            host_spec(),
+            other_spec(),
+        ]),
         containers,
         any::<bool>(),
     )

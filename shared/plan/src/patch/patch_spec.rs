@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use rolepair_config::{Delivery, ExistingTaskRole, ImageReference, Pair};
+use rolepair_config::{Delivery, ExistingTaskRole, ImageReference, InitProgram, Pair};
 use rolepair_model::{PairName, Region, RoleArn};
 use rolepair_policy::RolePair;
 
@@ -24,6 +24,8 @@ pub struct PatchSpec {
     pub delivery: Delivery,
     /// The image of the init container.
     pub init_image: ImageReference,
+    /// What the image has to write the config file with.
+    pub init_program: InitProgram,
     /// What becomes of another task role.
     pub existing_task_role: ExistingTaskRole,
 }
@@ -39,7 +41,8 @@ impl PatchSpec {
             region: region.clone(),
             containers: pair.task_definitions.containers.clone(),
             delivery: pair.delivery,
-            init_image: pair.init_image.clone(),
+            init_image: pair.init_image.in_region(region),
+            init_program: pair.init_program,
             existing_task_role: pair.existing_task_role,
         }
     }

@@ -8,8 +8,8 @@ use super::ecs_model::described;
 use crate::{
     PATCHED_FROM_TAG, PatchOutcome, PatchSpec,
     examples::{
-        OTHER_ROLE, codes, container, container_mut, definition, host_spec, patched, spec,
-        with_container,
+        OTHER_ROLE, codes, container, container_mut, definition, host_spec, patched,
+        rolepair_init_spec, spec, with_container,
     },
     is_ours, is_same_patch, patch, patched_from, unpatch,
 };
@@ -168,14 +168,15 @@ fn another_resource_role_or_delivery_is_patched_anew() {
         ..spec()
     };
     let other_image = PatchSpec {
-        init_image: "busybox:1.38".parse().unwrap(),
+        init_image: "registry.example.com/busybox:1.38".parse().unwrap(),
         ..spec()
     };
     let fewer = PatchSpec {
         containers: ["app".to_owned()].into(),
         ..spec()
     };
-    for other in [other_role, other_image, fewer, host_spec()] {
+    let other_program = rolepair_init_spec();
+    for other in [other_role, other_image, other_program, fewer, host_spec()] {
         let second = patched(&first, &other);
         assert_eq!(second.tags[PATCHED_FROM_TAG], "6");
         let again = described(&second, 7);
