@@ -5,6 +5,7 @@ use rolepair_sandbox::Options;
 pub(crate) fn sample(options: &Options, unit: &str) -> String {
     let Options {
         organization,
+        hub,
         resource,
         region,
         ..
@@ -29,7 +30,8 @@ pairs:
         - Effect: Allow
           Action: ["dynamodb:GetItem", "dynamodb:Query"]
           Resource: "arn:{{{{partition}}}}:dynamodb:*:{{{{resource_account.id}}}}:table/orders"
+    init_image: "{}.dkr.ecr.{{{{region}}}}.amazonaws.com/busybox:1.37"
 "#,
-        resource.id
+        resource.id, hub.id
     )
 }

@@ -9,6 +9,7 @@ mod containers;
 mod credentials_endpoint;
 mod environment;
 mod error;
+mod image_program;
 mod local_command;
 mod mount_mapping;
 mod mount_namespace;

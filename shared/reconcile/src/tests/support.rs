@@ -30,6 +30,7 @@ pairs:
           Action: "dynamodb:GetItem"
           Resource: "arn:aws:dynamodb:*:111111111111:table/orders-{{account.tags.team}}"
     task_definitions: {families: [orders*]}
+    init_image: registry.example.com/busybox:1.37
 "#;
 
 const SECOND_PAIR: &str = r#"

@@ -15,7 +15,7 @@ use super::{
     CommandOutput, ContainerRun, LocalCommand, MountChoice, MountsKept, ResolvedTask, RunTaskError,
     TaskRun,
     containers::{self, Container},
-    environment,
+    environment, image_program,
     mount_mapping::{Mapping, mapped},
     mount_namespace::{self, Bind, Namespace},
     volumes,
@@ -126,11 +126,7 @@ impl<'a> Machine<'a> {
 
     /// Runs a container with its own command.
     async fn run_definition(&self, container: &Container) -> Result<ContainerRun, RunTaskError> {
-        if container.words.is_empty() {
-            let reason = "its command is that of its image, which is not looked into";
-            return Err(RunTaskError::unrunnable(&container.name, reason));
-        }
-        let words: Vec<OsString> = container.words.iter().map(OsString::from).collect();
+        let words = image_program::on_this_machine(container)?;
         self.run(container, &words, CommandOutput::Capture).await
     }
 

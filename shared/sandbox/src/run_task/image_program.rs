@@ -1,0 +1,68 @@
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+};
+
+use super::{RunTaskError, containers::Container};
+
+/// The words of a container, with its program where it is on this machine.
+///
+/// Images are not looked into. But the program of rolepair's own init image is built together with
+/// the one that runs now, and lies beside it.
+pub(super) fn on_this_machine(container: &Container) -> Result<Vec<OsString>, RunTaskError> {
+    let folder = std::env::current_exe().ok();
+    in_folder(container, folder.as_deref().and_then(Path::parent))
+}
+
+fn in_folder(container: &Container, folder: Option<&Path>) -> Result<Vec<OsString>, RunTaskError> {
+    let mut words: Vec<OsString> = container.words.iter().map(OsString::from).collect();
+    let Some(program) = words.first_mut() else {
+        let reason = "its command is that of its image, which is not looked into";
+        return Err(RunTaskError::unrunnable(&container.name, reason));
+    };
+    let path = PathBuf::from(&program);
+    if path.is_absolute() && !path.exists() {
+        let beside = folder
+            .zip(path.file_name())
+            .map(|(folder, name)| folder.join(name));
+        let Some(beside) = beside.filter(|path| path.is_file()) else {
+            let reason = format!("its program `{}` is not on this machine", path.display());
+            return Err(RunTaskError::unrunnable(&container.name, reason));
+        };
+        *program = beside.into_os_string();
+    }
+    Ok(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(words: &[&str], folder: &Path) -> Result<Vec<OsString>, String> {
+        let container = Container {
+            name: "init".to_owned(),
+            words: words.iter().map(|word| (*word).to_owned()).collect(),
+            environment: [].into(),
+            mounts: Vec::new(),
+        };
+        in_folder(&container, Some(folder)).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_program_of_an_image_is_the_one_beside_ours_where_this_machine_has_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let ours = folder.path().join("rolepair-init");
+        let missing = words(&["/rolepair-init", "a"], folder.path()).unwrap_err();
+        assert!(
+            missing.contains("`/rolepair-init` is not on this machine"),
+            "{missing}"
+        );
+        std::fs::write(&ours, "").unwrap();
+        let found = words(&["/rolepair-init", "a"], folder.path()).unwrap();
+        assert_eq!(found, [ours.into_os_string(), "a".into()]);
+        for there in ["/bin/sh", "sh"] {
+            assert_eq!(words(&[there], folder.path()).unwrap(), [there]);
+        }
+        assert!(words(&[], folder.path()).is_err());
+    }
+}
