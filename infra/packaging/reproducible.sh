@@ -1,0 +1,17 @@
+# What makes a build depend on the source and the tools alone; to be sourced from the root.
+
+# Rust's standard library is there for this target.
+has_std() { [ -d "$(rustc --print sysroot)/lib/rustlib/$1/lib" ]; }
+
+build_folder=$PWD/${CARGO_TARGET_DIR:-target}/package/build
+[ "${CARGO_TARGET_DIR:-}" = "" ] || build_folder=$(realpath -m "$CARGO_TARGET_DIR")/package/build
+
+# Where the source, the crates and the toolchain lie on this machine is nobody's business.
+reproducible_flags="--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo \
+  --remap-path-prefix=$PWD=/rolepair --remap-path-prefix=$(rustc --print sysroot)=/rust"
+
+# The time in files that must have one: that of the last change.
+if [ -z "${SOURCE_DATE_EPOCH:-}" ]; then
+  SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
+fi
+export SOURCE_DATE_EPOCH
