@@ -2,7 +2,9 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::demo::DemoArguments;
 use crate::demo::container::ContainerArguments;
+use crate::deploy::DeployArguments;
 use crate::function::FunctionArguments;
+use crate::pack::PackArguments;
 use crate::patch::PatchArguments;
 use crate::sandbox::SandboxArguments;
 
@@ -32,6 +34,8 @@ pub(crate) enum Output {
 pub(crate) enum Command {
     Demo(DemoArguments),
     Patch(PatchArguments),
+    Pack(PackArguments),
+    Deploy(Box<DeployArguments>),
     Sandbox(SandboxArguments),
     #[command(hide = true)]
     DemoContainer(ContainerArguments),

@@ -6,9 +6,12 @@
 
 mod arguments;
 mod complaint;
+mod configuration_zip;
 mod demo;
+mod deploy;
 mod exit;
 mod function;
+mod pack;
 mod patch;
 mod sandbox;
 mod terminal;
@@ -22,6 +25,8 @@ fn main() -> std::process::ExitCode {
     let exit = match arguments.command {
         Command::Demo(demo) => demo::run(&demo, arguments.output),
         Command::Patch(patch) => patch::run(&patch, arguments.output),
+        Command::Pack(pack) => pack::run(&pack, arguments.output),
+        Command::Deploy(deploy) => deploy::run(&deploy, arguments.output),
         Command::Sandbox(sandbox) => sandbox::run(sandbox, arguments.output),
         Command::DemoContainer(container) => demo::container::run(&container),
         Command::Function(function) => return function::run(&function),

@@ -69,7 +69,7 @@ fn every_key_of_a_pair_arrives() {
     assert_eq!(pair.delivery, Delivery::InitContainer);
     assert_eq!(
         pair.init_image.in_region(&config.regions[0]).as_str(),
-        "111111111111.dkr.ecr.eu-west-1.amazonaws.com/rolepair-init:0.1.0"
+        "012345678901.dkr.ecr.eu-west-1.amazonaws.com/rolepair/init:0.1.0"
     );
     assert_eq!(pair.init_program, InitProgram::RolepairInit);
     assert_eq!(pair.existing_task_role, ExistingTaskRole::Replace);

@@ -1,0 +1,155 @@
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use crate::deploy::template::TemplateError;
+
+/// The conditions of a template. Their functions are CloudFormation's; one that is not known here
+/// is an error and never a guess
+/// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-conditions.html>).
+#[derive(Debug)]
+pub(crate) struct Conditions(Map<String, Value>);
+
+/// What the conditions are looked at with: the values, and which conditions are being looked at.
+struct Look<'a> {
+    values: &'a BTreeMap<String, String>,
+    open: Vec<String>,
+}
+
+impl Conditions {
+    pub(crate) fn new(conditions: Map<String, Value>) -> Self {
+        Self(conditions)
+    }
+
+    /// Whether a condition holds with these values.
+    pub(crate) fn holds(
+        &self,
+        condition: &str,
+        values: &BTreeMap<String, String>,
+    ) -> Result<bool, TemplateError> {
+        let open = Vec::new();
+        self.named(condition, &mut Look { values, open })
+    }
+
+    fn named(&self, name: &str, look: &mut Look<'_>) -> Result<bool, TemplateError> {
+        if look.open.iter().any(|open| open == name) {
+            return Err(TemplateError::Circle(name.to_owned()));
+        }
+        let unknown = || TemplateError::UnknownCondition(name.to_owned());
+        let expression = self.0.get(name).ok_or_else(unknown)?;
+        look.open.push(name.to_owned());
+        let holds = self.expression(expression, look)?;
+        look.open.pop();
+        Ok(holds)
+    }
+
+    fn expression(&self, value: &Value, look: &mut Look<'_>) -> Result<bool, TemplateError> {
+        let (function, argument) = function(value)?;
+        let list = || {
+            let list = argument.as_array();
+            list.ok_or_else(|| TemplateError::shape(function, "a function of a list"))
+        };
+        match (function, argument) {
+            ("Condition", Value::String(name)) => self.named(name, look),
+            ("Fn::Equals", _) => match list()?.as_slice() {
+                [one, other] => Ok(text(one, look)? == text(other, look)?),
+                _ => Err(TemplateError::shape(function, "a function of two values")),
+            },
+            ("Fn::Not", _) => match list()?.as_slice() {
+                [one] => Ok(!self.expression(one, look)?),
+                _ => Err(TemplateError::shape(
+                    function,
+                    "a function of one condition",
+                )),
+            },
+            ("Fn::And", _) => self.count(list()?, look).map(|(all, held)| held == all),
+            ("Fn::Or", _) => self.count(list()?, look).map(|(_, held)| held > 0),
+            _ => Err(TemplateError::UnknownFunction(function.to_owned())),
+        }
+    }
+
+    /// How many conditions there are, and how many hold.
+    fn count(&self, list: &[Value], look: &mut Look<'_>) -> Result<(usize, usize), TemplateError> {
+        let mut held = 0;
+        for condition in list {
+            held += usize::from(self.expression(condition, look)?);
+        }
+        Ok((list.len(), held))
+    }
+}
+
+fn function(value: &Value) -> Result<(&str, &Value), TemplateError> {
+    let mut members = value.as_object().into_iter().flatten();
+    match (members.next(), members.next()) {
+        (Some((name, argument)), None) => Ok((name, argument)),
+        _ => Err(TemplateError::shape("Conditions", "functions only")),
+    }
+}
+
+fn text(value: &Value, look: &Look<'_>) -> Result<String, TemplateError> {
+    match value {
+        Value::String(text) => Ok(text.clone()),
+        Value::Object(_) => match function(value)? {
+            ("Ref", Value::String(name)) => {
+                let value = look.values.get(name).cloned();
+                value.ok_or_else(|| TemplateError::UnknownReference(name.clone()))
+            }
+            (function, _) => Err(TemplateError::UnknownFunction(function.to_owned())),
+        },
+        other => Ok(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn holds(name: &str) -> Result<bool, String> {
+        let conditions = json!({
+            "Yes": {"Fn::Equals": [{"Ref": "A"}, "x"]},
+            "No": {"Fn::Not": [{"Condition": "Yes"}]},
+            "Both": {"Fn::And": [{"Condition": "Yes"}, {"Condition": "No"}]},
+            "Either": {"Fn::Or": [{"Condition": "No"}, {"Condition": "Yes"}]},
+            "Circle": {"Fn::Not": [{"Condition": "Circle"}]},
+            "Unknown": {"Fn::Equals": [{"Fn::FindInMap": ["a", "b", "c"]}, ""]},
+            "Missing": {"Fn::Equals": [{"Ref": "B"}, ""]},
+            "Lost": {"Condition": "Gone"},
+        });
+        let values = BTreeMap::from([("A".to_owned(), "x".to_owned())]);
+        Conditions::new(conditions.as_object().unwrap().clone())
+            .holds(name, &values)
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn conditions_are_as_cloudformation_has_them() {
+        for (name, expected) in [
+            ("Yes", true),
+            ("No", false),
+            ("Both", false),
+            ("Either", true),
+        ] {
+            assert_eq!(holds(name), Ok(expected), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_is_an_error_and_never_a_guess() {
+        for (name, expected) in [
+            ("Circle", "the condition `Circle` depends on itself"),
+            (
+                "Unknown",
+                "the conditions use `Fn::FindInMap`, which is not looked into",
+            ),
+            (
+                "Missing",
+                "`B` is neither a parameter nor known of every stack",
+            ),
+            ("Lost", "the condition `Gone` is not in the template"),
+        ] {
+            assert_eq!(holds(name), Err(expected.to_owned()));
+        }
+    }
+}

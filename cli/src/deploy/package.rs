@@ -1,0 +1,114 @@
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest as _, Sha256};
+
+use crate::configuration_zip::ConfigurationZip;
+use crate::deploy::DeployArguments;
+use crate::deploy::deployment::Object;
+use crate::deploy::deployment_error::DeploymentError;
+
+/// The parameters of the hub's template that name a zip, and the functions they are of.
+const FUNCTIONS: [(&str, &str); 3] = [
+    ("PairAccountCode", "pair-account"),
+    ("PatchTaskDefinitionCode", "patch-task-definition"),
+    ("BackfillCode", "backfill"),
+];
+
+/// The definition of the state machine, below the folder of the templates.
+const STATE_MACHINE: &str = "state-machine/backfill.asl.json";
+
+/// How much of the hash stands in a key: enough that no two builds share one.
+const HASH_CHARS: usize = 12;
+
+/// What is uploaded for the hub's template.
+#[derive(Debug, Default)]
+pub(crate) struct Package {
+    pub(crate) objects: Vec<Object>,
+    /// The key of an object, by the parameter that names it.
+    pub(crate) keys: BTreeMap<&'static str, String>,
+    /// The files that are still to be built.
+    pub(crate) missing: Vec<PathBuf>,
+}
+
+impl Package {
+    /// Reads the files, as far as they are there.
+    pub(crate) fn read(
+        arguments: &DeployArguments,
+        configuration: &ConfigurationZip,
+    ) -> Result<Self, DeploymentError> {
+        let mut package = Self::default();
+        let architecture = arguments.architecture.as_str();
+        let mut add = |parameter, name: &str, extension: &str, file, bytes: Option<&[u8]>| {
+            package.add(arguments, parameter, (name, extension), file, bytes);
+        };
+        for (parameter, function) in FUNCTIONS {
+            let name = format!("{function}-{architecture}");
+            let file = arguments.package.join(format!("{name}.zip"));
+            let bytes = read(&file)?;
+            add(parameter, &name, "zip", Some(file), bytes.as_deref());
+        }
+        let state_machine = arguments.infra.join(STATE_MACHINE);
+        // The template does without one.
+        if let Some(bytes) = read(&state_machine)? {
+            let file = Some(state_machine);
+            add(
+                "BackfillDefinition",
+                "backfill",
+                "asl.json",
+                file,
+                Some(&bytes),
+            );
+        }
+        let bytes = Some(configuration.0.as_slice());
+        add("ConfigurationCode", "configuration", "zip", None, bytes);
+        Ok(package)
+    }
+
+    fn add(
+        &mut self,
+        arguments: &DeployArguments,
+        parameter: &'static str,
+        (name, extension): (&str, &str),
+        file: Option<PathBuf>,
+        bytes: Option<&[u8]>,
+    ) {
+        let sha256 = bytes.map(sha256);
+        let hash: String = match &sha256 {
+            Some(sha256) => sha256.chars().take(HASH_CHARS).collect(),
+            None => "not-built".to_owned(),
+        };
+        let version = env!("CARGO_PKG_VERSION");
+        let key = format!("rolepair/{version}/{name}-{hash}.{extension}");
+        if sha256.is_none() {
+            self.missing.extend(file.clone());
+        }
+        self.keys.insert(parameter, key.clone());
+        self.objects.push(Object {
+            bucket: arguments.code_bucket.clone(),
+            key,
+            file,
+            sha256,
+            bytes: bytes.map(<[u8]>::len),
+        });
+    }
+}
+
+/// The bytes of a file; none where it is not there.
+fn read(path: &Path) -> Result<Option<Vec<u8>>, DeploymentError> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(DeploymentError::Unreadable {
+            path: path.to_owned(),
+            source,
+        }),
+    }
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    let hash = Sha256::digest(bytes);
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}

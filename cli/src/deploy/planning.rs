@@ -1,0 +1,262 @@
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use rolepair_config::{Config, Delivery, Pair};
+use rolepair_model::Region;
+
+use crate::configuration_zip::ConfigurationZip;
+use crate::deploy::DeployArguments;
+use crate::deploy::deployment::{Deployment, ParameterValue, Place, PlannedResource, Stack};
+use crate::deploy::deployment_error::DeploymentError;
+use crate::deploy::package::Package;
+use crate::deploy::parameter_values::KnownValues;
+use crate::deploy::site::Site;
+use crate::deploy::template::{Template, TemplateError};
+
+const HUB: &str = "hub";
+const RESOURCE_ACCOUNT: &str = "resource-account";
+const MANAGEMENT_ACCOUNT: &str = "management-account";
+const TASK_ACCOUNT: &str = "task-account";
+const IMAGE_ACCESS: &str = "image-and-bucket-access";
+
+const TEMPLATES: [&str; 5] = [
+    HUB,
+    RESOURCE_ACCOUNT,
+    MANAGEMENT_ACCOUNT,
+    TASK_ACCOUNT,
+    IMAGE_ACCESS,
+];
+
+/// What the templates call the roles and the boundary; they cannot be told another name.
+const TASK_ACCOUNT_ROLE: &str = "rolepair-hub-task-account";
+const RESOURCE_ACCOUNT_ROLE: &str = "rolepair-hub-resource-account";
+const BOUNDARY: &str = "policy/rolepair/rolepair-boundary";
+
+/// Works out what an installation creates; else everything that stands in its way.
+pub(crate) fn plan(
+    arguments: &DeployArguments,
+    config: &Config,
+    configuration: &ConfigurationZip,
+) -> Result<Deployment, Vec<DeploymentError>> {
+    let mut errors = Vec::new();
+    let mut keep = |error| errors.push(error);
+    check_role_names(config).unwrap_or_else(&mut keep);
+    check_template_names(arguments).unwrap_or_else(&mut keep);
+    let site = Site::new(arguments, config).map_err(&mut keep).ok();
+    let package = Package::read(arguments, configuration).map_err(keep).ok();
+    let (Some(site), Some(package)) = (site, package) else {
+        return Err(errors);
+    };
+    let known = KnownValues::new(arguments, config, &package, &site);
+    let mut stacks = Vec::new();
+    for (template, place) in places(arguments, config, &site) {
+        match stack(arguments, config, template, place, &known) {
+            Ok(stack) => stacks.push(stack),
+            Err(more) => errors.extend(more),
+        }
+    }
+    if errors.is_empty() {
+        let notes = notes(config, &package);
+        let objects = package.objects;
+        Ok(Deployment {
+            objects,
+            stacks,
+            notes,
+        })
+    } else {
+        // One mistake shows in every Region.
+        let mut told = std::collections::BTreeSet::new();
+        errors.retain(|error| told.insert(error.to_string()));
+        Err(errors)
+    }
+}
+
+fn check_role_names(config: &Config) -> Result<(), DeploymentError> {
+    let roles = [
+        (&config.roles.task_account, TASK_ACCOUNT_ROLE),
+        (&config.roles.resource_account, RESOURCE_ACCOUNT_ROLE),
+    ];
+    for (role, fixed) in roles {
+        let named = format!("{}{}", role.path, role.name);
+        if named != format!("/{fixed}") {
+            return Err(DeploymentError::RoleNames { named, fixed });
+        }
+    }
+    Ok(())
+}
+
+fn check_template_names(arguments: &DeployArguments) -> Result<(), DeploymentError> {
+    let names = arguments.parameters.iter().map(|given| &given.template);
+    match names
+        .into_iter()
+        .find(|name| !TEMPLATES.contains(&name.as_str()))
+    {
+        Some(name) => Err(DeploymentError::UnknownTemplate(name.clone())),
+        None => Ok(()),
+    }
+}
+
+/// Which template goes where, in the order in which one needs the other: nothing is forwarded to a
+/// bus that is not there.
+fn places(arguments: &DeployArguments, config: &Config, site: &Site) -> Vec<(&'static str, Place)> {
+    let stack = |account: &rolepair_model::AccountId, region: &Region| Place::Stack {
+        account: account.clone(),
+        region: region.clone(),
+    };
+    let mut places = Vec::new();
+    if arguments.image_access {
+        let in_region = |region| (IMAGE_ACCESS, stack(&config.resource_account, region));
+        places.extend(config.regions.iter().map(in_region));
+    }
+    places.push((HUB, stack(&arguments.hub_account, &site.hub_region)));
+    places.push((
+        RESOURCE_ACCOUNT,
+        stack(&config.resource_account, &site.hub_region),
+    ));
+    let control_tower = arguments.control_tower_region.as_ref();
+    let control_tower = control_tower.filter(|region| **region != site.organizations_region);
+    for region in std::iter::once(&site.organizations_region).chain(control_tower) {
+        places.push((
+            MANAGEMENT_ACCOUNT,
+            stack(&arguments.management_account, region),
+        ));
+    }
+    places.push((
+        TASK_ACCOUNT,
+        Place::StackSet {
+            organizational_units: site.units.clone(),
+            regions: config.regions.clone(),
+        },
+    ));
+    places
+}
+
+fn stack(
+    arguments: &DeployArguments,
+    config: &Config,
+    name: &str,
+    place: Place,
+    known: &KnownValues<'_>,
+) -> Result<Stack, Vec<DeploymentError>> {
+    let path = arguments
+        .infra
+        .join("templates")
+        .join(format!("{name}.yaml"));
+    let text = fs::read_to_string(&path).map_err(|source| {
+        let path = path.clone();
+        vec![DeploymentError::Unreadable { path, source }]
+    })?;
+    let unreadable = |source| {
+        let path = path.clone();
+        vec![DeploymentError::Template { path, source }]
+    };
+    let template = Template::parse(&text).map_err(unreadable)?;
+    let parameters = known.for_template(name, &template.parameters)?;
+    let resources = resources(&template, &parameters, &place, config).map_err(unreadable)?;
+    let makes_roles = resources
+        .iter()
+        .any(|resource| resource.kind.starts_with("AWS::IAM::"));
+    Ok(Stack {
+        name: format!("rolepair-{name}"),
+        template: PathBuf::from(&path),
+        place,
+        capabilities: makes_roles
+            .then_some("CAPABILITY_NAMED_IAM")
+            .into_iter()
+            .collect(),
+        parameters,
+        resources,
+    })
+}
+
+/// The resources in any of the place's Regions, in the order of the template.
+fn resources(
+    template: &Template,
+    parameters: &[ParameterValue],
+    place: &Place,
+    config: &Config,
+) -> Result<Vec<PlannedResource>, TemplateError> {
+    let mut regions: BTreeMap<&str, Vec<Region>> = BTreeMap::new();
+    for region in place.regions() {
+        let values = values_in(parameters, place, region, config);
+        for resource in template.resources_with(&values)? {
+            regions
+                .entry(&resource.logical_id)
+                .or_default()
+                .push(region.clone());
+        }
+    }
+    let planned = |resource: &crate::deploy::template::Resource| {
+        Some(PlannedResource {
+            regions: regions.remove(resource.logical_id.as_str())?,
+            logical_id: resource.logical_id.clone(),
+            kind: resource.kind.clone(),
+        })
+    };
+    Ok(template.resources.iter().filter_map(planned).collect())
+}
+
+/// The parameters, and what CloudFormation knows of every stack.
+fn values_in(
+    parameters: &[ParameterValue],
+    place: &Place,
+    region: &Region,
+    config: &Config,
+) -> BTreeMap<String, String> {
+    let account = match place {
+        Place::Stack { account, .. } => account.to_string(),
+        // Some task account: no parameter has this for a value.
+        Place::StackSet { .. } => "a task account".to_owned(),
+    };
+    let pseudo = [
+        ("AWS::AccountId", account),
+        ("AWS::Region", region.to_string()),
+        ("AWS::Partition", config.partition.to_string()),
+    ];
+    let pseudo = pseudo.map(|(name, value)| (name.to_owned(), value));
+    let parameters = parameters
+        .iter()
+        .map(|parameter| (parameter.name.clone(), parameter.value.clone()));
+    parameters.chain(pseudo).collect()
+}
+
+/// What will not work as one may think.
+fn notes(config: &Config, package: &Package) -> Vec<String> {
+    let missing = package.missing.iter().map(|path| {
+        format!(
+            "`{}` is not built yet; infra/packaging/package does it",
+            path.display()
+        )
+    });
+    let pairs = config
+        .pairs
+        .iter()
+        .flat_map(|pair| pair_notes(config, pair));
+    missing.chain(pairs).collect()
+}
+
+fn pair_notes(config: &Config, pair: &Pair) -> Vec<String> {
+    let name = &pair.name;
+    let mut notes = Vec::new();
+    let boundary = pair.permissions_boundary.as_ref();
+    let boundary =
+        boundary.map(|boundary| boundary.arn(&config.partition, &config.resource_account));
+    if boundary.is_none_or(|arn| arn.resource != BOUNDARY) {
+        notes.push(format!(
+            "the pair `{name}` has not the boundary `/rolepair/rolepair-boundary`, without which the hub may make no role"
+        ));
+    }
+    if !pair.accounts.include.is_empty() {
+        notes.push(format!(
+            "the accounts that the pair `{name}` includes by id get the hub's role only if they are below one of the units"
+        ));
+    }
+    let is_public = |region| pair.init_image.in_region(region).is_public();
+    if pair.delivery == Delivery::InitContainer && config.regions.first().is_some_and(is_public) {
+        notes.push(format!(
+            "the pair `{name}` takes its init image from a public registry, which tasks in private subnets do not reach"
+        ));
+    }
+    notes
+}

@@ -1,0 +1,64 @@
+use std::collections::BTreeSet;
+
+use rolepair_config::Config;
+use rolepair_model::{OrganizationalUnitId, Region};
+
+use crate::deploy::DeployArguments;
+use crate::deploy::deployment_error::DeploymentError;
+
+/// Where things go that neither the configuration nor the arguments say outright.
+#[derive(Debug)]
+pub(crate) struct Site {
+    /// Where the functions run.
+    pub(crate) hub_region: Region,
+    /// Where the StackSet makes what an account has once.
+    pub(crate) home_region: Region,
+    /// Where CloudTrail records what AWS Organizations does.
+    pub(crate) organizations_region: Region,
+    /// The units whose accounts are task accounts.
+    pub(crate) units: Vec<OrganizationalUnitId>,
+}
+
+impl Site {
+    pub(crate) fn new(
+        arguments: &DeployArguments,
+        config: &Config,
+    ) -> Result<Self, DeploymentError> {
+        let first = config.regions.first();
+        let hub_region = arguments.hub_region.as_ref().or(first);
+        let hub_region = hub_region.ok_or(DeploymentError::NoRegion)?.clone();
+        let is_served = config.regions.contains(&hub_region);
+        let home_region = first.filter(|_| !is_served).unwrap_or(&hub_region).clone();
+        let units = units(arguments, config);
+        if units.is_empty() {
+            return Err(DeploymentError::NoUnits);
+        }
+        let organizations_region = organizations_region(config.partition.as_str());
+        Ok(Self {
+            organizations_region: organizations_region.map_err(|_| DeploymentError::NoRegion)?,
+            hub_region,
+            home_region,
+            units,
+        })
+    }
+}
+
+fn units(arguments: &DeployArguments, config: &Config) -> Vec<OrganizationalUnitId> {
+    if !arguments.units.is_empty() {
+        return arguments.units.clone();
+    }
+    let accounts = config.pairs.iter().map(|pair| &pair.accounts);
+    let units = accounts.flat_map(|accounts| accounts.organizational_units.iter().cloned());
+    units.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// The one Region of a partition in which AWS Organizations has its endpoint
+/// (<https://docs.aws.amazon.com/general/latest/gr/ao.html>).
+fn organizations_region(partition: &str) -> Result<Region, rolepair_model::InvalidText> {
+    match partition {
+        "aws-cn" => "cn-northwest-1",
+        "aws-us-gov" => "us-gov-west-1",
+        _ => "us-east-1",
+    }
+    .parse()
+}

@@ -1,0 +1,323 @@
+//! `rolepair deploy --dry-run` and `rolepair pack`, over the templates as they are in `infra/`.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of an integration test may panic"
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const CONFIG: &str = r#"version: 1
+organization_id: o-a1b2c3d4e5
+resource_account: "999999999999"
+regions: [eu-west-1, us-east-1]
+pairs:
+  orders:
+    accounts: {organizational_units: [ou-ab12-11111111]}
+    permissions_file: orders.json
+    permissions_boundary: /rolepair/rolepair-boundary
+    init_image: "999999999999.dkr.ecr.{{region}}.amazonaws.com/rolepair/init:0.1.0"
+    init_program: rolepair-init
+"#;
+const PERMISSIONS: &str = r#"{"Version": "2012-10-17", "Statement":
+    {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:*:*:orders"}}"#;
+const ARGUMENTS: [&str; 6] = [
+    "--hub-account=222222222222",
+    "--management-account=111111111111",
+    "--control-tower-region=eu-west-1",
+    "--code-bucket=code",
+    "--architecture=x86_64",
+    "--output=json",
+];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// A folder with a configuration and, of the package, these zips.
+fn folder(config: &str, zips: &[&str]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("rolepair.yaml"), config).unwrap();
+    fs::write(folder.path().join("orders.json"), PERMISSIONS).unwrap();
+    for zip in zips {
+        fs::write(folder.path().join(format!("{zip}-x86_64.zip")), *zip).unwrap();
+    }
+    folder
+}
+
+const ALL: [&str; 3] = ["pair-account", "patch-task-definition", "backfill"];
+
+fn deploy(folder: &TempDir, more: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_rolepair"))
+        .args(["deploy", "--dry-run", "--config"])
+        .arg(folder.path().join("rolepair.yaml"))
+        .arg("--package")
+        .arg(folder.path())
+        .arg("--infra")
+        .arg(root().join("infra"))
+        .args(ARGUMENTS)
+        .args(more)
+        .output()
+        .unwrap()
+}
+
+fn plan(folder: &TempDir, more: &[&str]) -> Value {
+    let output = deploy(folder, more);
+    assert!(output.status.success(), "{output:?}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn complaints(output: &Output) -> Vec<String> {
+    let lines = String::from_utf8(output.stderr.clone()).unwrap();
+    let message = |line: &str| serde_json::from_str::<Value>(line).unwrap()["message"].clone();
+    lines
+        .lines()
+        .map(|line| message(line).as_str().unwrap().to_owned())
+        .collect()
+}
+
+fn stacks(plan: &Value) -> Vec<&Value> {
+    plan["stacks"].as_array().unwrap().iter().collect()
+}
+
+fn text<'a>(value: &'a Value, member: &str) -> &'a str {
+    value[member].as_str().unwrap()
+}
+
+fn parameters(stack: &Value) -> BTreeMap<&str, &str> {
+    let parameters = stack["parameters"].as_array().unwrap().iter();
+    parameters
+        .map(|parameter| (text(parameter, "name"), text(parameter, "value")))
+        .collect()
+}
+
+/// The Regions of a resource, where it is planned at all.
+fn regions<'a>(stack: &'a Value, logical_id: &str) -> Option<Vec<&'a str>> {
+    let mut resources = stack["resources"].as_array().unwrap().iter();
+    let resource = resources.find(|resource| text(resource, "logical_id") == logical_id)?;
+    let regions = resource["regions"].as_array().unwrap().iter();
+    Some(regions.map(|region| region.as_str().unwrap()).collect())
+}
+
+#[test]
+fn everything_has_its_place_and_comes_after_what_it_needs() {
+    let plan = plan(&folder(CONFIG, &ALL), &["--image-access"]);
+    let places: Vec<String> = stacks(&plan)
+        .iter()
+        .map(|stack| match text(stack, "kind") {
+            "stack" => format!(
+                "{} {} {}",
+                text(stack, "name"),
+                text(stack, "account"),
+                text(stack, "region")
+            ),
+            _ => format!(
+                "{} {} {}",
+                text(stack, "name"),
+                stack["organizational_units"],
+                stack["regions"]
+            ),
+        })
+        .collect();
+    assert_eq!(
+        places,
+        [
+            "rolepair-image-and-bucket-access 999999999999 eu-west-1",
+            "rolepair-image-and-bucket-access 999999999999 us-east-1",
+            "rolepair-hub 222222222222 eu-west-1",
+            "rolepair-resource-account 999999999999 eu-west-1",
+            "rolepair-management-account 111111111111 us-east-1",
+            "rolepair-management-account 111111111111 eu-west-1",
+            r#"rolepair-task-account ["ou-ab12-11111111"] ["eu-west-1","us-east-1"]"#,
+        ]
+    );
+    assert_eq!(plan["notes"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn a_resource_is_planned_where_its_condition_holds() {
+    let plan = plan(&folder(CONFIG, &ALL), &[]);
+    let [hub, _, organizations, control_tower, task_account] = stacks(&plan)[..] else {
+        unreachable!("{plan}");
+    };
+    assert_eq!(
+        regions(organizations, "OrganizationsRule"),
+        Some(vec!["us-east-1"])
+    );
+    assert_eq!(regions(organizations, "ControlTowerRule"), None);
+    assert_eq!(regions(control_tower, "OrganizationsRule"), None);
+    assert_eq!(
+        regions(control_tower, "ControlTowerRule"),
+        Some(vec!["eu-west-1"])
+    );
+    assert_eq!(regions(task_account, "HubRole"), Some(vec!["eu-west-1"]));
+    let state_machine = root()
+        .join("infra/state-machine/backfill.asl.json")
+        .exists();
+    let planned = regions(hub, "BackfillStateMachine").is_some();
+    assert_eq!(planned, state_machine);
+}
+
+#[test]
+fn the_key_of_a_file_changes_with_what_the_file_says() {
+    let files = folder(CONFIG, &ALL);
+    let before = plan(&files, &[]);
+    assert_eq!(plan(&files, &[]), before);
+    fs::write(files.path().join("backfill-x86_64.zip"), "another").unwrap();
+    let edited = PERMISSIONS.replace("orders", "prices");
+    fs::write(files.path().join("orders.json"), edited).unwrap();
+    let after = plan(&files, &[]);
+    let keys = |plan: &Value| -> BTreeMap<String, String> {
+        let parameters = parameters(stacks(plan)[0]).into_iter();
+        let codes = parameters.filter(|(name, _)| name.ends_with("Code"));
+        codes
+            .map(|(name, key)| (name.to_owned(), key.to_owned()))
+            .collect()
+    };
+    let changed: BTreeSet<String> = keys(&before)
+        .into_iter()
+        .filter(|(name, key)| keys(&after)[name] != *key)
+        .map(|(name, _)| name)
+        .collect();
+    let expected = ["BackfillCode", "ConfigurationCode"].map(str::to_owned);
+    assert_eq!(changed, expected.into());
+    let uploaded: BTreeSet<&str> = after["objects"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|object| text(object, "key"))
+        .collect();
+    assert!(
+        keys(&after)
+            .values()
+            .all(|key| uploaded.contains(key.as_str()))
+    );
+}
+
+#[test]
+fn what_will_not_work_as_one_may_think_is_noted() {
+    let config = CONFIG
+        .replace(
+            "    permissions_boundary: /rolepair/rolepair-boundary\n",
+            "",
+        )
+        .replace("    init_program: rolepair-init\n", "")
+        .replace(
+            "999999999999.dkr.ecr.{{region}}.amazonaws.com/rolepair/init:0.1.0",
+            "busybox",
+        );
+    let plan = plan(&folder(&config, &ALL[1..]), &[]);
+    let notes: Vec<&str> = plan["notes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|note| note.as_str().unwrap())
+        .collect();
+    let [not_built, boundary, image] = notes[..] else {
+        unreachable!("{notes:?}");
+    };
+    assert!(not_built.contains("pair-account-x86_64.zip` is not built yet"));
+    assert!(boundary.contains("`orders`") && boundary.contains("rolepair-boundary"));
+    assert!(image.contains("public registry"));
+}
+
+#[test]
+fn everything_wrong_with_the_values_is_told_at_once() {
+    let output = deploy(
+        &folder(CONFIG, &ALL),
+        &[
+            "--parameter=hub.LogRetentionDays=31",
+            "--parameter=hub.Nothing=1",
+            "--parameter=task-account.Nothing=1",
+        ],
+    );
+    assert_eq!(output.status.code(), Some(2));
+    let told = complaints(&output);
+    assert_eq!(told[0], "there is no parameter `hub.Nothing`");
+    assert!(told[1].starts_with("`31` is no value for the parameter `hub.LogRetentionDays`"));
+    assert_eq!(told[2], "there is no parameter `task-account.Nothing`");
+    assert_eq!(told.len(), 3);
+    let unknown = deploy(&folder(CONFIG, &ALL), &["--parameter=hup.A=1"]);
+    assert_eq!(complaints(&unknown), ["there is no template `hup`"]);
+}
+
+#[test]
+fn a_value_of_ones_own_takes_the_place_of_the_default() {
+    let plan = plan(
+        &folder(CONFIG, &ALL),
+        &["--parameter=hub.LogRetentionDays=365"],
+    );
+    assert_eq!(parameters(stacks(&plan)[0])["LogRetentionDays"], "365");
+}
+
+#[test]
+fn a_configuration_the_templates_cannot_serve_is_refused() {
+    let roles = CONFIG.replace("regions:", "roles: {task_account: /ops/hub}\nregions:");
+    let output = deploy(&folder(&roles, &ALL), &[]);
+    assert_eq!(output.status.code(), Some(2));
+    let told = complaints(&output);
+    assert_eq!(
+        told,
+        ["the configuration names its roles `/ops/hub`, the templates `rolepair-hub-task-account`"]
+    );
+    let no_units = CONFIG.replace("organizational_units: [ou-ab12-11111111]", "tags: {a: b}");
+    let files = folder(&no_units, &ALL);
+    assert_eq!(deploy(&files, &[]).status.code(), Some(2));
+    let plan = plan(&files, &["--unit=r-ab12"]);
+    let task_account = stacks(&plan).pop().unwrap().clone();
+    assert_eq!(
+        task_account["organizational_units"],
+        serde_json::json!(["r-ab12"])
+    );
+}
+
+#[test]
+fn without_templates_or_without_dry_run_there_is_no_plan() {
+    let files = folder(CONFIG, &ALL);
+    let output = deploy(&files, &["--infra=/nowhere"]);
+    assert_eq!(output.status.code(), Some(2), "given twice: {output:?}");
+    let output = Command::new(env!("CARGO_BIN_EXE_rolepair"))
+        .args(["deploy", "--dry-run", "--infra=/nowhere", "--config"])
+        .arg(files.path().join("rolepair.yaml"))
+        .args(ARGUMENTS)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(complaints(&output)[0].starts_with("`/nowhere/templates/hub.yaml` cannot be read"));
+    let output = Command::new(env!("CARGO_BIN_EXE_rolepair"))
+        .args(["deploy", "--config=rolepair.yaml"])
+        .args(ARGUMENTS)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn a_configuration_is_packed_where_lambda_unpacks_it() {
+    let files = folder(CONFIG, &[]);
+    let zip = files.path().join("configuration.zip");
+    let pack = |config: &str| {
+        Command::new(env!("CARGO_BIN_EXE_rolepair"))
+            .args(["pack", "--config"])
+            .arg(files.path().join(config))
+            .arg("--zip")
+            .arg(&zip)
+            .output()
+            .unwrap()
+    };
+    assert!(pack("rolepair.yaml").status.success());
+    let archive = zip::ZipArchive::new(fs::File::open(&zip).unwrap()).unwrap();
+    let names: Vec<&str> = archive.file_names().collect();
+    assert_eq!(names, ["rolepair/orders.json", "rolepair/rolepair.yaml"]);
+    fs::remove_file(&zip).unwrap();
+    let missing = pack("gone.yaml");
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(!zip.exists());
+}
