@@ -279,6 +279,19 @@ fn a_configuration_the_templates_cannot_serve_is_refused() {
 }
 
 #[test]
+fn the_root_stands_for_the_units_below_it() {
+    let (_, pair) = CONFIG.split_once("  orders:\n").unwrap();
+    let second = pair.replace("ou-ab12-11111111", "r-ab12");
+    let config = format!("{CONFIG}  prices:\n{second}");
+    let plan = plan(&folder(&config, &ALL), &[]);
+    let task_account = stacks(&plan).pop().unwrap().clone();
+    assert_eq!(
+        task_account["organizational_units"],
+        serde_json::json!(["r-ab12"])
+    );
+}
+
+#[test]
 fn without_templates_or_without_dry_run_there_is_no_plan() {
     let files = folder(CONFIG, &ALL);
     let output = deploy(&files, &["--infra=/nowhere"]);
@@ -313,8 +326,10 @@ fn a_configuration_is_packed_where_lambda_unpacks_it() {
             .unwrap()
     };
     assert!(pack("rolepair.yaml").status.success());
-    let archive = zip::ZipArchive::new(fs::File::open(&zip).unwrap()).unwrap();
-    let names: Vec<&str> = archive.file_names().collect();
+    let mut archive = zip::ZipArchive::new(fs::File::open(&zip).unwrap()).unwrap();
+    let names: Vec<String> = (0..archive.len())
+        .map(|index| archive.by_index(index).unwrap().name().unwrap().to_string())
+        .collect();
     assert_eq!(names, ["rolepair/orders.json", "rolepair/rolepair.yaml"]);
     fs::remove_file(&zip).unwrap();
     let missing = pack("gone.yaml");

@@ -3,8 +3,7 @@
 # Rust's standard library is there for this target.
 has_std() { [ -d "$(rustc --print sysroot)/lib/rustlib/$1/lib" ]; }
 
-build_folder=$PWD/${CARGO_TARGET_DIR:-target}/package/build
-[ "${CARGO_TARGET_DIR:-}" = "" ] || build_folder=$(realpath -m "$CARGO_TARGET_DIR")/package/build
+build_folder=$(realpath -m "${CARGO_TARGET_DIR:-target}")/packaging
 
 # Where the source, the crates and the toolchain lie on this machine is nobody's business.
 reproducible_flags="--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo \

@@ -49,7 +49,13 @@ fn units(arguments: &DeployArguments, config: &Config) -> Vec<OrganizationalUnit
     }
     let accounts = config.pairs.iter().map(|pair| &pair.accounts);
     let units = accounts.flat_map(|accounts| accounts.organizational_units.iter().cloned());
-    units.collect::<BTreeSet<_>>().into_iter().collect()
+    let units: BTreeSet<OrganizationalUnitId> = units.collect();
+    // Below the root is everything; CloudFormation need not be told a part of it again.
+    let is_root = |unit: &&OrganizationalUnitId| unit.as_str().starts_with("r-");
+    match units.iter().find(is_root) {
+        Some(root) => vec![root.clone()],
+        None => units.into_iter().collect(),
+    }
 }
 
 /// The one Region of a partition in which AWS Organizations has its endpoint
