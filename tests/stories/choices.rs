@@ -104,6 +104,34 @@ async fn with_host_delivery_the_file_is_the_hosts_and_no_container_is_added() {
     assert_eq!(answer["findings"][0]["code"], "RP113");
 }
 
+#[tokio::test]
+async fn an_init_image_without_a_shell_writes_the_same_file() {
+    let pair = pair("orders")
+        .with("init_image: \"registry.example.com/{{region}}/rolepair/init:1\"")
+        .with("init_program: rolepair-init");
+    let scene = Stage::with(pair).start().await;
+    let account = scene.account_joins("shop").await;
+    scene.registers(&account, &task_definition("api")).await;
+    let patched = scene.describe(&account, "api:2").await.unwrap();
+    let init = &patched["taskDefinition"]["containerDefinitions"][0];
+    assert_eq!(
+        init["image"],
+        "registry.example.com/eu-west-1/rolepair/init:1"
+    );
+    assert_eq!(init["entryPoint"], json!(["/rolepair-init"]));
+    let arn = scene
+        .container_says(&account, "api", &["{}", "identity"])
+        .await;
+    let role = "arn:aws:sts::999999999999:assumed-role/rolepair-orders-333333333333/";
+    assert!(arn.as_ref().unwrap().starts_with(role), "{arn:?}");
+    scene.forget();
+    let item = json!({"account": account, "region": "eu-west-1", "family": "api"});
+    let answer = scene.invoke("patch-task-definition", item).await.unwrap();
+    assert_eq!(answer["status"], "unchanged");
+    assert_eq!(answer["findings"], json!([]));
+    assert!(scene.changes().is_empty());
+}
+
 /// The task role a team made for itself.
 async fn make_own_role(operator: &Operator) {
     let trust = json!({"Version": "2012-10-17", "Statement": {

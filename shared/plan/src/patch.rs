@@ -107,6 +107,7 @@ fn patch_unpatched(
     if findings.iter().any(Finding::blocks) {
         return None;
     }
+    findings.extend(public_init_image(&task, spec));
     apply(unpatched, &task, &selected, role, spec)
         .map_err(|error| findings.push(task::malformed(&task.family, &error)))
         .ok()
@@ -130,18 +131,20 @@ fn find_conflicts(
             message,
         ));
     }
-    if spec.delivery == Delivery::InitContainer && spec.init_image.is_public() {
-        let message = format!(
-            "`{}` comes from a public registry, which a task in a subnet without a way to the Internet cannot pull from",
-            spec.init_image
-        );
-        let code = FindingCode::PublicInitImage;
-        findings.push(Finding::new(code, &task.family, message));
-    }
     for container in selected {
         environment_conflicts::find(container, spec, findings);
     }
     name_conflicts::find(task, selected, findings);
+}
+
+/// Told of what is patched only: nobody pulls an image for a definition that is left alone.
+fn public_init_image(task: &Task<'_>, spec: &PatchSpec) -> Option<Finding> {
+    let pulls = spec.delivery == Delivery::InitContainer && spec.init_image.is_public();
+    let message = format!(
+        "`{}` comes from a public registry, which a task in a subnet without a way to the Internet cannot pull from",
+        spec.init_image
+    );
+    pulls.then(|| Finding::new(FindingCode::PublicInitImage, &task.family, message))
 }
 
 fn is_already(definition: &TaskDefinition, patched: &TaskDefinition) -> bool {

@@ -10,8 +10,18 @@ use super::{RunTaskError, containers::Container};
 /// Images are not looked into. But the program of rolepair's own init image is built together with
 /// the one that runs now, and lies beside it.
 pub(super) fn on_this_machine(container: &Container) -> Result<Vec<OsString>, RunTaskError> {
-    let folder = std::env::current_exe().ok();
-    in_folder(container, folder.as_deref().and_then(Path::parent))
+    let program = std::env::current_exe().ok();
+    in_folder(container, program.as_deref().and_then(folder_of_programs))
+}
+
+/// Cargo puts tests one folder deeper than programs.
+fn folder_of_programs(program: &Path) -> Option<&Path> {
+    let folder = program.parent()?;
+    if folder.ends_with("deps") {
+        folder.parent()
+    } else {
+        Some(folder)
+    }
 }
 
 fn in_folder(container: &Container, folder: Option<&Path>) -> Result<Vec<OsString>, RunTaskError> {
