@@ -34,7 +34,7 @@ pub async fn backfill_step<P: Ports>(
     let bad_item = |finding| Failure::BadEvent { finding };
     check(config, item).map_err(bad_item)?;
     let mut position = Position::of(item).map_err(bad_item)?;
-    check_position(config, item, &position).map_err(bad_item)?;
+    check_position(config, item, &position.accounts).map_err(bad_item)?;
     let scope = Scope {
         pairs: item.pairs.clone(),
         dry_run: item.dry_run,

@@ -32,6 +32,9 @@ pub enum Cause {
     /// Revisions kept coming while a family was being patched.
     #[error("family `{0}` kept getting new revisions meanwhile")]
     FamilyContended(Family),
+    /// An earlier step over the same account was refused this; the rest was done all the same.
+    #[error("{0}")]
+    Refused(String),
 }
 
 impl Cause {
@@ -44,6 +47,7 @@ impl Cause {
             | Self::Unproven { .. }
             | Self::RoleContended(_)
             | Self::FamilyContended(_) => true,
+            Self::Refused(_) => false,
         }
     }
 

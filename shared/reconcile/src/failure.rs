@@ -20,7 +20,7 @@ pub enum Failure {
     },
     /// A person has to do something first.
     Refused {
-        /// The reasons; one at least.
+        /// The reasons; none where findings that block are all there is.
         causes: Vec<Cause>,
         /// What was changed and found before and beside it.
         outcome: Box<Outcome>,
@@ -33,7 +33,8 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// The failure made of `causes`: transient if any of them is, since then it may get further.
+    /// The failure made of `causes`: transient if any of them is, since then it may get further. That
+    /// a pair is not proven does not count where something was refused: that is why it is not.
     /// Causes that a person has to do something about are findings, too.
     #[must_use]
     pub fn of(causes: Vec<Cause>, mut outcome: Outcome) -> Self {
@@ -43,7 +44,12 @@ impl Failure {
             }
         }
         let outcome = Box::new(outcome);
-        if causes.iter().any(Cause::is_transient) {
+        let is_refused = causes.iter().any(|cause| !cause.is_transient());
+        let may_pass = |cause: &Cause| match cause {
+            Cause::Unproven { .. } => !is_refused,
+            cause => cause.is_transient(),
+        };
+        if causes.iter().any(may_pass) {
             Self::Transient { causes, outcome }
         } else {
             Self::Refused { causes, outcome }
@@ -70,6 +76,21 @@ impl Failure {
         }
     }
 
+    /// Everything that stands in the way, each in one line: every cause down to its last source, then
+    /// the findings that block.
+    #[must_use]
+    pub fn reasons(&self) -> Vec<String> {
+        let is_told = |cause: &&Cause| {
+            let finding = cause.finding();
+            finding.is_none_or(|finding| !self.findings().contains(&finding))
+        };
+        let causes = self.causes().iter().filter(is_told);
+        let causes = causes.map(|cause| one_line(&chain(cause)));
+        let blocking = self.findings().iter().filter(|finding| finding.blocks());
+        let blocking = blocking.map(|finding| one_line(&finding.to_string()));
+        causes.chain(blocking).collect()
+    }
+
     /// What was changed and found before and beside the failure.
     #[must_use]
     pub fn outcome(&self) -> Option<&Outcome> {
@@ -93,15 +114,7 @@ impl Failure {
 /// among the findings is told there.
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let causes = self.causes().iter();
-        let causes = causes.filter(|cause| {
-            let finding = cause.finding();
-            finding.is_none_or(|finding| !self.findings().contains(&finding))
-        });
-        let causes = causes.map(|cause| chain(cause));
-        let blocking = self.findings().iter().filter(|finding| finding.blocks());
-        let parts: Vec<String> = causes.chain(blocking.map(Finding::to_string)).collect();
-        f.write_str(&one_line(&parts.join("; ")))
+        f.write_str(&self.reasons().join("; "))
     }
 }
 

@@ -8,9 +8,13 @@
 //! This crate knows no AWS SDK, reads no clock and no environment, and never reports as done what
 //! was not.
 
+mod account_item;
 mod backfill;
 mod backfill_account;
+mod backfill_one;
+mod backfill_plan;
 mod backfill_report;
+mod backfill_scope;
 mod candidates;
 mod cause;
 mod change;
@@ -36,8 +40,15 @@ mod task_definitions;
 mod verdict;
 mod work_item;
 
+pub use account_item::{AccountItem, AccountStepReport};
 pub use backfill::backfill_step;
+pub use backfill_one::backfill_account;
+pub use backfill_plan::{
+    AccountsPage, BackfillInput, BackfillPlan, BackfillSource, ListedAccount, PlanItem,
+    plan_backfill,
+};
 pub use backfill_report::{AccountReport, AccountResult, BackfillReport};
+pub use backfill_scope::BackfillScope;
 pub use cause::Cause;
 pub use change::{Change, ChangeKind};
 pub use converge_account::{Expectation, converge_account};

@@ -140,16 +140,16 @@ pub(crate) fn check(config: &Config, item: &WorkItem) -> Result<(), Finding> {
 
 /// Refuses to go on in a Region that `item` is not about, or no longer: the configuration may have
 /// changed since the step before.
-pub(crate) fn check_position(
+pub(crate) fn check_position<'p>(
     config: &Config,
     item: &WorkItem,
-    position: &Position,
+    accounts: impl IntoIterator<Item = &'p AccountPosition>,
 ) -> Result<(), Finding> {
     let is_meant = |region: &Region| {
         config.regions.contains(region)
             && (item.regions.is_empty() || item.regions.contains(region))
     };
-    let accounts = position.accounts.iter();
+    let accounts = accounts.into_iter();
     let mut regions = accounts.filter_map(|account| Some(&account.families.as_ref()?.region));
     match regions.find(|region| !is_meant(region)) {
         Some(region) => {
@@ -160,7 +160,7 @@ pub(crate) fn check_position(
     }
 }
 
-fn malformed(field: &str, message: String) -> Finding {
+pub(crate) fn malformed(field: &str, message: String) -> Finding {
     Finding::new(
         FindingCode::MalformedEvent,
         format!("work item, `{field}`"),

@@ -1,5 +1,7 @@
-use rolepair_reconcile::{AccountResult, BackfillReport, Outcome};
+use rolepair_reconcile::{AccountResult, AccountStepReport, BackfillPlan, BackfillReport, Outcome};
 use serde::Serialize;
+
+const TIME_RAN_OUT: &str = "time ran out";
 
 /// What a function answers when it did not fail.
 #[derive(Debug, Serialize)]
@@ -9,6 +11,10 @@ pub enum Answer {
     Outcome(Outcome),
     /// What came of many, account by account.
     Report(BackfillReport),
+    /// What came of one step in one account of a distributed backfill.
+    Account(AccountStepReport),
+    /// A part of a distributed backfill's plan.
+    Plan(Box<BackfillPlan>),
 }
 
 impl Answer {
@@ -16,8 +22,12 @@ impl Answer {
     /// directly reads that in the answer; a queue has to be told.
     #[must_use]
     pub fn unfinished(&self) -> Option<String> {
-        let Self::Report(report) = self else {
-            return None;
+        let report = match self {
+            Self::Report(report) => report,
+            Self::Account(step) => {
+                return step.continuation.as_ref().map(|_| TIME_RAN_OUT.to_owned());
+            }
+            Self::Outcome(_) | Self::Plan(_) => return None,
         };
         let failed = report
             .accounts
@@ -26,7 +36,7 @@ impl Answer {
             .count();
         match (failed, report.continuation.is_some()) {
             (0, false) => None,
-            (0, true) => Some("time ran out".to_owned()),
+            (0, true) => Some(TIME_RAN_OUT.to_owned()),
             (failed, _) => Some(format!("{failed} accounts failed")),
         }
     }
@@ -41,5 +51,17 @@ impl From<Outcome> for Answer {
 impl From<BackfillReport> for Answer {
     fn from(report: BackfillReport) -> Self {
         Self::Report(report)
+    }
+}
+
+impl From<AccountStepReport> for Answer {
+    fn from(step: AccountStepReport) -> Self {
+        Self::Account(step)
+    }
+}
+
+impl From<BackfillPlan> for Answer {
+    fn from(plan: BackfillPlan) -> Self {
+        Self::Plan(Box::new(plan))
     }
 }

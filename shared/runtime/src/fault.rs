@@ -43,9 +43,29 @@ impl From<&Failure> for Fault {
                 Failure::Refused { .. } => FaultType::Refused,
                 Failure::BadEvent { .. } => FaultType::BadEvent,
             },
-            error_message: failure.to_string(),
+            error_message: told(&failure.reasons()),
         }
     }
+}
+
+/// The longest text of a failure. Step Functions takes 32,768 characters, people fewer; the log has
+/// every finding.
+const LONGEST: usize = 8_000;
+
+/// The reasons in one line, as many as there is room for.
+fn told(reasons: &[String]) -> String {
+    let mut text = String::new();
+    for (at, reason) in reasons.iter().enumerate() {
+        if at > 0 && text.len() + reason.len() > LONGEST {
+            text.push_str(&format!("; and {} more", reasons.len() - at));
+            break;
+        }
+        if at > 0 {
+            text.push_str("; ");
+        }
+        text.push_str(reason);
+    }
+    text
 }
 
 impl From<Fault> for Diagnostic {

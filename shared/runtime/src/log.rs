@@ -4,7 +4,7 @@ use std::env;
 
 use rolepair_config::ConfigError;
 use rolepair_model::Finding;
-use rolepair_reconcile::{AccountResult, Change, Failure, Outcome};
+use rolepair_reconcile::{AccountResult, BackfillPlan, Change, Failure, Outcome};
 use tracing::{error, info, level_filters::LevelFilter, warn};
 use tracing_subscriber::{filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
 
@@ -50,6 +50,13 @@ impl Line<'_> {
     pub(crate) fn answer(&self, answer: &Answer) {
         match answer {
             Answer::Outcome(outcome) => self.outcome(outcome),
+            Answer::Account(step) => {
+                self.outcome(&step.outcome);
+                if let Some(reason) = answer.unfinished() {
+                    self.unfinished(&reason);
+                }
+            }
+            Answer::Plan(plan) => self.plan(plan),
             Answer::Report(report) => {
                 for account in &report.accounts {
                     let line = Line {
@@ -140,6 +147,16 @@ impl Line<'_> {
                 "changed"
             );
         }
+    }
+
+    fn plan(&self, plan: &BackfillPlan) {
+        info!(
+            function = self.function,
+            request_id = self.request_id,
+            accounts = plan.page.as_ref().map(|page| page.accounts.len()),
+            complete = plan.continuation.is_none(),
+            "planned"
+        );
     }
 
     fn outcome(&self, outcome: &Outcome) {
