@@ -1,5 +1,5 @@
 use rolepair_model::{AccountId, Region};
-use serde_json::Map;
+use serde_json::{Map, Value};
 use time::OffsetDateTime;
 
 use crate::{
@@ -46,6 +46,12 @@ impl Call {
             request: Request::none(),
             at: world.now(),
         }
+    }
+
+    /// The call with these members for its input.
+    pub(crate) fn with_input(mut self, members: Map<String, Value>) -> Self {
+        self.input = Input::new(self.service, members);
+        self
     }
 
     /// The account the call acts in: the caller's.

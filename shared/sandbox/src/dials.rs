@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use rolepair_model::AccountId;
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +29,10 @@ pub struct Dials {
     pub trail_reads: bool,
     /// Whether ECS describes environment variables in another order than they were given.
     pub reorder_environment: bool,
+    /// Whether a state machine's retries come at once; how long they would have waited is counted.
+    pub skip_retry_waits: bool,
+    /// How many roles an account may have, where that is another number than usual.
+    pub role_quotas: BTreeMap<AccountId, usize>,
     /// How events reach the functions.
     pub delivery: Delivery,
 }
@@ -44,6 +50,8 @@ impl Default for Dials {
             hub_role: Delay::Milliseconds(0),
             trail_reads: false,
             reorder_environment: false,
+            skip_retry_waits: false,
+            role_quotas: BTreeMap::new(),
             delivery: Delivery::default(),
         }
     }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::{
     options::HubRole,
     services::iam::{RoleSeed, seed_role},
+    step_functions,
     world::World,
 };
 
@@ -53,6 +54,7 @@ pub(crate) fn make(world: &mut World, account: &AccountId) {
     let mut seeds = Vec::new();
     if *account == options.hub.id {
         seeds.push(of_the_functions(world));
+        seeds.extend(step_functions::backfill_role(world));
     }
     if *account == options.resource.id {
         let mut seed = assumed_by_the_hub(world, account, &options.resource_account_role);

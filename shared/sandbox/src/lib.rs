@@ -36,6 +36,7 @@ mod sandbox;
 mod service_error;
 mod services;
 mod sigv4;
+mod step_functions;
 #[cfg(test)]
 mod test_client;
 #[cfg(test)]
@@ -60,4 +61,8 @@ pub use run_task::{
     RunTaskError, TaskCredentials, TaskRun, resolve_at, run_resolved_task,
 };
 pub use sandbox::{Sandbox, StartError};
+pub use step_functions::{
+    Execution, ExecutionStatus, InvalidDefinition, ItemCounts, MapRun, Measured, NotRedrivable,
+    StateMachine,
+};
 pub use trail::TrailEvent;

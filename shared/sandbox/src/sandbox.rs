@@ -1,4 +1,5 @@
 mod functions;
+mod state_machines;
 mod tasks;
 
 use std::{net::Ipv4Addr, sync::Arc};
@@ -143,6 +144,11 @@ impl Sandbox {
     /// Lets time pass, for sessions to expire.
     pub fn advance(&self, by: std::time::Duration) {
         self.engine.world().clock.advance(by);
+    }
+
+    /// Takes back the closing of an account, as AWS Support does. False where it is no member.
+    pub fn reinstate_account(&self, account: &AccountId) -> bool {
+        self.engine.world().organizations.reinstate(account)
     }
 
     /// Waits until nothing is in flight.

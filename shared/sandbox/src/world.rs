@@ -19,6 +19,7 @@ use crate::{
         s3,
         sts::{self, AccessKey},
     },
+    step_functions,
     timers::{Due, Timers},
     trail::Trail,
 };
@@ -66,6 +67,8 @@ impl World {
         for seed in [&options.management, &options.hub, &options.resource] {
             world.begin_with(seed);
         }
+        let results = step_functions::results_bucket(&world);
+        s3::seed_bucket(&mut world, results, &options.hub.id);
         world.organizations.delegate(
             &options.hub.id,
             "member.org.stacksets.cloudformation.amazonaws.com",

@@ -7,7 +7,6 @@ use std::{
 
 use serde::Serialize;
 use serde_json::Value;
-use tokio::sync::Mutex as AsyncMutex;
 use uuid::Uuid;
 
 use super::{
@@ -32,8 +31,9 @@ pub(super) struct Target {
     queue_arn: String,
     patterns: Vec<Pattern>,
     queue: Queue,
-    /// The copy that answers direct invocations: a queue that is busy does not hold them up.
-    direct: AsyncMutex<FunctionHost>,
+    /// Copies that answer direct invocations and have none at the moment: as on Lambda, one that
+    /// finds no copy gets one of its own. A queue that is busy does not hold them up.
+    idle: Mutex<Vec<FunctionHost>>,
     invocations: Mutex<VecDeque<Invocation>>,
 }
 
@@ -67,7 +67,7 @@ impl Target {
             redelivery_delay: Duration::ZERO,
         };
         Self {
-            direct: AsyncMutex::new(FunctionHost::new(function, &function_arn, environment)),
+            idle: Mutex::default(),
             function: function.clone(),
             environment: environment.clone(),
             function_arn,
@@ -143,12 +143,13 @@ impl Target {
 
     /// Runs the function with `payload` as it stands.
     pub(super) async fn invoke(&self, payload: Value) -> Result<Value, InvocationError> {
-        let result = self
-            .direct
-            .lock()
-            .await
-            .invoke(payload.clone(), self.function.timeout)
-            .await;
+        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let copy = idle().pop();
+        let mut copy = copy.unwrap_or_else(|| {
+            FunctionHost::new(&self.function, &self.function_arn, &self.environment)
+        });
+        let result = copy.invoke(payload.clone(), self.function.timeout).await;
+        idle().push(copy);
         self.remember(payload, &result);
         result
     }

@@ -2,6 +2,7 @@
 
 mod account_creation;
 mod accounts;
+mod closure;
 mod create_account;
 mod delegation;
 mod departure;
@@ -58,6 +59,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "RemoveAccountFromOrganization",
         departure::remove_account_from_organization,
     ),
+    Operation::write("CloseAccount", closure::close_account),
     Operation::write("LeaveOrganization", departure::leave_organization),
     Operation::write(
         "InviteAccountToOrganization",

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
+use rolepair_model::AccountId;
 use serde_json::Value;
 
 use crate::{
@@ -40,6 +42,29 @@ pub(crate) const OPERATIONS: &[Operation] = &[
 #[derive(Debug, Default)]
 pub(crate) struct State {
     buckets: BTreeMap<String, Bucket>,
+}
+
+/// Every key under the prefix a call asks for.
+pub(crate) fn keys(call: &Call, world: &World) -> Result<Vec<String>, ServiceError> {
+    list_objects::keys(call, world)
+}
+
+/// A bucket that is there from the start.
+pub(crate) fn seed_bucket(world: &mut World, name: String, owner: &AccountId) {
+    let bucket = Bucket {
+        owner: owner.clone(),
+        region: world.options.region.clone(),
+        created: world.now(),
+        policy: None,
+        objects: BTreeMap::new(),
+    };
+    world.s3.buckets.insert(name, bucket);
+}
+
+/// What an object holds, for whoever owns the organization.
+pub(crate) fn object(world: &World, bucket: &str, key: &str) -> Option<Bytes> {
+    let object = world.s3.buckets.get(bucket)?.objects.get(key)?;
+    Some(object.body.clone())
 }
 
 /// The bucket a call is for, once the policies in force allow `action` on it, or on `key` in it.

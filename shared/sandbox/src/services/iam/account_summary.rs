@@ -15,7 +15,7 @@ pub(crate) fn get_account_summary(call: &Call, world: &mut World) -> Result<Repl
         ("PolicySizeQuota", limits::MANAGED_POLICY),
         ("RolePolicySizeQuota", limits::INLINE_POLICIES),
         ("Roles", state.roles().count()),
-        ("RolesQuota", limits::ROLES),
+        ("RolesQuota", limits::roles(world, call.account())),
         ("Users", state.users.len()),
     ];
     let entries: Value = summary

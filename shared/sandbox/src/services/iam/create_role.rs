@@ -111,8 +111,8 @@ fn check_account(call: &Call, world: &World, asked: &Asked) -> Result<(), Servic
         let message = format!("Role with name {name} already exists.");
         return Err(ServiceError::new(409, "EntityAlreadyExists", message));
     }
-    if state.roles().count() >= limits::ROLES {
-        let quota = limits::ROLES;
+    let quota = limits::roles(world, call.account());
+    if state.roles().count() >= quota {
         return Err(limits::limit_exceeded(format!(
             "Cannot exceed quota for RolesPerAccount: {quota}"
         )));

@@ -2,9 +2,9 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
 
-use rolepair_model::Tags;
+use rolepair_model::{AccountId, Tags};
 
-use crate::service_error::ServiceError;
+use crate::{service_error::ServiceError, world::World};
 
 /// Characters of a trust policy, white space not counted.
 pub(crate) const TRUST_POLICY: usize = 2_048;
@@ -14,8 +14,8 @@ pub(crate) const INLINE_POLICIES: usize = 10_240;
 pub(crate) const MANAGED_POLICY: usize = 6_144;
 /// Managed policies attached to a role.
 pub(crate) const ATTACHED_POLICIES: usize = 10;
-/// Roles of an account.
-pub(crate) const ROLES: usize = 1_000;
+/// Roles of an account, unless AWS granted more.
+const ROLES: usize = 1_000;
 /// Tags of a role.
 pub(crate) const TAGS: usize = 50;
 const TAG_KEY: usize = 128;
@@ -23,6 +23,12 @@ const TAG_VALUE: usize = 256;
 const DESCRIPTION: usize = 1_000;
 /// Characters in a policy document's parameter, white space counted.
 const DOCUMENT: usize = 131_072;
+
+/// How many roles an account may have, as the dials have it.
+pub(crate) fn roles(world: &World, account: &AccountId) -> usize {
+    let granted = world.dials.role_quotas.get(account);
+    granted.copied().unwrap_or(ROLES)
+}
 
 /// The size of a document as IAM counts it.
 pub(crate) fn size(document: &str) -> usize {

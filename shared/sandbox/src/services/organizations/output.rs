@@ -10,13 +10,18 @@ pub(super) fn account(state: &State, partition: &Partition, member: &Member) -> 
     let path = state
         .membership(&member.id)
         .map(|membership| format!("{}{}/", membership.path, member.id));
+    let standing = if member.is_suspended {
+        "SUSPENDED"
+    } else {
+        "ACTIVE"
+    };
     json!({
         "Id": member.id,
         "Arn": state.arn(partition, member.id.as_str()),
         "Email": member.email,
         "Name": member.name,
-        "Status": "ACTIVE",
-        "State": "ACTIVE",
+        "Status": standing,
+        "State": standing,
         "Paths": path.into_iter().collect::<Vec<_>>(),
         "JoinedMethod": method(member.method),
         "JoinedTimestamp": clock::epoch(member.joined),

@@ -40,6 +40,8 @@ pub(crate) struct Member {
     pub(super) parent: String,
     pub(super) method: JoinedMethod,
     pub(super) joined: OffsetDateTime,
+    /// Closed; it stays a member until it is gone for good.
+    pub(super) is_suspended: bool,
     pub(super) tags: Tags,
 }
 
@@ -221,10 +223,20 @@ impl State {
             parent: self.root.clone(),
             method,
             joined,
+            is_suspended: false,
             tags: Tags::new(),
         };
         self.members.insert(id.clone(), member);
         self.attach_full_access(id.as_str());
+    }
+
+    /// Takes back the closing of an account, as AWS Support does; false where it is no member.
+    pub(crate) fn reinstate(&mut self, account: &AccountId) -> bool {
+        let member = self.members.get_mut(account);
+        member.is_some_and(|member| {
+            member.is_suspended = false;
+            true
+        })
     }
 
     /// Makes an account a delegated administrator.

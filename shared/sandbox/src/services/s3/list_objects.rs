@@ -55,6 +55,17 @@ pub(super) fn list_objects_v2(call: &Call, world: &mut World) -> Result<Reply, S
     Ok(document(call, body))
 }
 
+/// Every key under the prefix the call asks for, whatever the size of a page.
+pub(super) fn keys(call: &Call, world: &World) -> Result<Vec<String>, ServiceError> {
+    let bucket = authorized(call, world, "ListBucket", None)?;
+    let prefix = call.input.optional_text("prefix")?.unwrap_or_default();
+    let keys = bucket.objects.keys();
+    Ok(keys
+        .filter(|key| key.starts_with(prefix))
+        .cloned()
+        .collect())
+}
+
 fn document_of(bucket: &str, prefix: &str, limit: usize, page: Page<String>) -> String {
     let mut body = format!("{XML}<ListBucketResult xmlns=\"{NAMESPACE}\">");
     element(&mut body, "Name", bucket);

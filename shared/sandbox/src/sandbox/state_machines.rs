@@ -1,0 +1,55 @@
+use bytes::Bytes;
+use serde_json::Value;
+
+use super::Sandbox;
+use crate::{
+    Execution, InvalidDefinition, NotRedrivable, StateMachine, services::s3, step_functions,
+};
+
+impl Sandbox {
+    /// The state machine of `infra/state-machine` as it would be deployed here: it calls the function
+    /// `backfill`, and keeps what it needs in the bucket [`Self::results_bucket`].
+    ///
+    /// # Errors
+    /// What is wrong with the definition, or not known here.
+    pub fn backfill_state_machine(&self) -> Result<StateMachine, InvalidDefinition> {
+        step_functions::backfill_state_machine(&self.engine.world())
+    }
+
+    /// The bucket state machines write to, in the hub account.
+    #[must_use]
+    pub fn results_bucket(&self) -> String {
+        step_functions::results_bucket(&self.engine.world())
+    }
+
+    /// Runs a state machine to its end. Its calls are authorised by its own role in the hub account.
+    pub async fn start_execution(
+        &self,
+        machine: &StateMachine,
+        name: &str,
+        input: Value,
+    ) -> Execution {
+        let _busy = self.engine.activity.begin();
+        step_functions::run(&self.engine, machine, name, input).await
+    }
+
+    /// Goes on with an execution that failed, from the state that failed. A map run goes on with the
+    /// children that failed, were ended, or had not begun.
+    ///
+    /// # Errors
+    /// Where it succeeded.
+    pub async fn redrive_execution(
+        &self,
+        machine: &StateMachine,
+        execution: Execution,
+    ) -> Result<Execution, NotRedrivable> {
+        let _busy = self.engine.activity.begin();
+        step_functions::redrive(&self.engine, machine, execution).await
+    }
+
+    /// What an object in S3 holds, whoever may read it.
+    #[must_use]
+    pub fn object(&self, bucket: &str, key: &str) -> Option<Bytes> {
+        s3::object(&self.engine.world(), bucket, key)
+    }
+}

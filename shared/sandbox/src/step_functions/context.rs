@@ -1,0 +1,17 @@
+//! The context object: what an execution knows of itself.
+
+use serde_json::{Value, json};
+
+/// The context of an execution.
+pub(super) fn of_execution(name: &str, input: &Value) -> Value {
+    json!({ "Execution": { "Name": name, "Input": input } })
+}
+
+/// The same while one item of a Map state is looked at.
+pub(super) fn with_item(context: &Value, item: &Value) -> Value {
+    let mut context = context.clone();
+    if let Value::Object(members) = &mut context {
+        members.insert("Map".to_owned(), json!({ "Item": { "Value": item } }));
+    }
+    context
+}
