@@ -59,6 +59,8 @@ struct Inner {
     world: World,
     calls: Vec<String>,
     fault: Option<(usize, Fault)>,
+    /// An operation nobody may call.
+    refused: Option<&'static str>,
     /// Somebody else who acts right before the calls of an operation have their effect.
     writer: Option<(&'static str, Writer)>,
 }
@@ -97,9 +99,15 @@ impl Fake {
         inner.fault = Some((number, fault));
     }
 
+    /// Lets nobody call an operation.
+    pub(super) fn refuse(&self, operation: &'static str) {
+        self.inner().refused = Some(operation);
+    }
+
     pub(super) fn heal(&self) {
         let mut inner = self.inner();
         inner.fault = None;
+        inner.refused = None;
         inner.writer = None;
         inner.calls.clear();
     }
@@ -124,7 +132,9 @@ impl Fake {
             let mut inner = self.inner();
             inner.calls.push(format!("{operation} {what}"));
             let number = inner.calls.len();
-            inner.fault.filter(|fault| fault.0 == number)
+            let refused = inner.refused == Some(operation);
+            let refused = refused.then_some((number, Fault::Refused));
+            inner.fault.filter(|fault| fault.0 == number).or(refused)
         };
         tokio::time::sleep(CALL).await;
         let fault = fault.map(|(_, fault)| fault);

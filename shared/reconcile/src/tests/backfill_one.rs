@@ -1,0 +1,203 @@
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rolepair_config::Config;
+use rolepair_model::FindingCode;
+use rolepair_plan::ObservedRole;
+use serde_json::json;
+
+use super::{fake::Fake, support::*};
+use crate::{
+    AccountItem, AccountStepReport, BackfillScope, Change, Failure, Status, backfill_account,
+};
+
+const UNENDING: usize = usize::MAX;
+
+fn item() -> AccountItem {
+    AccountItem {
+        account: id(TEAM),
+        scope: BackfillScope::default(),
+        continuation: None,
+    }
+}
+
+/// A task account with four families to patch.
+fn deployed() -> Fake {
+    let fake = organization();
+    for family in ["billing", "orders", "orders-1", "orders-2", "orders-3"] {
+        deploy(&fake, family, "app:1");
+    }
+    fake
+}
+
+/// The family gets a revision with static keys, which is not patched.
+fn deploy_with_keys(fake: &Fake, family: &str) {
+    let mut definition = definition(family, "app:1");
+    let keys = json!([{"name": "AWS_ACCESS_KEY_ID", "value": "AKIA"}]);
+    definition["containerDefinitions"][0]["environment"] = keys;
+    fake.world(|world| world.register(&place("eu-west-1"), "deployer", &definition));
+}
+
+async fn step(
+    config: &Config,
+    fake: &Fake,
+    item: &AccountItem,
+    calls: usize,
+) -> Result<AccountStepReport, Failure> {
+    let asked = AtomicUsize::new(0);
+    let is_time_up = || asked.fetch_add(1, Ordering::Relaxed) >= calls;
+    backfill_account(config, fake, item, &is_time_up).await
+}
+
+/// Steps until there is no continuation or a step fails; what was changed before that, and the end.
+async fn run(
+    config: &Config,
+    fake: &Fake,
+    calls: usize,
+) -> (Vec<Change>, Result<AccountStepReport, Failure>) {
+    let mut item = item();
+    let mut changes = Vec::new();
+    for _ in 0..100 {
+        match step(config, fake, &item, calls).await {
+            Ok(AccountStepReport {
+                outcome,
+                continuation: Some(next),
+            }) => {
+                changes.extend(outcome.changes);
+                item.continuation = Some(next);
+            }
+            end => return (changes, end),
+        }
+    }
+    panic!("no end");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_account_is_converged_and_patched_in_one_step_where_there_is_time() {
+    let (config, fake) = (config(), deployed());
+    let (earlier, end) = run(&config, &fake, UNENDING).await;
+    let report = end.unwrap();
+    assert!(earlier.is_empty());
+    assert_eq!(report.outcome.status, Status::Changed);
+    assert_eq!(report.outcome.changes.len(), 4 + 4);
+    assert_converged(&config, &fake);
+    let value = serde_json::to_value(&report).unwrap();
+    assert_eq!(value["continuation"], json!(null));
+    assert_eq!(value["status"], "changed");
+}
+
+#[tokio::test(start_paused = true)]
+async fn stopped_at_any_time_the_continuation_finishes_the_account() {
+    let config = config();
+    for calls in 0..12 {
+        let fake = deployed();
+        let (earlier, end) = run(&config, &fake, calls).await;
+        let changes = earlier.len() + end.unwrap().outcome.changes.len();
+        assert_eq!(changes, 4 + 4, "{calls}");
+        assert_converged(&config, &fake);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_finding_that_blocks_fails_the_account() {
+    let (config, fake) = (config(), organization());
+    converge(&config, &fake, crate::Expectation::New)
+        .await
+        .unwrap();
+    role(&fake, TEAM, "rolepair-orders", |role| role.tags.clear());
+    let failure = step(&config, &fake, &item(), UNENDING).await.unwrap_err();
+    assert_eq!(failure.kind(), "Refused");
+    assert_eq!(codes(failure.findings()), [FindingCode::RoleNotOurs]);
+    assert!(
+        failure
+            .to_string()
+            .starts_with("RP201 arn:aws:iam::333333333333:role/")
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_refused_does_not_keep_the_rest_from_being_done() {
+    let config = config();
+    for calls in [UNENDING, 0, 1, 2] {
+        let fake = deployed();
+        deploy_with_keys(&fake, "orders-1");
+        let (earlier, end) = run(&config, &fake, calls).await;
+        let failure = end.unwrap_err();
+        assert_eq!(failure.kind(), "Refused", "{calls}");
+        let told = failure.to_string();
+        assert_eq!(told.matches("RP105").count(), 1, "{calls}: {told}");
+        let last = failure.outcome().unwrap().changes.len();
+        assert_eq!(earlier.len() + last, 4 + 3, "{calls}");
+        assert_converged(&config, &fake);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_door_that_is_closed_is_a_failure_worth_another_try() {
+    let (config, fake) = (config(), deployed());
+    fake.world(|world| world.closed_doors.insert(id(TEAM)));
+    let failure = step(&config, &fake, &item(), UNENDING).await.unwrap_err();
+    assert_eq!(failure.kind(), "Transient");
+    fake.world(|world| world.closed_doors.clear());
+    step(&config, &fake, &item(), UNENDING).await.unwrap();
+    assert_converged(&config, &fake);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pair_that_was_refused_is_not_tried_again_for_being_unproven() {
+    let (config, fake) = (config(), deployed());
+    // The task role cannot be created, so no family can be patched either.
+    fake.refuse("iam:CreateRole");
+    let failure = step(&config, &fake, &item(), UNENDING).await.unwrap_err();
+    assert_eq!(failure.kind(), "Refused", "{failure}");
+    assert!(codes(failure.findings()).contains(&FindingCode::AccessDenied));
+    let none: Vec<ObservedRole> = Vec::new();
+    assert_eq!(roles(&fake), none);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_account_that_no_pair_selects_is_skipped_and_not_failed() {
+    let (config, fake) = (config(), organization());
+    let mut other = account("444444444444");
+    other.path = "o-a1b2c3d4e5/r-ab12/".parse().unwrap();
+    add_account(&fake, other);
+    let item = AccountItem {
+        account: id("444444444444"),
+        ..item()
+    };
+    let report = step(&config, &fake, &item, UNENDING).await.unwrap();
+    assert_eq!(report.outcome.status, Status::Skipped);
+    assert_eq!(codes(&report.outcome.findings), [FindingCode::NoPair]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_dry_run_fails_where_the_run_itself_would() {
+    let (config, fake) = (config(), deployed());
+    deploy_with_keys(&fake, "orders-1");
+    let mut item = item();
+    item.scope.dry_run = true;
+    let failure = step(&config, &fake, &item, UNENDING).await.unwrap_err();
+    assert_eq!(codes(failure.findings()), [FindingCode::StaticKeys]);
+    assert!(fake.take_writes().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_item_that_does_not_fit_is_refused_before_any_call() {
+    let (config, fake) = (config(), deployed());
+    let mut unknown_pair = item();
+    unknown_pair.scope.pairs = ["nothing".parse().unwrap()].into();
+    let mut no_continuation = item();
+    no_continuation.continuation = Some("{}".to_owned());
+    let first = step(&config, &fake, &item(), 0).await.unwrap();
+    fake.take_calls();
+    let other_account = AccountItem {
+        account: id("444444444444"),
+        continuation: first.continuation,
+        ..item()
+    };
+    assert!(other_account.continuation.is_some());
+    for wrong in [unknown_pair, no_continuation, other_account] {
+        let failure = step(&config, &fake, &wrong, UNENDING).await.unwrap_err();
+        assert_eq!(failure.kind(), "BadEvent", "{wrong:?}");
+    }
+    assert!(fake.take_calls().is_empty());
+}
