@@ -3,6 +3,14 @@
 # Rust's standard library is there for this target.
 has_std() { [ -d "$(rustc --print sysroot)/lib/rustlib/$1/lib" ]; }
 
+# Ends with 3 where one of these commands is missing.
+need() {
+  local command
+  for command in "$@"; do
+    command -v "$command" >/dev/null || { echo "${0##*/}: \`$command\` is not installed" >&2 && exit 3; }
+  done
+}
+
 build_folder=$(realpath -m "${CARGO_TARGET_DIR:-target}")/packaging
 
 # Where the source, the crates and the toolchain lie on this machine is nobody's business.
