@@ -2,6 +2,7 @@
 //! Lambda would run, and people who call AWS with the SDK.
 
 mod stories {
+    mod a_distributed_backfill;
     mod a_role_of_somebody_else;
     mod a_tampered_pair;
     mod a_task_definition_is_registered;

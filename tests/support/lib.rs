@@ -4,6 +4,8 @@
 mod binary;
 mod call_log;
 mod configuration;
+mod in_process;
+mod large_organization;
 mod operator;
 mod organization_state;
 mod scene;
@@ -12,6 +14,7 @@ mod task_definition;
 
 pub use call_log::Calls;
 pub use configuration::{Pair, pair};
+pub use large_organization::{LargeOrganization, Trouble, Troubles};
 pub use operator::{Operator, code};
 pub use organization_state::assert_same_state;
 pub use scene::Scene;

@@ -6,6 +6,7 @@ use crate::{
     Pair, Scene,
     binary::{FUNCTIONS, built_binary},
     configuration::configuration,
+    in_process,
 };
 
 /// An organization that is about to start, with rolepair installed.
@@ -18,6 +19,7 @@ pub struct Stage {
     workers: usize,
     batch_size: usize,
     backfill_time: Duration,
+    is_backfill_alone: bool,
 }
 
 impl Stage {
@@ -37,6 +39,7 @@ impl Stage {
             workers: 1,
             batch_size: 10,
             backfill_time: Duration::from_secs(60),
+            is_backfill_alone: false,
         }
     }
 
@@ -83,6 +86,13 @@ impl Stage {
         self
     }
 
+    /// With the backfill for its only function, in this process.
+    #[must_use]
+    pub fn with_backfill_in_process(mut self) -> Self {
+        self.is_backfill_alone = true;
+        self
+    }
+
     /// The text of its `rolepair.yaml`.
     #[must_use]
     pub fn configuration(&self) -> String {
@@ -97,8 +107,14 @@ impl Stage {
     pub async fn start(self) -> Scene {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("rolepair.yaml");
-        std::fs::write(&file, self.configuration()).expect("rolepair.yaml is written");
+        let configuration = self.configuration();
+        std::fs::write(&file, &configuration).expect("rolepair.yaml is written");
         let sandbox = Sandbox::start(self.options).await.expect("a free port");
+        if self.is_backfill_alone {
+            let function = in_process::backfill(&configuration, self.backfill_time);
+            sandbox.run_function(&function);
+            return Scene::new(sandbox, folder);
+        }
         for name in FUNCTIONS {
             let mut function = Function::new(name, Code::binary(built_binary(name)))
                 .with_variable("ROLEPAIR_CONFIG", file.to_string_lossy());

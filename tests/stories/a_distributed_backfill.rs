@@ -1,0 +1,158 @@
+//! The state machine of `infra/` spreads a backfill over many accounts, names those that failed, and
+//! a restart takes just them.
+
+use std::collections::BTreeMap;
+
+use rolepair_sandbox::{Execution, ExecutionStatus};
+use rolepair_tests::{LargeOrganization, Trouble, Troubles};
+use serde_json::{Value, json};
+
+/// The management account, the hub and the resource account, which no pair selects.
+const OTHERS: usize = 3;
+
+/// The summary an execution that failed ends with.
+fn summary(execution: &Execution) -> Value {
+    assert_eq!(execution.status, ExecutionStatus::Failed, "{execution:?}");
+    assert_eq!(
+        execution.error.as_deref(),
+        Some("AccountsFailed"),
+        "{execution:?}"
+    );
+    serde_json::from_str(execution.cause.as_deref().unwrap()).unwrap()
+}
+
+/// The accounts a summary names, each with its error and its reason.
+fn failures(
+    organization: &LargeOrganization,
+    summary: &Value,
+) -> BTreeMap<String, (String, String)> {
+    let list = organization.left_behind(summary["failures"].as_str().unwrap());
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let entry = |failure: &Value| {
+        let cause: Value = serde_json::from_str(failure["cause"].as_str().unwrap()).unwrap();
+        let reason = text(&cause["errorMessage"]);
+        (text(&failure["account"]), (text(&failure["error"]), reason))
+    };
+    list.as_array().unwrap().iter().map(entry).collect()
+}
+
+fn assert_named(failures: &BTreeMap<String, (String, String)>, troubles: &Troubles<'_>) {
+    assert_eq!(failures.len(), Trouble::ALL.len(), "{failures:#?}");
+    for (account, trouble) in &troubles.accounts {
+        let failure = failures.get(account.as_str());
+        let (error, reason) = failure.unwrap_or_else(|| panic!("{trouble:?} is not named"));
+        let (kind, code) = trouble.shows_as();
+        assert_eq!(error, kind, "{trouble:?}: {reason}");
+        assert!(reason.contains(code), "{trouble:?}: {reason}");
+    }
+}
+
+/// The accounts that were changed, but for the resource account.
+fn changed(organization: &LargeOrganization) -> BTreeMap<String, usize> {
+    let mut accounts = BTreeMap::new();
+    for change in organization.scene.changes() {
+        let account = change.split(' ').next().unwrap().to_owned();
+        *accounts.entry(account).or_default() += 1;
+    }
+    accounts.remove("999999999999");
+    accounts
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_three_hundred_accounts_the_ten_that_fail_are_named_and_the_restart_finishes_them() {
+    const ACCOUNTS: usize = 300;
+    let organization = LargeOrganization::of(ACCOUNTS).await;
+    let troubles = Troubles::begin(&organization).await;
+    let execution = organization.backfill("nightly", json!({})).await;
+    let summary = summary(&execution);
+    assert_eq!(summary["accounts"], ACCOUNTS + OTHERS);
+    assert_eq!(summary["failed"], 10);
+    assert_eq!(
+        summary,
+        organization.left_behind("runs/nightly/summary.json")
+    );
+    assert_named(&failures(&organization, &summary), &troubles);
+    // Role, policy, revision.
+    let changed_first = changed(&organization);
+    let whole = changed_first.values().filter(|changes| **changes == 3);
+    assert_eq!(whole.count(), ACCOUNTS - 10);
+    // What is transient is tried again, five times each, and what is refused is not.
+    assert_eq!(execution.measured.retries, 2 * 5);
+    let calls = (ACCOUNTS + OTHERS + 1) as u64;
+    assert_eq!(execution.measured.invocations, calls + 2 * 5);
+
+    let failed: Vec<String> = troubles
+        .accounts
+        .iter()
+        .map(|(id, _)| id.to_string())
+        .collect();
+    troubles.end().await;
+    let restart = json!({"restart_of": summary["restart_of"]});
+    let execution = organization.backfill("once-more", restart).await;
+    assert_eq!(
+        execution.status,
+        ExecutionStatus::Succeeded,
+        "{execution:?}"
+    );
+    assert_eq!(execution.map_runs[0].counts.total, 10);
+    assert_eq!(execution.map_runs[0].counts.succeeded, 10);
+    let changed = changed(&organization);
+    assert!(
+        changed.keys().all(|account| failed.contains(account)),
+        "{changed:?}"
+    );
+    for account in &failed {
+        let changes = changed_first.get(account).unwrap_or(&0) + changed.get(account).unwrap_or(&0);
+        assert_eq!(changes, 3, "{account}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_run_over_what_is_as_it_should_be_changes_nothing_and_succeeds() {
+    let organization = LargeOrganization::of(12).await;
+    let input = json!({"max_concurrency": 3});
+    let execution = organization.backfill("first", input.clone()).await;
+    assert_eq!(
+        execution.status,
+        ExecutionStatus::Succeeded,
+        "{execution:?}"
+    );
+    assert_eq!(organization.scene.changes().len(), 12 * 5);
+    organization.scene.forget();
+    let execution = organization.backfill("second", input).await;
+    assert_eq!(execution.status, ExecutionStatus::Succeeded);
+    let none: Vec<String> = Vec::new();
+    assert_eq!(organization.scene.changes(), none);
+    let counts = &execution.output.unwrap()["counts"];
+    assert_eq!(counts, &json!({"total": 15, "succeeded": 15, "failed": 0}));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_input_with_a_mistake_fails_before_any_account_is_touched() {
+    let organization = LargeOrganization::of(1).await;
+    for (name, input) in [
+        ("a", json!({"dryrun": true})),
+        ("b", json!({"pairs": ["x"]})),
+    ] {
+        let execution = organization.backfill(name, input).await;
+        assert_eq!(execution.error.as_deref(), Some("BadEvent"));
+        assert!(execution.cause.unwrap().contains("RP301"));
+        assert!(execution.map_runs.is_empty());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_dry_run_over_named_accounts_changes_nothing() {
+    let organization = LargeOrganization::of(5).await;
+    let named = &organization.accounts[1..3];
+    let input = json!({"accounts": named, "dry_run": true});
+    let execution = organization.backfill("dry", input).await;
+    assert_eq!(
+        execution.status,
+        ExecutionStatus::Succeeded,
+        "{execution:?}"
+    );
+    assert_eq!(execution.map_runs[0].counts.total, 2);
+    let none: Vec<String> = Vec::new();
+    assert_eq!(organization.scene.changes(), none);
+}
