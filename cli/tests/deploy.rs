@@ -249,6 +249,18 @@ fn everything_wrong_with_the_values_is_told_at_once() {
 }
 
 #[test]
+fn the_roles_of_task_accounts_are_made_in_a_region_that_is_served() {
+    let home = |hub_region: &str| {
+        let plan = plan(&folder(CONFIG, &ALL), &[hub_region]);
+        let task_account = stacks(&plan).pop().unwrap().clone();
+        let parameters = parameters(&task_account);
+        format!("{} {}", parameters["HubRegion"], parameters["HomeRegion"])
+    };
+    assert_eq!(home("--hub-region=us-east-1"), "us-east-1 us-east-1");
+    assert_eq!(home("--hub-region=sa-east-1"), "sa-east-1 eu-west-1");
+}
+
+#[test]
 fn a_value_of_ones_own_takes_the_place_of_the_default() {
     let plan = plan(
         &folder(CONFIG, &ALL),

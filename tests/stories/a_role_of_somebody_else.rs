@@ -43,7 +43,11 @@ async fn it_is_never_touched(holder: &str, role: &str, other_half: &str) {
     let answer = scene.invoke("patch-task-definition", item).await.unwrap();
     let findings = answer["findings"].as_array().unwrap();
     let codes: Vec<&Value> = findings.iter().map(|finding| &finding["code"]).collect();
-    assert_eq!(codes, ["RP119", "RP201"], "a note on the image, and the role");
+    assert_eq!(
+        codes,
+        ["RP119", "RP201"],
+        "a note on the image, and the role"
+    );
     assert!(scene.changes().is_empty(), "{:?}", scene.changes());
     assert_eq!(the_role(&scene, holder, role).await, before);
 }
