@@ -75,7 +75,10 @@ async fn both_roles_are_tagged_as_rolepairs_and_hold_one_policy_each() {
         );
         assert_eq!(role["inline"].as_object().unwrap().len(), 1);
         assert_eq!(role["attached"], json!([]));
-        assert_eq!(role["boundary"], Value::Null);
+        assert_eq!(
+            role["boundary"],
+            format!("arn:aws:iam::{account}:policy/rolepair/rolepair-boundary")
+        );
     }
 }
 

@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use rolepair_config::{Config, ConfigError};
 use rolepair_model::{AccountId, OrganizationalUnitId};
-use rolepair_sandbox::{Dials, HubRole, Options, Sandbox, StartError};
+use rolepair_sandbox::{Dials, HubRole, NoFunctionRole, Options, Sandbox, StartError};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::arguments::Output;
@@ -49,6 +49,8 @@ enum ServeError {
     Config(Vec<ConfigError>),
     #[error("the embedded organization does not start")]
     Start(#[from] StartError),
+    #[error("a function does not start")]
+    Function(#[from] NoFunctionRole),
     #[error("the embedded organization cannot be kept running")]
     System(#[from] std::io::Error),
 }
@@ -87,7 +89,7 @@ async fn serve(arguments: &ServeArguments, output: Output) -> Result<(), ServeEr
     let sandbox = Sandbox::start(options).await?;
     let functions = Functions::new(&config, arguments.functions.as_deref())?;
     for function in functions.list() {
-        sandbox.run_function(function);
+        sandbox.run_function(function)?;
     }
     // Before anybody knows it runs: who ends it at once is heard, too.
     let mut interrupt = signal(SignalKind::interrupt())?;
@@ -123,6 +125,7 @@ fn options_for(config: &Config) -> Options {
     options.resource.id = config.resource_account.clone();
     if let Some(region) = config.regions.first() {
         options.region = region.clone();
+        options.regions.clone_from(&config.regions);
     }
     if let Some(root) = root_of(config) {
         options.root = root;

@@ -22,7 +22,6 @@ pub struct Sandbox {
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
     options: Options,
-    functions: Credentials,
 }
 
 /// Why an embedded organization did not start.
@@ -36,14 +35,16 @@ pub enum StartError {
         /// What the system said.
         source: std::io::Error,
     },
-    /// The names of rolepair's own roles are such that its functions cannot have theirs.
-    #[error("the functions cannot run with the role `{role}`: {reason}")]
-    FunctionRole {
-        /// The role's name.
-        role: String,
-        /// What STS would say.
-        reason: String,
-    },
+}
+
+/// A function whose role is not there, or does not trust Lambda.
+#[derive(Debug, Error)]
+#[error("the function `{function}` has no role: {reason}")]
+pub struct NoFunctionRole {
+    /// The function.
+    pub function: String,
+    /// What STS said.
+    pub reason: String,
 }
 
 impl Sandbox {
@@ -62,13 +63,7 @@ impl Sandbox {
         let port = listener.local_addr().map_err(listen)?.port();
         let activity = Activity::default();
         let (trail, events) = Trail::new(activity.clone());
-        let mut world = World::new(options.clone(), trail);
-        let functions = world
-            .function_credentials()
-            .map_err(|error| StartError::FunctionRole {
-                role: options.hub_role.name.to_string(),
-                reason: error.message,
-            })?;
+        let world = World::new(options.clone(), trail);
         let engine = Arc::new(Engine::new(world, activity));
         let (stop, stopping) = watch::channel(false);
         let tasks = vec![
@@ -82,7 +77,6 @@ impl Sandbox {
             stop,
             tasks,
             options,
-            functions,
         })
     }
 
@@ -111,11 +105,17 @@ impl Sandbox {
         self.engine.world().operator(account)
     }
 
-    /// Credentials of the role rolepair's functions run with, in the hub account. They do not
+    /// Credentials of the role the function `name` runs with, in the hub account. They do not
     /// expire.
-    #[must_use]
-    pub fn function_credentials(&self) -> Credentials {
-        self.functions.clone()
+    ///
+    /// # Errors
+    /// Where there is no such role.
+    pub fn function_credentials(&self, name: &str) -> Result<Credentials, NoFunctionRole> {
+        let credentials = self.engine.world().function_credentials(name);
+        credentials.map_err(|error| NoFunctionRole {
+            function: name.to_owned(),
+            reason: error.message,
+        })
     }
 
     /// Every call so far, in the order their answers were ready.

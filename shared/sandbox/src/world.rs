@@ -160,13 +160,14 @@ impl World {
         key
     }
 
-    /// Credentials of the role rolepair's functions run with. They do not expire: Lambda would
+    /// Credentials of the role the function `name` runs with. They do not expire: Lambda would
     /// renew them.
-    pub(crate) fn function_credentials(&mut self) -> Result<Credentials, ServiceError> {
-        let role = hub_roles::arn(self, self.options.hub.id.as_str(), &self.options.hub_role);
+    pub(crate) fn function_credentials(&mut self, name: &str) -> Result<Credentials, ServiceError> {
+        let role = hub_roles::of_function(self, name);
         let role = role
             .parse()
             .map_err(|_| iam::no_such_entity(format!("`{role}` is no role")))?;
-        sts::assume_as_service(self, "lambda.amazonaws.com", &role, "rolepair", &[], None)
+        let session = format!("rolepair-{name}");
+        sts::assume_as_service(self, "lambda.amazonaws.com", &role, &session, &[], None)
     }
 }

@@ -59,7 +59,8 @@ impl Target {
     ) -> Self {
         let name = &function.name;
         let region = &environment.region;
-        let function_arn = format!("arn:{partition}:lambda:{region}:{account}:function:{name}");
+        let function_arn =
+            format!("arn:{partition}:lambda:{region}:{account}:function:rolepair-{name}");
         let settings = QueueSettings {
             max_receives: function.max_receives,
             // Longer than an invocation can take, so that only a lost one comes back by itself.
@@ -71,7 +72,7 @@ impl Target {
             function: function.clone(),
             environment: environment.clone(),
             function_arn,
-            queue_arn: format!("arn:{partition}:sqs:{region}:{account}:{name}"),
+            queue_arn: format!("arn:{partition}:sqs:{region}:{account}:rolepair-{name}"),
             patterns: event_patterns::of(name),
             queue: Queue::new(settings),
             invocations: Mutex::default(),

@@ -1,16 +1,21 @@
 use serde_json::Value;
 
 use super::Sandbox;
-use crate::{DeadLetter, Function, FunctionEnvironment, Invocation, InvocationError};
+use crate::{
+    DeadLetter, Function, FunctionEnvironment, Invocation, InvocationError, NoFunctionRole,
+};
 
 impl Sandbox {
     /// Runs a function from now on: it is given the events its patterns match, and answers
-    /// [`Self::invoke`]. Its credentials are a session of rolepair's own role in the hub account.
-    pub fn run_function(&self, function: &Function) {
+    /// [`Self::invoke`]. Its credentials are a session of its own role in the hub account.
+    ///
+    /// # Errors
+    /// Where there is no such role.
+    pub fn run_function(&self, function: &Function) -> Result<(), NoFunctionRole> {
         let environment = FunctionEnvironment {
             endpoint: self.endpoint(),
             region: self.options.region.to_string(),
-            credentials: self.function_credentials(),
+            credentials: self.function_credentials(&function.name)?,
             variables: function.environment.clone(),
         };
         let account = self.options.hub.id.as_str();
@@ -18,6 +23,7 @@ impl Sandbox {
         self.engine
             .bus
             .attach(function, &environment, account, partition);
+        Ok(())
     }
 
     /// Runs the function `name` once with `payload` as it stands, beside what its queue brings it.

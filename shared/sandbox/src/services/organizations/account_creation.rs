@@ -119,7 +119,7 @@ fn make_access_role(world: &mut World, account: &AccountId, name: &str) {
     let partition = &world.partition;
     let management = &world.organizations.management;
     let principal = json!({ "AWS": format!("arn:{partition}:iam::{management}:root") });
-    let mut seed = RoleSeed::new(account, &role, principal, None);
+    let mut seed = RoleSeed::new(account, &role, principal);
     seed.attached = Some(format!(
         "arn:{partition}:iam::aws:policy/AdministratorAccess"
     ));
