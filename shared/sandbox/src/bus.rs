@@ -3,6 +3,7 @@
 
 mod delivery;
 mod event_patterns;
+mod event_source;
 mod function;
 mod function_host;
 mod function_process;
@@ -30,7 +31,8 @@ pub use self::{
     queue::DeadLetter,
     target::Invocation,
 };
-use crate::{engine::Engine, trail::TrailEvent};
+pub(crate) use self::{event_patterns::rolepair_rule, event_source::must_be_pollable};
+use crate::{engine::Engine, services::events, trail::TrailEvent};
 
 /// The functions that listen, and what is held back from them.
 #[derive(Debug, Default)]
@@ -48,11 +50,17 @@ struct State {
 /// Starts the bus; it ends when the sandbox is stopped.
 pub(crate) fn start(
     engine: Arc<Engine>,
-    mut events: mpsc::UnboundedReceiver<TrailEvent>,
+    mut trail: mpsc::UnboundedReceiver<TrailEvent>,
 ) -> JoinHandle<()> {
     tokio::spawn(async move {
-        while let Some(event) = events.recv().await {
-            engine.bus.take(&engine, event.envelope);
+        while let Some(event) = trail.recv().await {
+            let comes = event.is_at_the_hub || {
+                let mut world = engine.world();
+                events::take_to_the_hub(&mut world, &event.account, &event.region, &event.envelope)
+            };
+            if comes {
+                engine.bus.take(&engine, event.envelope);
+            }
             drop(event.busy);
         }
     })

@@ -2,7 +2,7 @@
 //! functions run with, in every other account what they assume. Stands in for the stacks of
 //! `infra/templates`.
 
-use rolepair_model::{AccountId, RoleName};
+use rolepair_model::{AccountId, Region, RoleArn, RoleName};
 use serde_json::Value;
 
 use crate::{
@@ -21,6 +21,9 @@ const FUNCTIONS: [&str; 3] = ["pair-account", "patch-task-definition", "backfill
 const TASK_ACCOUNT_ROLE: &str = "role/rolepair-hub-task-account";
 const RESOURCE_ACCOUNT_ROLE: &str = "role/rolepair-hub-resource-account";
 
+/// What the roles of rolepair's rules are called, before the Region.
+const FORWARDING_ROLE: &str = "rolepair-forward-events";
+
 /// The execution roles the hub may pass, as the template has it where nobody says otherwise.
 const EXECUTION_ROLES: &str = "iam::*:role/ecsTaskExecutionRole";
 
@@ -33,6 +36,9 @@ pub(crate) fn make(world: &mut World, account: &AccountId) {
     let options = &world.options;
     if *account == options.hub.id {
         of_the_hub(world);
+    }
+    for region in forwarding_regions(world, account) {
+        forwards(world, account, &region);
     }
     let options = &world.options;
     if *account == options.resource.id {
@@ -50,9 +56,26 @@ pub(crate) fn of_function(world: &World, name: &str) -> String {
     format!("arn:{partition}:iam::{hub}:role/rolepair-hub-{name}")
 }
 
-/// A policy of `infra/policies` as it is in `account`.
+/// The role with which rolepair's rules in an account and Region hand events on, where its StackSet
+/// has been.
+pub(crate) fn forwarding_role(
+    world: &World,
+    account: &AccountId,
+    region: &Region,
+) -> Option<RoleArn> {
+    let role = world.iam.get(account)?;
+    let role = role.role(&format!("{FORWARDING_ROLE}-{region}")).ok()?;
+    Some(role.arn.clone())
+}
+
+/// A policy of `infra/policies` as it is in `account`, in the hub's Region.
 pub(crate) fn policy(world: &World, name: &str, account: &AccountId) -> Value {
-    let policy = world.options.policies.policy(name, &values(world, account));
+    policy_in(world, name, account, &world.options.region)
+}
+
+fn policy_in(world: &World, name: &str, account: &AccountId, region: &Region) -> Value {
+    let values = values(world, account, region);
+    let policy = world.options.policies.policy(name, &values);
     let options = &world.options;
     let text = policy.to_string();
     let named = |role: &HubRole| format!("role{}{}", role.path, role.name);
@@ -80,6 +103,29 @@ pub(crate) fn hub_role(
             .insert((*name).to_owned(), policy(world, file, hub));
     }
     seed
+}
+
+/// Where an account's rules are: those for task definitions in the Regions of the configuration, those
+/// for accounts where the management account's services tell of them.
+fn forwarding_regions(world: &World, account: &AccountId) -> Vec<Region> {
+    let options = &world.options;
+    if *account != options.management.id {
+        return options.regions.clone();
+    }
+    let mut regions = vec![world.home_region(), options.region.clone()];
+    regions.dedup();
+    regions
+}
+
+fn forwards(world: &mut World, account: &AccountId, region: &Region) {
+    let Ok(name) = format!("{FORWARDING_ROLE}-{region}").parse() else {
+        return;
+    };
+    let policy = |file| policy_in(world, file, account, region);
+    let role = HubRole::at_root(name);
+    let mut seed = RoleSeed::trusting(account, &role, policy("forward-trust"));
+    seed.inline.insert("rolepair".to_owned(), policy("forward"));
+    seed_role(world, seed);
 }
 
 fn of_the_hub(world: &mut World) {
@@ -114,7 +160,7 @@ fn assumed_by_the_hub(world: &mut World, account: &AccountId, role: HubRole, kin
     seed_role(world, seed);
 }
 
-fn values(world: &World, account: &AccountId) -> Placeholders {
+fn values(world: &World, account: &AccountId, region: &Region) -> Placeholders {
     let options = &world.options;
     let partition = &world.partition;
     let one = |text: &dyn ToString| vec![text.to_string()];
@@ -122,7 +168,7 @@ fn values(world: &World, account: &AccountId) -> Placeholders {
     let actions = BOUNDARY_ACTIONS.split(',').map(str::to_owned);
     Placeholders::from([
         ("partition", one(partition)),
-        ("region", one(&options.region)),
+        ("region", one(region)),
         ("account", one(account)),
         ("organization", one(&options.organization)),
         ("management_account", one(&options.management.id)),

@@ -18,6 +18,7 @@ mod call_log;
 mod caller;
 mod clock;
 mod control;
+mod control_tower;
 mod credentials;
 mod dials;
 mod disturbance;
@@ -63,6 +64,7 @@ pub use run_task::{
     RunTaskError, TaskCredentials, TaskRun, resolve_at, run_resolved_task,
 };
 pub use sandbox::{NoFunctionRole, Sandbox, StartError};
+pub use services::events::Undelivered;
 pub use step_functions::{
     Execution, ExecutionStatus, InvalidDefinition, ItemCounts, MapRun, Measured, NotRedrivable,
     StateMachine,

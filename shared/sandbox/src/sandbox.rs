@@ -10,8 +10,9 @@ use thiserror::Error;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
-    activity::Activity, bus, call_log::LoggedCall, credentials::Credentials, dials::Dials,
-    engine::Engine, http_server, options::Options, timers, trail::Trail, world::World,
+    Undelivered, activity::Activity, bus, call_log::LoggedCall, control_tower,
+    credentials::Credentials, dials::Dials, engine::Engine, http_server, options::Options, timers,
+    trail::Trail, world::World,
 };
 
 /// A running embedded organization. Dropping it stops it without waiting.
@@ -149,6 +150,17 @@ impl Sandbox {
     /// Takes back the closing of an account, as AWS Support does. False where it is no member.
     pub fn reinstate_account(&self, account: &AccountId) -> bool {
         self.engine.world().organizations.reinstate(account)
+    }
+
+    /// Lets Control Tower tell that it created a member account. False where it is no member.
+    pub fn enrol_in_control_tower(&self, account: &AccountId) -> bool {
+        control_tower::tell(&mut self.engine.world(), account)
+    }
+
+    /// The events of member accounts that did not come to the hub's bus, oldest first.
+    #[must_use]
+    pub fn undelivered(&self) -> Vec<Undelivered> {
+        self.engine.world().events.undelivered.clone()
     }
 
     /// Waits until nothing is in flight.

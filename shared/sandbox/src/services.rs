@@ -2,6 +2,7 @@
 
 pub(crate) mod dynamodb;
 pub(crate) mod ecs;
+pub(crate) mod events;
 pub(crate) mod iam;
 pub(crate) mod organizations;
 pub(crate) mod s3;
@@ -26,6 +27,7 @@ fn operations(service: AwsService) -> &'static [Operation] {
         AwsService::Ecs => ecs::OPERATIONS,
         AwsService::DynamoDb => dynamodb::OPERATIONS,
         AwsService::S3 => s3::OPERATIONS,
+        AwsService::Events => events::OPERATIONS,
     }
 }
 
@@ -84,6 +86,6 @@ fn redact(call: &Call, parameters: &mut Value) {
         AwsService::Organizations => organizations::redact(parameters),
         AwsService::Ecs => ecs::redact(parameters),
         AwsService::Sts => sts::redact(parameters),
-        AwsService::Iam | AwsService::DynamoDb | AwsService::S3 => {}
+        AwsService::Iam | AwsService::DynamoDb | AwsService::S3 | AwsService::Events => {}
     }
 }

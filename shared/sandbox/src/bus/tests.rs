@@ -32,7 +32,7 @@ async fn sandbox(
     function.max_receives = 3;
     function.batch_size = 1;
     sandbox.run_function(&function).unwrap();
-    let client = TestClient::operator(&sandbox, "333333333333");
+    let client = TestClient::operator(&sandbox, "222222222222");
     (sandbox, client, seen)
 }
 
