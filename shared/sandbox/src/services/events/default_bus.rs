@@ -39,19 +39,18 @@ pub(super) fn take(
     region: &Region,
     event: &Value,
 ) -> usize {
-    let rules = world
-        .events
-        .rules
-        .get(&(account.clone(), region.clone()))
-        .into_iter()
-        .flat_map(|rules| rules.values());
-    let matching: Vec<Rule> = rules.filter(|rule| rule.matches(event)).cloned().collect();
-    let arrives = |rule: &&Rule| rule.has_the_hub_as_target;
-    let mut count = 0;
-    for rule in matching.iter().filter(arrives) {
-        count += usize::from(hand_over(world, account, rule, event));
-    }
-    count
+    let place = (account.clone(), region.clone());
+    let rules = world.events.rules.get(&place).into_iter();
+    let leads_there = |rule: &&Rule| rule.has_the_hub_as_target && rule.matches(event);
+    let leading: Vec<Rule> = rules
+        .flat_map(|rules| rules.values())
+        .filter(leads_there)
+        .cloned()
+        .collect();
+    leading
+        .iter()
+        .filter(|rule| hand_over(world, account, rule, event))
+        .count()
 }
 
 pub(super) fn rule_arn(world: &World, account: &AccountId, region: &Region, name: &str) -> String {

@@ -3,6 +3,8 @@
 //! <https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html>
 //! <https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutTargets.html>
 
+use std::collections::BTreeMap;
+
 use rolepair_model::RoleArn;
 use serde_json::{Value, json};
 
@@ -78,10 +80,7 @@ pub(super) fn put_targets(call: &Call, world: &mut World) -> Result<Reply, Servi
     Ok(json!({ "FailedEntryCount": 0, "FailedEntries": [] }).into())
 }
 
-fn rules<'a>(
-    call: &Call,
-    world: &'a mut World,
-) -> &'a mut std::collections::BTreeMap<String, Rule> {
+fn rules<'a>(call: &Call, world: &'a mut World) -> &'a mut BTreeMap<String, Rule> {
     let place = (call.account().clone(), call.region.clone());
     world.events.rules.entry(place).or_default()
 }
