@@ -7,6 +7,7 @@ use crate::function::FunctionArguments;
 use crate::pack::PackArguments;
 use crate::patch::PatchArguments;
 use crate::sandbox::SandboxArguments;
+use crate::unpatch::UnpatchArguments;
 
 /// Cross-account IAM for Amazon ECS, across a whole AWS organization.
 #[derive(Debug, Parser)]
@@ -34,6 +35,7 @@ pub(crate) enum Output {
 pub(crate) enum Command {
     Demo(DemoArguments),
     Patch(PatchArguments),
+    Unpatch(UnpatchArguments),
     Pack(PackArguments),
     Deploy(Box<DeployArguments>),
     Sandbox(SandboxArguments),

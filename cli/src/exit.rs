@@ -13,6 +13,8 @@ pub(crate) enum Exit {
     Refused,
     /// No pair selects the task definition; nothing was written.
     NotSelected,
+    /// The task definition is not patched; nothing was written.
+    NotPatched,
     /// The code of the command that ran as a container.
     Command(u8),
     /// rolepair failed before the command could run (the code container engines use).
@@ -26,7 +28,7 @@ impl Exit {
             Self::Failed => 1,
             Self::Usage => 2,
             Self::Refused => 3,
-            Self::NotSelected => 4,
+            Self::NotSelected | Self::NotPatched => 4,
             Self::Command(code) => code,
             Self::BeforeCommand => 125,
         }

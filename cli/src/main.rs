@@ -13,8 +13,11 @@ mod exit;
 mod function;
 mod pack;
 mod patch;
+mod rewritten;
 mod sandbox;
+mod stop;
 mod terminal;
+mod unpatch;
 
 use clap::Parser as _;
 
@@ -25,6 +28,7 @@ fn main() -> std::process::ExitCode {
     let exit = match arguments.command {
         Command::Demo(demo) => demo::run(&demo, arguments.output),
         Command::Patch(patch) => patch::run(&patch, arguments.output),
+        Command::Unpatch(unpatch) => unpatch::run(&unpatch, arguments.output),
         Command::Pack(pack) => pack::run(&pack, arguments.output),
         Command::Deploy(deploy) => deploy::run(&deploy, arguments.output),
         Command::Sandbox(sandbox) => sandbox::run(sandbox, arguments.output),

@@ -5,22 +5,19 @@
 
 mod account;
 
-use std::io::Read as _;
 use std::path::PathBuf;
 
 use clap::Args;
-use rolepair_config::{Config, ConfigError, Pair};
-use rolepair_model::{Finding, FindingCode, PairName, Region, TaskDefinition};
-use rolepair_plan::{
-    PatchOutcome, PatchSpec, choose_pair, from_describe, patch, register_input, role_pair,
-};
-use serde_json::Value;
+use rolepair_config::{Config, Pair};
+use rolepair_model::{PairName, Region, TaskDefinition};
+use rolepair_plan::{PatchOutcome, PatchSpec, choose_pair, patch, role_pair};
 
 use crate::arguments::Output;
 use crate::complaint;
 use crate::exit::Exit;
 use crate::patch::account::AccountArguments;
-use crate::terminal::{diff, say, warn};
+use crate::rewritten::{Rewritten, read_definition, written};
+use crate::stop::Stop;
 
 const CODES: &str = "\
 Exit codes:
@@ -60,31 +57,12 @@ pub(crate) struct PatchArguments {
     diff: bool,
 }
 
-const NOT_SELECTED: &str = "no pair selects the task definition: it has no tag `rolepair:pair`, \
-                            and no pair of the account claims its family";
-
-/// Why nothing is written.
-#[derive(Debug)]
-enum Stop {
-    Config(Vec<ConfigError>),
-    Usage(String),
-    Input(std::io::Error),
-    Refused(Vec<Finding>),
-    NotSelected,
-}
-
 /// Runs the command.
 pub(crate) fn run(arguments: &PatchArguments, output: Output) -> Exit {
-    match patched(arguments, output) {
-        Ok(input) => {
-            say(input);
-            Exit::Done
-        }
-        Err(stop) => stop.tell(output),
-    }
+    written(patched(arguments, output), arguments.diff, output)
 }
 
-fn patched(arguments: &PatchArguments, output: Output) -> Result<String, Stop> {
+fn patched(arguments: &PatchArguments, output: Output) -> Result<Rewritten, Stop> {
     let config = Config::load(&arguments.config).map_err(Stop::Config)?;
     let definition = read_definition()?;
     let pair = chosen_pair(arguments, &config, &definition)?;
@@ -99,25 +77,10 @@ fn patched(arguments: &PatchArguments, output: Output) -> Result<String, Stop> {
         PatchOutcome::Changed(after) => after,
         PatchOutcome::Refused => return Err(Stop::Refused(patch.findings)),
     };
-    let (before, after) = (input_of(&definition), input_of(&after));
-    if arguments.diff {
-        warn(diff(&before, &after, usize::MAX));
-    }
-    Ok(format!("{after:#}"))
-}
-
-fn read_definition() -> Result<TaskDefinition, Stop> {
-    let mut text = String::new();
-    std::io::stdin()
-        .read_to_string(&mut text)
-        .map_err(Stop::Input)?;
-    let malformed = |message: String| {
-        let code = FindingCode::MalformedDefinition;
-        Stop::Refused(vec![Finding::new(code, "standard input", message)])
-    };
-    let value: Value =
-        serde_json::from_str(&text).map_err(|error| malformed(format!("is not JSON: {error}")))?;
-    from_describe(&value).map_err(|finding| Stop::Refused(vec![finding]))
+    Ok(Rewritten {
+        before: definition,
+        after,
+    })
 }
 
 fn chosen_pair<'a>(
@@ -133,39 +96,4 @@ fn chosen_pair<'a>(
     choose_pair(config, &account, definition)
         .map_err(|finding| Stop::Refused(vec![finding]))?
         .ok_or(Stop::NotSelected)
-}
-
-/// The input of RegisterTaskDefinition.
-fn input_of(definition: &TaskDefinition) -> Value {
-    Value::Object(register_input(definition))
-}
-
-impl Stop {
-    fn tell(&self, output: Output) -> Exit {
-        match self {
-            Self::Config(errors) => {
-                complaint::config_errors(errors, output);
-                Exit::Usage
-            }
-            Self::Usage(message) => {
-                complaint::message(message, output);
-                Exit::Usage
-            }
-            Self::Input(error) => {
-                let message = format!("standard input cannot be read: {error}");
-                complaint::message(&message, output);
-                Exit::Failed
-            }
-            Self::Refused(findings) => {
-                for finding in findings {
-                    complaint::finding(finding, output);
-                }
-                Exit::Refused
-            }
-            Self::NotSelected => {
-                complaint::message(NOT_SELECTED, output);
-                Exit::NotSelected
-            }
-        }
-    }
 }

@@ -85,17 +85,19 @@ fn the_patch_that_is_shown_is_the_patch_that_is_made() {
 
 #[test]
 fn the_exit_codes_are_those_the_help_tells() {
-    let help = rolepair(&["patch", "--help"]).output().unwrap();
-    let help = String::from_utf8(help.stdout).unwrap();
-    let (_, codes) = help.split_once("Exit codes:\n").unwrap();
-    let told: Vec<String> = codes
-        .lines()
-        .map_while(|line| line.strip_prefix("  "))
-        .map(|line| format!("| {} |", line.replacen("  ", " | ", 1)))
-        .collect();
-    assert_eq!(told.len(), 5, "{help}");
     let readme = readme();
-    for line in told {
-        assert!(readme.lines().any(|in_readme| in_readme == line), "{line}");
+    for command in ["patch", "unpatch"] {
+        let help = rolepair(&[command, "--help"]).output().unwrap();
+        let help = String::from_utf8(help.stdout).unwrap();
+        let (_, codes) = help.split_once("Exit codes:\n").unwrap();
+        let told: Vec<String> = codes
+            .lines()
+            .map_while(|line| line.strip_prefix("  "))
+            .map(|line| format!("| {} |", line.replacen("  ", " | ", 1)))
+            .collect();
+        assert_eq!(told.len(), 5, "{help}");
+        let heading = format!("| exit code | `rolepair {command}` |\n|---|---|\n");
+        let table = format!("{heading}{}\n", told.join("\n"));
+        assert!(readme.contains(&table), "it should be:\n{table}");
     }
 }

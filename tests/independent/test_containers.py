@@ -25,10 +25,10 @@ WAIT_SECONDS = 60
 class Served:
     """`rolepair sandbox serve` and an operator who follows what it prints."""
 
-    def __init__(self, binaries, log):
+    def __init__(self, binaries, log, *arguments):
         self.rolepair = binaries / "rolepair"
         self.process = subprocess.Popen(
-            [self.rolepair, "sandbox", "serve", "--output", "json"],
+            [self.rolepair, "sandbox", "serve", "--output", "json", *arguments],
             stdout=subprocess.PIPE, stderr=log, text=True,
         )
         hello = json.loads(self.process.stdout.readline())

@@ -30,7 +30,9 @@ pub use desired_role::DesiredRole;
 pub use diff::diff;
 pub use from_describe::from_describe;
 pub use observed_role::ObservedRole;
-pub use patch::{Patch, PatchOutcome, PatchSpec, host_user_data, is_same_patch, patch, unpatch};
+pub use patch::{
+    Patch, PatchOutcome, PatchSpec, host_user_data, is_patched, is_same_patch, patch, unpatch,
+};
 pub use register_input::register_input;
 pub use revision_tags::{
     MANAGED_BY, MANAGED_BY_TAG, ORIGINAL_TASK_ROLE_TAG, PATCHED_FROM_TAG, PATCHED_PAIR_TAG,

@@ -27,7 +27,7 @@ mod unpatch;
 
 pub use host_user_data::host_user_data;
 pub use patch_spec::PatchSpec;
-pub use unpatch::unpatch;
+pub use unpatch::{is_patched, unpatch};
 
 use rolepair_config::Delivery;
 use rolepair_model::{Finding, FindingCode, TaskDefinition};

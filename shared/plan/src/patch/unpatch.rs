@@ -37,6 +37,12 @@ pub fn unpatch(definition: &TaskDefinition) -> TaskDefinition {
     unpatched
 }
 
+/// Whether a patch is written down in the definition, for whatever pair and by whatever version.
+#[must_use]
+pub fn is_patched(definition: &TaskDefinition) -> bool {
+    added_to_task(&definition.body).is_some()
+}
+
 /// What the records of all containers say of the task; `None` where no container has one.
 fn added_to_task(body: &Object) -> Option<Added> {
     json::list(body, "containerDefinitions")

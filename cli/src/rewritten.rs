@@ -1,0 +1,51 @@
+use std::io::Read as _;
+
+use rolepair_model::{Finding, FindingCode, TaskDefinition};
+use rolepair_plan::{from_describe, register_input};
+use serde_json::Value;
+
+use crate::arguments::Output;
+use crate::exit::Exit;
+use crate::stop::Stop;
+use crate::terminal::{diff, say, warn};
+
+/// A task definition as it came, and as it is to be registered.
+pub(crate) struct Rewritten {
+    pub(crate) before: TaskDefinition,
+    pub(crate) after: TaskDefinition,
+}
+
+/// Reads a task definition on standard input: a description, or a bare definition.
+pub(crate) fn read_definition() -> Result<TaskDefinition, Stop> {
+    let mut text = String::new();
+    std::io::stdin()
+        .read_to_string(&mut text)
+        .map_err(Stop::Input)?;
+    let malformed = |message: String| {
+        let code = FindingCode::MalformedDefinition;
+        Stop::Refused(vec![Finding::new(code, "standard input", message)])
+    };
+    let value: Value =
+        serde_json::from_str(&text).map_err(|error| malformed(format!("is not JSON: {error}")))?;
+    from_describe(&value).map_err(|finding| Stop::Refused(vec![finding]))
+}
+
+/// Writes the input of RegisterTaskDefinition on standard output, or why there is none on standard
+/// error.
+pub(crate) fn written(rewritten: Result<Rewritten, Stop>, with_diff: bool, output: Output) -> Exit {
+    let Rewritten { before, after } = match rewritten {
+        Ok(rewritten) => rewritten,
+        Err(stop) => return stop.tell(output),
+    };
+    let (before, after) = (input_of(&before), input_of(&after));
+    if with_diff {
+        warn(diff(&before, &after, usize::MAX));
+    }
+    say(format_args!("{after:#}"));
+    Exit::Done
+}
+
+/// The input of RegisterTaskDefinition.
+fn input_of(definition: &TaskDefinition) -> Value {
+    Value::Object(register_input(definition))
+}
