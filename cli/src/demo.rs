@@ -10,7 +10,7 @@ mod organization;
 mod person;
 mod program;
 mod refusals;
-mod report;
+pub(crate) mod report;
 mod role;
 mod second_look;
 mod signed_request;

@@ -1,5 +1,6 @@
 //! `rolepair sandbox`: the embedded organization, for as long as somebody wants it.
 
+mod backfill;
 mod dials;
 pub(crate) mod functions;
 mod run_task;
@@ -27,6 +28,7 @@ pub(crate) struct SandboxArguments {
 enum SandboxCommand {
     Serve(serve::ServeArguments),
     RunTask(run_task::RunTaskArguments),
+    Backfill(backfill::BackfillArguments),
 }
 
 /// Runs the command.
@@ -34,5 +36,6 @@ pub(crate) fn run(arguments: SandboxArguments, output: Output) -> Exit {
     match arguments.command {
         SandboxCommand::Serve(serve) => serve::run(&serve, output),
         SandboxCommand::RunTask(run_task) => run_task::run(&run_task, output),
+        SandboxCommand::Backfill(backfill) => backfill::run(&backfill, output),
     }
 }

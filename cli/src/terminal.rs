@@ -5,6 +5,7 @@
 
 mod diff;
 mod document;
+mod progress;
 mod spinner;
 mod table;
 
@@ -15,6 +16,7 @@ use anstyle::{AnsiColor, Style};
 
 pub(crate) use diff::diff;
 pub(crate) use document::document;
+pub(crate) use progress::Progress;
 pub(crate) use spinner::Spinner;
 pub(crate) use table::{plain, quiet, table, word};
 

@@ -151,3 +151,43 @@ fn a_dial_that_cannot_be_set_is_a_usage_error() {
         assert_eq!(output.status.code(), Some(2), "{dial:?}");
     }
 }
+
+#[test]
+fn a_rehearsed_backfill_names_the_accounts_in_trouble_and_its_restart_finishes_them() {
+    let arguments = ["sandbox", "backfill", "--accounts", "12", "--failing", "3"];
+    let done = rolepair(&arguments)
+        .args(["--again", "--output", "json"])
+        .output()
+        .unwrap();
+    let document: Value = serde_json::from_slice(&done.stdout).unwrap();
+    assert!(done.status.success(), "{document:#}");
+    let runs = document["measured"].as_array().unwrap();
+    let accounts: Vec<_> = runs.iter().map(|run| &run["accounts"]).collect();
+    assert_eq!(accounts, [15, 3, 15]);
+    assert_eq!(runs[2]["iam_writes_in_resource_account"], 0);
+    let names = document["checks"].as_array().unwrap().iter();
+    let named = names
+        .filter_map(|check| check["evidence"].get("failures"))
+        .next();
+    let named = named.unwrap().as_array().unwrap();
+    let mut findings: Vec<_> = named.iter().map(|one| one["error"].clone()).collect();
+    findings.sort_by_key(ToString::to_string);
+    assert_eq!(findings, ["Refused", "Refused", "Transient"]);
+}
+
+#[test]
+fn more_failing_accounts_than_a_run_would_survive_are_refused() {
+    let done = rolepair(&["sandbox", "backfill", "--accounts", "12", "--failing", "4"]).output();
+    assert_eq!(done.unwrap().status.code(), Some(2));
+}
+
+#[test]
+fn a_rehearsal_whose_function_is_not_there_fails() {
+    let folder = tempfile::tempdir().unwrap();
+    let done = rolepair(&["sandbox", "backfill", "--accounts", "4", "--failing", "0"])
+        .arg("--functions")
+        .arg(folder.path())
+        .output()
+        .unwrap();
+    assert_eq!(done.status.code(), Some(1));
+}

@@ -3,44 +3,20 @@
 
 use std::collections::BTreeMap;
 
-use rolepair_sandbox::{Execution, ExecutionStatus};
-use rolepair_tests::{LargeOrganization, Trouble, Troubles};
-use serde_json::{Value, json};
+use rolepair_rehearsal::{Failure, Trouble, Troubles, failures, summary};
+use rolepair_sandbox::ExecutionStatus;
+use rolepair_tests::LargeOrganization;
+use serde_json::json;
 
 /// The management account, the hub and the resource account, which no pair selects.
 const OTHERS: usize = 3;
 
-/// The summary an execution that failed ends with.
-fn summary(execution: &Execution) -> Value {
-    assert_eq!(execution.status, ExecutionStatus::Failed, "{execution:?}");
-    assert_eq!(
-        execution.error.as_deref(),
-        Some("AccountsFailed"),
-        "{execution:?}"
-    );
-    serde_json::from_str(execution.cause.as_deref().unwrap()).unwrap()
-}
-
-/// The accounts a summary names, each with its error and its reason.
-fn failures(
-    organization: &LargeOrganization,
-    summary: &Value,
-) -> BTreeMap<String, (String, String)> {
-    let list = organization.left_behind(summary["failures"].as_str().unwrap());
-    let text = |value: &Value| value.as_str().unwrap().to_owned();
-    let entry = |failure: &Value| {
-        let cause: Value = serde_json::from_str(failure["cause"].as_str().unwrap()).unwrap();
-        let reason = text(&cause["errorMessage"]);
-        (text(&failure["account"]), (text(&failure["error"]), reason))
-    };
-    list.as_array().unwrap().iter().map(entry).collect()
-}
-
-fn assert_named(failures: &BTreeMap<String, (String, String)>, troubles: &Troubles<'_>) {
+fn assert_named(failures: &[Failure], troubles: &Troubles<'_>) {
     assert_eq!(failures.len(), Trouble::ALL.len(), "{failures:#?}");
     for (account, trouble) in &troubles.accounts {
-        let failure = failures.get(account.as_str());
-        let (error, reason) = failure.unwrap_or_else(|| panic!("{trouble:?} is not named"));
+        let failure = failures.iter().find(|failure| failure.account == *account);
+        let Failure { error, reason, .. } =
+            failure.unwrap_or_else(|| panic!("{trouble:?} is not named"));
         let (kind, code) = trouble.shows_as();
         assert_eq!(error, kind, "{trouble:?}: {reason}");
         assert!(reason.contains(code), "{trouble:?}: {reason}");
@@ -59,19 +35,22 @@ fn changed(organization: &LargeOrganization) -> BTreeMap<String, usize> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_three_hundred_accounts_the_ten_that_fail_are_named_and_the_restart_finishes_them() {
-    const ACCOUNTS: usize = 300;
+async fn of_a_hundred_accounts_the_ten_that_fail_are_named_and_the_restart_finishes_them() {
+    const ACCOUNTS: usize = 100;
     let organization = LargeOrganization::of(ACCOUNTS).await;
-    let troubles = Troubles::begin(&organization).await;
+    let sandbox = &organization.scene.sandbox;
+    let troubles = Troubles::begin(sandbox, &organization.accounts, Trouble::ALL.len());
+    let troubles = troubles.await.unwrap();
+    organization.scene.forget();
     let execution = organization.backfill("nightly", json!({})).await;
-    let summary = summary(&execution);
+    let summary = summary(&execution).unwrap();
     assert_eq!(summary["accounts"], ACCOUNTS + OTHERS);
     assert_eq!(summary["failed"], 10);
     assert_eq!(
         summary,
         organization.left_behind("runs/nightly/summary.json")
     );
-    assert_named(&failures(&organization, &summary), &troubles);
+    assert_named(&failures(sandbox, &summary).unwrap(), &troubles);
     // Role, policy, revision.
     let changed_first = changed(&organization);
     let whole = changed_first.values().filter(|changes| **changes == 3);
@@ -86,7 +65,8 @@ async fn of_three_hundred_accounts_the_ten_that_fail_are_named_and_the_restart_f
         .iter()
         .map(|(id, _)| id.to_string())
         .collect();
-    troubles.end().await;
+    troubles.end().await.unwrap();
+    organization.scene.forget();
     let restart = json!({"restart_of": summary["restart_of"]});
     let execution = organization.backfill("once-more", restart).await;
     assert_eq!(

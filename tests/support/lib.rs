@@ -16,7 +16,7 @@ mod task_definition;
 
 pub use call_log::Calls;
 pub use configuration::{Pair, pair};
-pub use large_organization::{LargeOrganization, Trouble, Troubles};
+pub use large_organization::LargeOrganization;
 pub use operator::{Operator, code};
 pub use organization_state::assert_same_state;
 pub use policy_part::{PolicyPart, policy_parts};

@@ -185,7 +185,7 @@ fn context(call: &Call, world: &World, ask: &Ask) -> Context {
 
 /// Everything that has a say.
 fn policies(world: &World, caller: &Caller, ask: &Ask) -> Policies {
-    let read = |document: &Value| EvaluatedPolicy::read(&document.to_string());
+    let read = |document: &Value| world.read_policies.read(&document.to_string());
     let mut policies = Policies {
         resource: ask.resource_policy.as_ref().map(read),
         ..Policies::default()
@@ -198,7 +198,9 @@ fn policies(world: &World, caller: &Caller, ask: &Ask) -> Policies {
         caller::Principal::User { name, .. } => {
             let user = state.users.get(name);
             let attached = user.iter().flat_map(|user| &user.attached);
-            policies.identity = attached.filter_map(|arn| managed(state, arn)).collect();
+            policies.identity = attached
+                .filter_map(|arn| managed(world, state, arn))
+                .collect();
         }
         caller::Principal::Session(session) => of_session(world, state, session, &mut policies),
     }
@@ -209,7 +211,7 @@ fn policies(world: &World, caller: &Caller, ask: &Ask) -> Policies {
         .map(|level| {
             level
                 .iter()
-                .map(|text| EvaluatedPolicy::read(text))
+                .map(|text| world.read_policies.read(text))
                 .collect()
         })
         .collect();
@@ -219,28 +221,29 @@ fn policies(world: &World, caller: &Caller, ask: &Ask) -> Policies {
 fn of_session(world: &World, state: &State, session: &Session, policies: &mut Policies) {
     let role = state.role_with_id(&session.role_id);
     if let Some(grants) = role.and_then(|role| role.seen(world.now())) {
-        policies.identity = identity(state, grants);
+        policies.identity = identity(world, state, grants);
         // A boundary that cannot be found allows nothing.
         let boundary =
-            |arn: &String| managed(state, arn).unwrap_or_else(|| EvaluatedPolicy::read(""));
+            |arn: &String| managed(world, state, arn).unwrap_or_else(|| EvaluatedPolicy::read(""));
         policies.boundary = grants.boundary.as_ref().map(boundary);
     }
     let session = session.policies.iter();
     policies.session = session
-        .map(|policy| EvaluatedPolicy::read(&policy.to_string()))
+        .map(|policy| world.read_policies.read(&policy.to_string()))
         .collect();
 }
 
-fn identity(state: &State, grants: &Grants) -> Vec<EvaluatedPolicy> {
+fn identity(world: &World, state: &State, grants: &Grants) -> Vec<EvaluatedPolicy> {
     let inline = grants
         .inline
         .values()
-        .map(|text| EvaluatedPolicy::read(text));
-    let attached = grants.attached.iter().filter_map(|arn| managed(state, arn));
+        .map(|text| world.read_policies.read(text));
+    let attached = grants.attached.iter();
+    let attached = attached.filter_map(|arn| managed(world, state, arn));
     inline.chain(attached).collect()
 }
 
-fn managed(state: &State, arn: &str) -> Option<EvaluatedPolicy> {
+fn managed(world: &World, state: &State, arn: &str) -> Option<EvaluatedPolicy> {
     let document = state.policy_document(arn)?;
-    Some(EvaluatedPolicy::read(&document.to_string()))
+    Some(world.read_policies.read(&document.to_string()))
 }

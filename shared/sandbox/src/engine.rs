@@ -4,7 +4,7 @@ use std::{
 };
 
 use time::OffsetDateTime;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 use crate::{
     activity::Activity,
@@ -22,6 +22,7 @@ use crate::{
     protocol,
     service_error::ServiceError,
     services,
+    step_functions::MapRun,
     world::World,
 };
 
@@ -35,6 +36,8 @@ pub(crate) struct Engine {
     pub(crate) bus: Bus,
     /// Wakes the timers: something may have been scheduled.
     pub(crate) changed: Notify,
+    /// The map run that was the last to get on.
+    pub(crate) map_run: watch::Sender<Option<MapRun>>,
     started: Instant,
 }
 
@@ -53,6 +56,7 @@ impl Engine {
             activity,
             bus: Bus::default(),
             changed: Notify::new(),
+            map_run: watch::Sender::new(None),
             started: Instant::now(),
         }
     }

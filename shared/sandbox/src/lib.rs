@@ -33,6 +33,7 @@ mod options;
 mod paging;
 mod policy_files;
 mod protocol;
+mod read_policies;
 mod run_task;
 mod sandbox;
 mod service_error;

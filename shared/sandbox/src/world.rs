@@ -11,6 +11,7 @@ use crate::{
     disturbance::Buckets,
     hub_roles, identifiers,
     options::{AccountSeed, Options},
+    read_policies::ReadPolicies,
     run_task::Tasks,
     service_error::ServiceError,
     services::{
@@ -43,6 +44,7 @@ pub(crate) struct World {
     pub(crate) dynamodb: dynamodb::State,
     pub(crate) s3: s3::State,
     pub(crate) tasks: Tasks,
+    pub(crate) read_policies: ReadPolicies,
 }
 
 impl World {
@@ -63,6 +65,7 @@ impl World {
             dynamodb: dynamodb::State::default(),
             s3: s3::State::default(),
             tasks: Tasks::default(),
+            read_policies: ReadPolicies::default(),
             options,
         };
         let options = world.options.clone();

@@ -1,9 +1,10 @@
 use bytes::Bytes;
 use serde_json::Value;
+use tokio::sync::watch;
 
 use super::Sandbox;
 use crate::{
-    Execution, InvalidDefinition, NotRedrivable, StateMachine, services::s3, step_functions,
+    Execution, InvalidDefinition, MapRun, NotRedrivable, StateMachine, services::s3, step_functions,
 };
 
 impl Sandbox {
@@ -45,6 +46,12 @@ impl Sandbox {
     ) -> Result<Execution, NotRedrivable> {
         let _busy = self.engine.activity.begin();
         step_functions::redrive(&self.engine, machine, execution).await
+    }
+
+    /// The map run that was the last to get on, each time one does: for who wants to watch.
+    #[must_use]
+    pub fn map_run(&self) -> watch::Receiver<Option<MapRun>> {
+        self.engine.map_run.subscribe()
     }
 
     /// What an object in S3 holds, whoever may read it.

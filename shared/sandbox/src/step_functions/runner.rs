@@ -236,14 +236,21 @@ impl Runner {
 
     /// Keeps how a map run ended.
     pub(super) fn remember(&self, label: &str, id: &str, counts: ItemCounts) {
-        let arn = self.map_run_arn(label, id);
+        let map_run = self.tell(label, id, counts);
         let mut map_runs = self.map_runs();
-        map_runs.retain(|run| run.arn != arn);
-        map_runs.push(MapRun {
-            arn,
+        map_runs.retain(|run| run.arn != map_run.arn);
+        map_runs.push(map_run);
+    }
+
+    /// Tells who watches how far a map run is.
+    pub(super) fn tell(&self, label: &str, id: &str, counts: ItemCounts) -> MapRun {
+        let map_run = MapRun {
+            arn: self.map_run_arn(label, id),
             label: label.to_owned(),
             counts,
-        });
+        };
+        self.engine.map_run.send_replace(Some(map_run.clone()));
+        map_run
     }
 
     fn measured(&self) -> MutexGuard<'_, Measured> {

@@ -198,8 +198,16 @@ impl Map {
         limits: &Limits,
         progress: &mut MapProgress,
     ) -> Result<(), StateError> {
-        let children = &mut progress.children;
+        let MapProgress { id, children } = progress;
         let total = children.len();
+        let succeeded = counts(children).succeeded;
+        // What failed before runs once more.
+        let mut so_far = ItemCounts {
+            total,
+            succeeded,
+            pending: total - succeeded,
+            ..ItemCounts::default()
+        };
         let unfinished = |(_, child): &(usize, &Child)| child.output().is_none();
         let ahead: Vec<usize> = (0..)
             .zip(children.iter())
@@ -208,7 +216,6 @@ impl Map {
             .collect();
         let mut ahead = ahead.into_iter();
         let mut running = FuturesUnordered::new();
-        let mut failed = 0;
         loop {
             while running.len() < limits.side_by_side
                 && let Some(at) = ahead.next()
@@ -220,11 +227,16 @@ impl Map {
             let Some((at, ended)) = running.next().await else {
                 return Ok(());
             };
-            failed += usize::from(ended.result.is_err());
+            so_far.pending = so_far.pending.saturating_sub(1);
+            match ended.result {
+                Ok(_) => so_far.succeeded += 1,
+                Err(_) => so_far.failed += 1,
+            }
+            run.runner.tell(&self.label, id, so_far);
             if let Some(child) = children.get_mut(at) {
                 child.state = ChildState::Ended(ended);
             }
-            if limits.is_exceeded(failed, total) {
+            if limits.is_exceeded(so_far.failed, total) {
                 let cause = "The specified tolerated failure threshold was exceeded";
                 return Err(StateError::new(
                     "States.ExceedToleratedFailureThreshold",

@@ -1,0 +1,55 @@
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
+use aws_smithy_http_client::Builder;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use rolepair_model::AccountId;
+use rolepair_sandbox::Sandbox;
+
+/// The people of an organization: somebody in each account who may do everything there.
+#[derive(Debug, Clone)]
+pub(crate) struct People<'s> {
+    pub(crate) sandbox: &'s Sandbox,
+    /// One for all, so that they share connections.
+    http: SharedHttpClient,
+}
+
+impl<'s> People<'s> {
+    pub(crate) fn of(sandbox: &'s Sandbox) -> Self {
+        let http = Builder::new().build_http();
+        Self { sandbox, http }
+    }
+
+    /// AWS Organizations, in the management account.
+    pub(crate) fn organizations(&self) -> aws_sdk_organizations::Client {
+        let management = &self.sandbox.options().management.id;
+        aws_sdk_organizations::Client::new(&self.config(management))
+    }
+
+    /// IAM, in an account.
+    pub(crate) fn iam(&self, account: &AccountId) -> aws_sdk_iam::Client {
+        aws_sdk_iam::Client::new(&self.config(account))
+    }
+
+    /// Amazon ECS, in an account.
+    pub(crate) fn ecs(&self, account: &AccountId) -> aws_sdk_ecs::Client {
+        aws_sdk_ecs::Client::new(&self.config(account))
+    }
+
+    fn config(&self, account: &AccountId) -> SdkConfig {
+        let credentials = self.sandbox.credentials_for(account);
+        let credentials = Credentials::new(
+            credentials.access_key_id,
+            credentials.secret_access_key,
+            credentials.session_token,
+            None,
+            "rehearsal",
+        );
+        SdkConfig::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new(self.sandbox.options().region.to_string()))
+            .endpoint_url(self.sandbox.endpoint())
+            .credentials_provider(SharedCredentialsProvider::new(credentials))
+            .http_client(self.http.clone())
+            .build()
+    }
+}

@@ -1,0 +1,29 @@
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
+use rolepair_policy::EvaluatedPolicy;
+
+/// How many are kept. Beyond that all are forgotten, which costs reading them again.
+const KEPT: usize = 20_000;
+
+/// Policies that were read, by their text: each call is judged by several, and they seldom change.
+#[derive(Debug, Default)]
+pub(crate) struct ReadPolicies(Mutex<HashMap<String, EvaluatedPolicy>>);
+
+impl ReadPolicies {
+    /// What [`EvaluatedPolicy::read`] gives for the text.
+    pub(crate) fn read(&self, text: &str) -> EvaluatedPolicy {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(policy) = kept.get(text) {
+            return policy.clone();
+        }
+        let policy = EvaluatedPolicy::read(text);
+        if kept.len() >= KEPT {
+            kept.clear();
+        }
+        kept.insert(text.to_owned(), policy.clone());
+        policy
+    }
+}
