@@ -18,5 +18,6 @@ mod stories {
     mod others_are_refused;
     mod round_trips;
     mod something_is_missing;
+    mod the_scale_of_a_backfill;
     mod two_workers;
 }
