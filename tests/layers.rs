@@ -16,6 +16,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rolepair-config", &["model", "policy"]),
     ("rolepair-plan", &["model", "policy", "config"]),
     ("rolepair-events", &["model"]),
+    ("rolepair-cloudformation", &[]),
     ("rolepair-reconcile", &["model", "policy", "config", "plan"]),
     (
         "rolepair-aws",
@@ -25,7 +26,10 @@ const LAYERS: &[(&str, &[&str])] = &[
         "rolepair-runtime",
         &["model", "policy", "config", "plan", "events", "reconcile"],
     ),
-    ("rolepair-sandbox", &["model", "policy", "config", "plan"]),
+    (
+        "rolepair-sandbox",
+        &["model", "policy", "config", "plan", "cloudformation"],
+    ),
     ("rolepair-pair-account", FUNCTION),
     ("rolepair-patch-task-definition", FUNCTION),
     ("rolepair-backfill", FUNCTION),
@@ -56,6 +60,7 @@ const EVERYTHING: &[&str] = &[
     "aws",
     "runtime",
     "sandbox",
+    "cloudformation",
     "pair-account",
     "patch-task-definition",
     "backfill",
@@ -68,6 +73,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("rolepair-config", IMPURE),
     ("rolepair-plan", IMPURE),
     ("rolepair-events", IMPURE),
+    ("rolepair-cloudformation", IMPURE),
     (
         "rolepair-reconcile",
         &["aws-*", "aws_*", "lambda*", "hyper*", "reqwest"],

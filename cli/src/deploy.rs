@@ -4,7 +4,6 @@
 //! The plan is a value ([`Deployment`]); telling it is one thing that can be done with it, carrying
 //! it out will be another.
 
-mod condition;
 mod deployment;
 mod deployment_error;
 mod package;
@@ -12,8 +11,6 @@ mod parameter_values;
 mod planning;
 mod shown;
 mod site;
-mod template;
-mod yaml;
 
 use std::path::PathBuf;
 
