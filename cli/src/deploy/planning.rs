@@ -63,6 +63,8 @@ pub(crate) fn plan(
             objects,
             stacks,
             notes,
+            hub_region: site.hub_region.clone(),
+            partition: config.partition.clone(),
         })
     } else {
         // One mistake shows in every Region.

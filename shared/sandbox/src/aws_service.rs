@@ -16,6 +16,8 @@ pub enum AwsService {
     DynamoDb,
     /// Amazon Simple Storage Service.
     S3,
+    /// AWS CloudFormation.
+    CloudFormation,
 }
 
 /// How a service's requests and answers are written.
@@ -34,13 +36,14 @@ pub(crate) enum Protocol {
 }
 
 impl AwsService {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Sts,
         Self::Iam,
         Self::Organizations,
         Self::Ecs,
         Self::DynamoDb,
         Self::S3,
+        Self::CloudFormation,
     ];
 
     /// The name in a signature's scope, in action names and in ARNs.
@@ -53,6 +56,7 @@ impl AwsService {
             Self::Ecs => "ecs",
             Self::DynamoDb => "dynamodb",
             Self::S3 => "s3",
+            Self::CloudFormation => "cloudformation",
         }
     }
 
@@ -70,7 +74,7 @@ impl AwsService {
     pub(crate) fn home_region(self) -> Option<&'static str> {
         match self {
             Self::Iam | Self::Organizations => Some("us-east-1"),
-            Self::Sts | Self::Ecs | Self::DynamoDb | Self::S3 => None,
+            Self::Sts | Self::Ecs | Self::DynamoDb | Self::S3 | Self::CloudFormation => None,
         }
     }
 
@@ -81,6 +85,9 @@ impl AwsService {
             },
             Self::Iam => Protocol::Query {
                 version: "2010-05-08",
+            },
+            Self::CloudFormation => Protocol::Query {
+                version: "2010-05-15",
             },
             Self::Organizations => Protocol::Json {
                 content_type: "application/x-amz-json-1.1",

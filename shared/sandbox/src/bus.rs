@@ -30,7 +30,11 @@ pub use self::{
     queue::DeadLetter,
     target::Invocation,
 };
-use crate::{engine::Engine, trail::TrailEvent};
+use crate::{
+    engine::Engine,
+    services::cloudformation::{self, PendingFunction},
+    trail::TrailEvent,
+};
 
 /// The functions that listen, and what is held back from them.
 #[derive(Debug, Default)]
@@ -75,6 +79,22 @@ impl Bus {
         state.targets.push(target);
     }
 
+    /// Lets a function of a stack listen, in the place of one of its name.
+    pub(crate) fn attach_deployed(&self, pending: PendingFunction) {
+        let name = &pending.function.name;
+        if let Err(error) = pending.unpack() {
+            tracing::error!(function = name, %error, "a function cannot be unpacked");
+            return;
+        }
+        self.lock().targets.retain(|target| target.name() != name);
+        self.attach(
+            &pending.function,
+            &pending.environment,
+            &pending.account,
+            &pending.partition,
+        );
+    }
+
     /// Takes one event, as the dials say: loses it, holds it back, or delivers it once or twice.
     fn take(&self, engine: &Engine, envelope: Value) {
         let dials = {
@@ -111,6 +131,9 @@ impl Bus {
     }
 
     fn deliver(&self, engine: &Engine, envelope: &Value, dials: &Delivery) {
+        if !cloudformation::is_forwarded(&engine.world(), envelope) {
+            return;
+        }
         for target in self.targets() {
             target
                 .queue()

@@ -51,6 +51,9 @@ const TASK_DEFINITION_ACTIONS: [&str; 5] = [
 /// Makes the roles that belong into `account`. The StackSet does not reach the management account.
 pub(crate) fn make(world: &mut World, account: &AccountId) {
     let options = &world.options;
+    if !options.installed {
+        return;
+    }
     let mut seeds = Vec::new();
     if *account == options.hub.id {
         seeds.push(of_the_functions(world));

@@ -29,6 +29,8 @@ pub struct Options {
     pub task_account_role: HubRole,
     /// The role the hub assumes in the resource account.
     pub resource_account_role: HubRole,
+    /// Whether rolepair's own roles are there from the start; else somebody has to install it.
+    pub installed: bool,
     /// The dials to begin with.
     pub dials: Dials,
 }
@@ -73,6 +75,7 @@ impl Default for Options {
             hub_role: role("rolepair-hub"),
             task_account_role: role("rolepair-hub-task-account"),
             resource_account_role: role("rolepair-hub-resource-account"),
+            installed: true,
             dials: Dials::default(),
         }
     }

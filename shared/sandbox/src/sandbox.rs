@@ -63,12 +63,15 @@ impl Sandbox {
         let activity = Activity::default();
         let (trail, events) = Trail::new(activity.clone());
         let mut world = World::new(options.clone(), trail);
-        let functions = world
-            .function_credentials()
-            .map_err(|error| StartError::FunctionRole {
-                role: options.hub_role.name.to_string(),
-                reason: error.message,
-            })?;
+        world.cloudformation.endpoint = format!("http://127.0.0.1:{port}");
+        let functions = match options.installed {
+            true => world.function_credentials(),
+            false => Ok(Credentials::nobody(&options.hub.id)),
+        };
+        let functions = functions.map_err(|error| StartError::FunctionRole {
+            role: options.hub_role.name.to_string(),
+            reason: error.message,
+        })?;
         let engine = Arc::new(Engine::new(world, activity));
         let (stop, stopping) = watch::channel(false);
         let tasks = vec![

@@ -48,7 +48,9 @@ impl ServiceError {
             AwsService::Ecs => Self::new(400, "InvalidParameterException", message),
             AwsService::DynamoDb => Self::new(400, "ValidationException", message),
             AwsService::S3 => Self::new(400, "InvalidRequest", message),
-            AwsService::Sts | AwsService::Iam => Self::new(400, "ValidationError", message),
+            AwsService::Sts | AwsService::Iam | AwsService::CloudFormation => {
+                Self::new(400, "ValidationError", message)
+            }
         }
     }
 
@@ -67,7 +69,7 @@ impl ServiceError {
     /// Too many calls.
     pub(crate) fn throttled(service: AwsService) -> Self {
         let code = match service {
-            AwsService::Sts | AwsService::Iam => "Throttling",
+            AwsService::Sts | AwsService::Iam | AwsService::CloudFormation => "Throttling",
             AwsService::Organizations => "TooManyRequestsException",
             AwsService::Ecs => "ThrottlingException",
             AwsService::DynamoDb => "ProvisionedThroughputExceededException",
@@ -82,6 +84,7 @@ impl ServiceError {
     pub(crate) fn internal(service: AwsService) -> Self {
         let code = match service {
             AwsService::Sts | AwsService::Iam => "ServiceFailure",
+            AwsService::CloudFormation => "InternalFailure",
             AwsService::Organizations => "ServiceException",
             AwsService::Ecs => "ServerException",
             AwsService::DynamoDb => "InternalServerError",

@@ -72,7 +72,10 @@ impl Target {
             environment: environment.clone(),
             function_arn,
             queue_arn: format!("arn:{partition}:sqs:{region}:{account}:{name}"),
-            patterns: event_patterns::of(name),
+            patterns: function
+                .patterns
+                .clone()
+                .unwrap_or_else(|| event_patterns::of(name)),
             queue: Queue::new(settings),
             invocations: Mutex::default(),
         }
