@@ -43,8 +43,10 @@ Outputs:
 "#;
 
 async fn bare() -> Client {
-    let mut options = Options::default();
-    options.installed = false;
+    let mut options = Options {
+        installed: false,
+        ..Options::default()
+    };
     options.dials.account_creation = crate::Delay::Milliseconds(0);
     Client::start_as(options).await
 }

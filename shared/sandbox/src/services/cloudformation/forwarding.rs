@@ -33,3 +33,57 @@ pub(crate) fn is_forwarded(world: &World, event: &Value) -> bool {
         .filter_map(pattern)
         .any(|pattern| pattern.matches(event))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::{
+        activity::Activity, aws_service::AwsService, call::Call, options::Options,
+        services::cloudformation::stacks::create_stack, trail::Trail,
+    };
+
+    const BUS: &str = "Resources:\n  Bus: {Type: AWS::Events::EventBus, Properties: {Name: b}}\n";
+    const RULE: &str = "Resources:
+  Rule:
+    Type: AWS::Events::Rule
+    Properties:
+      EventPattern: {source: [aws.ecs]}
+      Targets: [{Id: hub, Arn: \"arn:aws:events:eu-west-1:222222222222:event-bus/b\"}]
+";
+
+    fn stack(world: &mut World, account: &str, template: &str) {
+        let operator = world.operator(&account.parse().unwrap());
+        let caller = world.sts.key(&operator.access_key_id).unwrap();
+        let caller = caller.caller.clone();
+        let call = Call::of_service(world, AwsService::CloudFormation, "CreateStack", caller);
+        let input = json!({ "StackName": "s", "TemplateBody": template });
+        let call = call.with_input(input.as_object().unwrap().clone());
+        create_stack(&call, world).unwrap();
+    }
+
+    #[test]
+    fn an_event_reaches_the_hub_by_a_rule_where_it_arose_and_a_bus_that_is_there() {
+        let options = Options {
+            installed: false,
+            ..Options::default()
+        };
+        let mut world = World::new(options, Trail::new(Activity::default()).0);
+        let event = |account: &str, region: &str, source: &str| {
+            json!({ "account": account, "region": region, "source": source })
+        };
+        let task = event("999999999999", "eu-west-1", "aws.ecs");
+        stack(&mut world, "999999999999", RULE);
+        assert!(!is_forwarded(&world, &task), "there is no bus");
+        stack(&mut world, "222222222222", BUS);
+        assert!(is_forwarded(&world, &task));
+        for other in [
+            event("111111111111", "eu-west-1", "aws.ecs"),
+            event("999999999999", "us-east-1", "aws.ecs"),
+            event("999999999999", "eu-west-1", "aws.s3"),
+        ] {
+            assert!(!is_forwarded(&world, &other), "{other}");
+        }
+    }
+}
