@@ -12,6 +12,7 @@ mod stories {
     mod calls_fail;
     mod choices;
     mod drift;
+    mod escalations;
     mod events_come_twice_and_reversed;
     mod others_are_refused;
     mod round_trips;

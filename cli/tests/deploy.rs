@@ -206,7 +206,7 @@ fn what_will_not_work_as_one_may_think_is_noted() {
     let config = CONFIG
         .replace(
             "    permissions_boundary: /rolepair/rolepair-boundary\n",
-            "",
+            "    permissions_boundary: /platform/boundary\n",
         )
         .replace("    init_program: rolepair-init\n", "")
         .replace(

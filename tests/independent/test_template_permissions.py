@@ -22,7 +22,6 @@ CALLS = {
     "organizations:ListParents": ORGANIZATION_RS,
     "organizations:ListTagsForResource": ORGANIZATION_RS,
     "iam:CreateRole": ROLES_RS,
-    "iam:DeleteRolePermissionsBoundary": ROLES_RS,
     "iam:DeleteRolePolicy": ROLES_RS,
     "iam:DetachRolePolicy": ROLES_RS,
     "iam:GetRole": ROLES_RS,
@@ -39,9 +38,6 @@ CALLS = {
     "ecs:RegisterTaskDefinition": ECS_RS,
 }
 
-# Called only where the configuration names no boundary, which the roles of the templates do not take.
-WITHHELD = {"iam:DeleteRolePermissionsBoundary"}
-
 # What AWS asks for beside a call.
 REGISTERING = {
     "ecs:TagResource": "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/supported-iam-actions-tagging.html",
@@ -57,7 +53,7 @@ RUNNING_A_FUNCTION = {
 
 
 def of(*services):
-    return {action for action in CALLS if action.split(":")[0] in services} - WITHHELD
+    return {action for action in CALLS if action.split(":")[0] in services}
 
 
 LISTING = {"organizations:ListAccounts"}

@@ -321,7 +321,7 @@ def test_the_schedule_starts_the_state_machine_or_else_the_function(template):
     given = json.loads(target["Input"])
     if template.values["BackfillDefinition"]:
         assert target["Arn"] == "BackfillStateMachine"
-        assert set(given) == {"concurrency", "tolerated_failure_percentage"}
+        assert set(given) == {"max_concurrency", "tolerated_failure_percentage"}
     else:
         assert target["Arn"].endswith(":rolepair-backfill")
         assert (given["source"], given["detail-type"]) == ("aws.scheduler", "Scheduled Event")

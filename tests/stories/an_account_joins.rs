@@ -8,19 +8,19 @@ use serde_json::{Value, json};
 const TASK_ROLE: [&str; 2] = ["333333333333", "rolepair-orders"];
 const RESOURCE_ROLE: [&str; 2] = ["999999999999", "rolepair-orders-333333333333"];
 
+/// What makes a role pair.
+const PAIR: [&str; 4] = [
+    "333333333333 CreateRole rolepair-orders",
+    "333333333333 PutRolePolicy rolepair-orders",
+    "999999999999 CreateRole rolepair-orders-333333333333",
+    "999999999999 PutRolePolicy rolepair-orders-333333333333",
+];
+
 #[tokio::test]
 async fn an_account_that_joins_gets_its_role_pair_and_nothing_else() {
     let scene = Stage::with(pair("orders")).start().await;
     scene.account_joins("shop").await;
-    assert_eq!(
-        scene.changes(),
-        [
-            "333333333333 CreateRole rolepair-orders",
-            "333333333333 PutRolePolicy rolepair-orders",
-            "999999999999 CreateRole rolepair-orders-333333333333",
-            "999999999999 PutRolePolicy rolepair-orders-333333333333",
-        ]
-    );
+    assert_eq!(scene.changes(), PAIR);
     assert!(scene.died().is_empty());
 }
 
@@ -75,7 +75,10 @@ async fn both_roles_are_tagged_as_rolepairs_and_hold_one_policy_each() {
         );
         assert_eq!(role["inline"].as_object().unwrap().len(), 1);
         assert_eq!(role["attached"], json!([]));
-        assert_eq!(role["boundary"], Value::Null);
+        assert_eq!(
+            role["boundary"],
+            format!("arn:aws:iam::{account}:policy/rolepair/rolepair-boundary")
+        );
     }
 }
 
@@ -149,4 +152,18 @@ fn decoded(document: &Value) -> String {
     let text = document.as_str().unwrap();
     let text = percent_encoding::percent_decode_str(text).decode_utf8();
     text.unwrap().into_owned()
+}
+
+/// Of an account that Control Tower creates, AWS Organizations tells too; either is enough.
+#[tokio::test]
+async fn an_account_of_which_only_control_tower_tells_gets_its_pair() {
+    let stage = Stage::with(pair("orders"));
+    let scene = stage.turned(|dials| dials.delivery.lose_next = 2).start();
+    let scene = scene.await;
+    let account = scene.account_joins("shop").await;
+    assert!(scene.changes().is_empty(), "{:?}", scene.changes());
+    assert!(scene.sandbox.enrol_in_control_tower(&account));
+    scene.settle().await;
+    assert_eq!(scene.changes(), PAIR);
+    assert!(scene.died().is_empty(), "{:?}", scene.died());
 }

@@ -46,7 +46,11 @@ fn held(reverse: usize, twice: bool) -> Delivery {
 async fn end_of(delivery: Delivery) -> (Value, Vec<String>) {
     let scene = a_busy_day(delivery).await;
     assert!(scene.died().is_empty(), "{:?}", scene.died());
-    (scene.state().await, scene.changes())
+    let mut changes = scene.changes();
+    // Two accounts that are worked on at once may both write what the role they share says.
+    let shared = "999999999999 PutRolePolicy rolepair-prices";
+    changes.dedup_by(|one, other| one == other && one == shared);
+    (scene.state().await, changes)
 }
 
 #[tokio::test]

@@ -11,8 +11,8 @@ const LATENCY_MS: u64 = 250;
 async fn slow() -> Scene {
     let stage = Stage::with(pair("orders"));
     let scene = stage.turned(|dials| {
-        // Of the call that creates an account, its result, and the joining the last one is enough.
-        dials.delivery.lose_next = 2;
+        // Of the result of creating an account, and the joining, the last one is enough.
+        dials.delivery.lose_next = 1;
     });
     scene.start().await
 }

@@ -9,6 +9,7 @@ mod large_organization;
 mod operator;
 mod organization_state;
 mod scene;
+mod signed_request;
 mod stage;
 mod task_definition;
 

@@ -1,25 +1,20 @@
-use std::time::SystemTime;
-
 use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
-use aws_sigv4::{
-    http_request::{SignableBody, SignableRequest, SigningSettings, sign},
-    sign::v4,
+use aws_credential_types::{
+    Credentials,
+    provider::{ProvideCredentials, SharedCredentialsProvider},
 };
 use aws_smithy_http_client::Builder;
-use bytes::Bytes;
-use http_body_util::{BodyExt, Full};
-use hyper_util::{client::legacy::Client, rt::TokioExecutor};
 use serde_json::Value;
 
-const TARGET: &str = "AmazonEC2ContainerServiceV20141113";
+use crate::signed_request::Signer;
+
+const ECS: &str = "AmazonEC2ContainerServiceV20141113";
+const EVENTS: &str = "AWSEvents";
 
 /// Somebody with credentials of an account: calls AWS with the SDK, or with requests written by hand.
 #[derive(Debug, Clone)]
 pub struct Operator {
-    endpoint: String,
-    region: String,
-    credentials: Credentials,
+    signer: Signer,
     config: SdkConfig,
 }
 
@@ -47,18 +42,36 @@ impl Operator {
             .credentials_provider(SharedCredentialsProvider::new(credentials.clone()))
             .http_client(Builder::new().build_http())
             .build();
-        Self {
+        let signer = Signer {
             endpoint: endpoint.to_owned(),
             region: region.to_owned(),
             credentials,
-            config,
-        }
+        };
+        Self { signer, config }
+    }
+
+    /// Whoever the SDK's default chain finds, at the endpoint of the environment.
+    ///
+    /// # Panics
+    /// Where it finds nobody.
+    pub async fn of_default_chain() -> Self {
+        let config = aws_config::load_defaults(BehaviorVersion::latest()).await;
+        let provider = config.credentials_provider().expect("a default chain");
+        let credentials = provider.provide_credentials().await.expect("credentials");
+        let endpoint = config.endpoint_url().expect("AWS_ENDPOINT_URL");
+        let region = config.region().expect("a Region").to_string();
+        Self::with(endpoint, &region, credentials)
     }
 
     /// The same person, working in another Region.
     #[must_use]
     pub fn in_region(&self, region: &str) -> Self {
-        Self::with(&self.endpoint, region, self.credentials.clone())
+        let Signer {
+            endpoint,
+            credentials,
+            ..
+        } = &self.signer;
+        Self::with(endpoint, region, credentials.clone())
     }
 
     /// The same person as a session of a role; the code of the error where they may not.
@@ -80,7 +93,10 @@ impl Operator {
             None,
             "stories",
         );
-        Ok(Self::with(&self.endpoint, &self.region, credentials))
+        let Signer {
+            endpoint, region, ..
+        } = &self.signer;
+        Ok(Self::with(endpoint, region, credentials))
     }
 
     /// AWS STS.
@@ -121,12 +137,32 @@ impl Operator {
     /// # Panics
     /// Where there is no answer.
     pub async fn call_ecs(&self, operation: &str, input: &Value) -> Result<Value, Value> {
-        let client = Client::builder(TokioExecutor::new()).build_http();
-        let request = self.signed(operation, input);
-        let answer = client.request(request).await.expect("ECS answers");
-        let status = answer.status();
-        let body = answer.into_body().collect().await.expect("a whole answer");
-        let body = serde_json::from_slice(&body.to_bytes()).expect("an answer in JSON");
+        self.call_json("ecs", &format!("{ECS}.{operation}"), input)
+            .await
+    }
+
+    /// Calls an operation of EventBridge by a signed request.
+    ///
+    /// # Errors
+    /// EventBridge's answer, where it is an error.
+    ///
+    /// # Panics
+    /// Where there is no answer.
+    pub async fn call_events(&self, operation: &str, input: &Value) -> Result<Value, Value> {
+        self.call_json("events", &format!("{EVENTS}.{operation}"), input)
+            .await
+    }
+
+    async fn call_json(&self, service: &str, target: &str, input: &Value) -> Result<Value, Value> {
+        let headers = [
+            ("content-type", "application/x-amz-json-1.1"),
+            ("x-amz-target", target),
+        ];
+        let answer = self
+            .signer
+            .send(service, "POST", "/", &headers, input.to_string());
+        let (status, body) = answer.await;
+        let body = serde_json::from_slice(&body).expect("an answer in JSON");
         if status.is_success() {
             Ok(body)
         } else {
@@ -134,36 +170,51 @@ impl Operator {
         }
     }
 
-    fn signed(&self, operation: &str, input: &Value) -> http::Request<Full<Bytes>> {
-        let body = input.to_string();
-        let headers = [
-            ("content-type", "application/x-amz-json-1.1".to_owned()),
-            ("x-amz-target", format!("{TARGET}.{operation}")),
-        ];
-        let mut request = http::Request::post(&self.endpoint);
-        for (name, value) in &headers {
-            request = request.header(*name, value);
+    /// Makes a bucket, with a policy where one is given.
+    ///
+    /// # Panics
+    /// Where that is refused.
+    pub async fn make_bucket(&self, bucket: &str, policy: Option<&Value>) {
+        let made = self.put(&format!("/{bucket}"), String::new()).await;
+        assert!(made.is_success(), "CreateBucket {bucket}: {made}");
+        if let Some(policy) = policy {
+            let path = format!("/{bucket}?policy");
+            let put = self.put(&path, policy.to_string()).await;
+            assert!(put.is_success(), "PutBucketPolicy {bucket}: {put}");
         }
-        let mut request = request.body(Full::from(body.clone())).unwrap();
-        let identity = self.credentials.clone().into();
-        let params = v4::SigningParams::builder()
-            .identity(&identity)
-            .region(&self.region)
-            .name("ecs")
-            .time(SystemTime::now())
-            .settings(SigningSettings::default())
-            .build()
-            .unwrap()
-            .into();
-        let signable = SignableRequest::new(
-            "POST",
-            &self.endpoint,
-            headers.iter().map(|(name, value)| (*name, value.as_str())),
-            SignableBody::Bytes(body.as_bytes()),
-        );
-        let (instructions, _) = sign(signable.unwrap(), &params).unwrap().into_parts();
-        instructions.apply_to_request_http1x(&mut request);
-        request
+    }
+
+    /// Puts an object into a bucket.
+    ///
+    /// # Panics
+    /// Where that is refused.
+    pub async fn put_object(&self, bucket: &str, key: &str, body: &str) {
+        let put = self.put(&format!("/{bucket}/{key}"), body.to_owned()).await;
+        assert!(put.is_success(), "PutObject {bucket}/{key}: {put}");
+    }
+
+    async fn put(&self, path: &str, body: String) -> http::StatusCode {
+        let answer = self.signer.send("s3", "PUT", path, &[], body);
+        answer.await.0
+    }
+
+    /// What an object holds.
+    ///
+    /// # Errors
+    /// S3's answer, where it is an error.
+    ///
+    /// # Panics
+    /// Where there is no answer, or it is no text.
+    pub async fn object(&self, bucket: &str, key: &str) -> Result<String, String> {
+        let path = format!("/{bucket}/{key}");
+        let answer = self.signer.send("s3", "GET", &path, &[], String::new());
+        let (status, body) = answer.await;
+        let body = String::from_utf8(body.to_vec()).expect("a text");
+        if status.is_success() {
+            Ok(body)
+        } else {
+            Err(body)
+        }
     }
 }
 

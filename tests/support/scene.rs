@@ -63,6 +63,21 @@ impl Scene {
         )
     }
 
+    /// Somebody with the credentials of a function.
+    ///
+    /// # Panics
+    /// Where there is no such function.
+    #[must_use]
+    pub fn function(&self, name: &str) -> Operator {
+        let options = self.sandbox.options();
+        let credentials = self.sandbox.function_credentials(name).expect("a role");
+        Operator::new(
+            &self.sandbox.endpoint(),
+            options.region.as_str(),
+            &credentials,
+        )
+    }
+
     /// An operator of the management account.
     #[must_use]
     pub fn management(&self) -> Operator {

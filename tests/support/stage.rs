@@ -54,6 +54,8 @@ impl Stage {
     #[must_use]
     pub fn in_regions(mut self, regions: &[&'static str]) -> Self {
         self.regions = regions.to_vec();
+        let regions = regions.iter().map(|region| region.parse());
+        self.options.regions = regions.collect::<Result<_, _>>().expect("Regions");
         self
     }
 
@@ -112,7 +114,7 @@ impl Stage {
         let sandbox = Sandbox::start(self.options).await.expect("a free port");
         if self.is_backfill_alone {
             let function = in_process::backfill(&configuration, self.backfill_time);
-            sandbox.run_function(&function);
+            sandbox.run_function(&function).expect("a role");
             return Scene::new(sandbox, folder);
         }
         for name in FUNCTIONS {
@@ -123,7 +125,7 @@ impl Stage {
             if name == "backfill" {
                 function.timeout = self.backfill_time;
             }
-            sandbox.run_function(&function);
+            sandbox.run_function(&function).expect("a role");
         }
         Scene::new(sandbox, folder)
     }

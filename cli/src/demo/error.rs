@@ -1,4 +1,4 @@
-use rolepair_sandbox::{RunTaskError, StartError};
+use rolepair_sandbox::{NoFunctionRole, RunTaskError, StartError};
 use thiserror::Error;
 
 use crate::demo::person::Refusal;
@@ -8,6 +8,8 @@ use crate::demo::person::Refusal;
 pub(crate) enum DemoError {
     #[error("the embedded organization does not start")]
     Start(#[from] StartError),
+    #[error("a function does not start")]
+    Function(#[from] NoFunctionRole),
     #[error(transparent)]
     Refused(#[from] Refusal),
     #[error("the task does not run")]

@@ -27,7 +27,7 @@ impl Stage {
         let sandbox = Sandbox::start(Options::default()).await?;
         let functions = Functions::new(&folder.path().join("rolepair.yaml"), binaries)?;
         for function in functions.list() {
-            sandbox.run_function(function);
+            sandbox.run_function(function)?;
         }
         Ok(Self {
             sandbox,

@@ -248,12 +248,12 @@ fn notes(config: &Config, package: &Package) -> Vec<String> {
 fn pair_notes(config: &Config, pair: &Pair) -> Vec<String> {
     let name = &pair.name;
     let mut notes = Vec::new();
-    let boundary = pair.permissions_boundary.as_ref();
-    let boundary =
-        boundary.map(|boundary| boundary.arn(&config.partition, &config.resource_account));
-    if boundary.is_none_or(|arn| arn.resource != BOUNDARY) {
+    let boundary = pair
+        .permissions_boundary
+        .arn(&config.partition, &config.resource_account);
+    if boundary.resource != BOUNDARY {
         notes.push(format!(
-            "the pair `{name}` has not the boundary `/rolepair/rolepair-boundary`, without which the hub may make no role"
+            "the pair `{name}` has another boundary than `/rolepair/rolepair-boundary`, without which the hub may make no role"
         ));
     }
     if !pair.accounts.include.is_empty() {

@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use rolepair_config::{Config, ConfigError};
 use rolepair_model::{AccountId, OrganizationalUnitId};
-use rolepair_sandbox::{Dials, HubRole, Options, Sandbox, StartError};
+use rolepair_sandbox::{Dials, HubRole, NoFunctionRole, Options, Sandbox, StartError};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::arguments::Output;
@@ -56,6 +56,8 @@ enum ServeError {
     Config(Vec<ConfigError>),
     #[error("the embedded organization does not start")]
     Start(#[from] StartError),
+    #[error("a function does not start")]
+    Function(#[from] NoFunctionRole),
     #[error("the embedded organization cannot be kept running")]
     System(#[from] std::io::Error),
 }
@@ -98,7 +100,7 @@ async fn serve(arguments: &ServeArguments, output: Output) -> Result<(), ServeEr
         NOT_INSTALLED
     } else {
         for function in functions.list() {
-            sandbox.run_function(function);
+            sandbox.run_function(function)?;
         }
         functions.description()
     };
@@ -136,6 +138,7 @@ fn options_for(config: &Config) -> Options {
     options.resource.id = config.resource_account.clone();
     if let Some(region) = config.regions.first() {
         options.region = region.clone();
+        options.regions.clone_from(&config.regions);
     }
     if let Some(root) = root_of(config) {
         options.root = root;

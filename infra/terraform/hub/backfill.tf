@@ -93,8 +93,9 @@ resource "aws_sfn_state_machine" "backfill" {
   type     = "STANDARD"
   role_arn = aws_iam_role.state_machine[0].arn
   # The same substitutions as CloudFormation's.
-  definition = replace(
-    replace(file(var.backfill_definition), "$${BackfillFunction}", aws_lambda_function.this["backfill"].arn),
+  definition = replace(replace(replace(file(var.backfill_definition),
+    "$${Partition}", local.values.partition),
+    "$${BackfillFunction}", aws_lambda_function.this["backfill"].arn),
     "$${ResultsBucket}", aws_s3_bucket.results[0].id,
   )
   logging_configuration {
@@ -155,7 +156,7 @@ resource "aws_scheduler_schedule" "backfill" {
     role_arn = aws_iam_role.schedule.arn
     arn      = local.with_state_machine == 1 ? aws_sfn_state_machine.backfill[0].arn : aws_sqs_queue.this["backfill"].arn
     input = local.with_state_machine == 1 ? jsonencode({
-      concurrency                  = var.backfill_concurrency
+      max_concurrency              = var.backfill_max_concurrency
       tolerated_failure_percentage = var.backfill_tolerated_failure_percentage
       }) : jsonencode({
       version     = "0"

@@ -68,16 +68,16 @@ variable "backfill_schedule" {
   default     = "rate(1 day)"
 }
 
-variable "backfill_concurrency" {
-  description = "Children of the state machine side by side; handed to it as `concurrency`."
+variable "backfill_max_concurrency" {
+  description = "Accounts the state machine works on side by side; handed to it as `max_concurrency`."
   type        = number
   default     = 5
 }
 
 variable "backfill_tolerated_failure_percentage" {
-  description = "How many children may fail before a run stops; handed to the state machine as `tolerated_failure_percentage`."
+  description = "The share of accounts that may fail before a run stops; handed to the state machine as `tolerated_failure_percentage`."
   type        = number
-  default     = 100
+  default     = 25
 }
 
 variable "alarm_topic_arn" {

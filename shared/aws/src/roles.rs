@@ -65,10 +65,7 @@ impl Roles for AccountRoles {
                 trust,
                 boundary,
                 tags,
-            } => {
-                self.create(role, description, trust, boundary.as_ref(), tags)
-                    .await
-            }
+            } => self.create(role, description, trust, boundary, tags).await,
             RoleChange::SetTrust { role, trust } => self.set_trust(role, trust).await,
             RoleChange::PutPolicy {
                 role,
@@ -80,7 +77,6 @@ impl Roles for AccountRoles {
             }
             RoleChange::DetachPolicy { role, policy } => self.detach_policy(role, policy).await,
             RoleChange::SetBoundary { role, boundary } => self.set_boundary(role, boundary).await,
-            RoleChange::RemoveBoundary { role } => self.remove_boundary(role).await,
             RoleChange::TagRole { role, tags } => self.tag(role, tags).await,
         }
     }
@@ -136,7 +132,7 @@ impl AccountRoles {
         role: &RoleArn,
         description: &str,
         trust: &Document,
-        boundary: Option<&Arn>,
+        boundary: &Arn,
         tags: &Tags,
     ) -> Result<Applied, PortError> {
         const OPERATION: &str = "iam:CreateRole";
@@ -146,7 +142,7 @@ impl AccountRoles {
             .role_name(role.name.as_str())
             .description(description)
             .assume_role_policy_document(trust.canonical())
-            .set_permissions_boundary(boundary.map(Arn::to_string))
+            .permissions_boundary(boundary.to_string())
             .set_tags(Some(to_iam(OPERATION, tags)?))
             .send()
             .await;
@@ -196,13 +192,6 @@ impl AccountRoles {
             .send()
             .await;
         applied(OPERATION, answer, Missing::RoleOrNeeded)
-    }
-
-    async fn remove_boundary(&self, role: &RoleArn) -> Result<Applied, PortError> {
-        const OPERATION: &str = "iam:DeleteRolePermissionsBoundary";
-        let request = self.iam.delete_role_permissions_boundary();
-        let answer = request.role_name(role.name.as_str()).send().await;
-        applied(OPERATION, answer, Missing::RoleOrRemoved)
     }
 
     async fn tag(&self, role: &RoleArn, tags: &Tags) -> Result<Applied, PortError> {

@@ -19,7 +19,7 @@ pub struct Pair {
     /// Whom the resource role trusts.
     pub trust: Trust,
     /// The boundary of both roles.
-    pub permissions_boundary: Option<PermissionsBoundary>,
+    pub permissions_boundary: PermissionsBoundary,
     /// Whether the task role may also carry ECS Exec.
     pub ecs_exec: bool,
     /// The task definitions, and the containers in them.

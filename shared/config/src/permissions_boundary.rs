@@ -6,7 +6,8 @@ use rolepair_model::{AccountId, Arn, InvalidText, Partition, RolePath};
 /// path (`/platform/task-boundary`), that each role's own account has.
 ///
 /// A boundary must lie in the account of its role, so the ARN differs from account to account;
-/// a policy AWS owns (`arn:aws:iam::aws:policy/...`) is the same in all of them.
+/// a policy AWS owns (`arn:aws:iam::aws:policy/...`) is the same in all of them. By default it is
+/// the one the templates make, without which they let the hub make no role.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PermissionsBoundary {
     owner: Owner,
@@ -45,6 +46,15 @@ impl PermissionsBoundary {
             owner,
             policy: format!("{path}{name}"),
         })
+    }
+}
+
+impl Default for PermissionsBoundary {
+    fn default() -> Self {
+        Self {
+            owner: Owner::RoleAccount,
+            policy: "/rolepair/rolepair-boundary".to_owned(),
+        }
     }
 }
 
@@ -95,6 +105,12 @@ mod tests {
             let boundary: PermissionsBoundary = text.parse().unwrap();
             assert_eq!(boundary.arn(&partition, &account).to_string(), expected);
         }
+    }
+
+    #[test]
+    fn the_default_is_the_boundary_of_the_templates() {
+        let default = PermissionsBoundary::default();
+        assert_eq!("/rolepair/rolepair-boundary".parse(), Ok(default));
     }
 
     #[test]

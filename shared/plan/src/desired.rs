@@ -156,8 +156,7 @@ fn role(
 ) -> DesiredRole {
     let boundary = pair
         .permissions_boundary
-        .as_ref()
-        .map(|boundary| boundary.arn(&config.partition, &arn.account));
+        .arn(&config.partition, &arn.account);
     let tags = [
         (MANAGED_BY_TAG, MANAGED_BY),
         (PAIR_TAG, pair.name.as_str()),
@@ -207,7 +206,7 @@ mod tests {
             resource.policy.to_value()["Statement"][0]["Resource"],
             json!("arn:aws:dynamodb:eu-west-1:111111111111:table/orders")
         );
-        let boundaries = [task, resource].map(|role| role.boundary.as_ref().unwrap().to_string());
+        let boundaries = [task, resource].map(|role| role.boundary.to_string());
         assert_eq!(
             boundaries,
             [

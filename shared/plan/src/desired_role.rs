@@ -15,7 +15,7 @@ pub struct DesiredRole {
     /// What it may do.
     pub policy: Document,
     /// The most it may ever do.
-    pub boundary: Option<Arn>,
+    pub boundary: Arn,
     /// The tags that say it is rolepair's, and what for.
     pub tags: Tags,
 }

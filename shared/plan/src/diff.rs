@@ -18,7 +18,7 @@ type Change = Option<RoleChange>;
 /// The order holds wherever it is cut off: no permission that the role lacked before is in force
 /// until it trusts whom it should, and whom it newly trusts never gets a policy of somebody
 /// else's. So what only narrows comes first (foreign policies, a boundary where there was none),
-/// then the trust, then what may widen (another boundary, our policy, no boundary), then the tags.
+/// then the trust, then what may widen (another boundary, our policy), then the tags.
 /// A new role has its trust, boundary and tags from the start, and no permission until its policy.
 ///
 /// # Errors
@@ -32,12 +32,11 @@ pub fn diff(
     };
     require_ours(desired, observed)?;
     let mut changes = foreign_policies(desired, observed);
-    let (early, middle, late) = boundary(desired, observed);
+    let (early, late) = boundary(desired, observed);
     changes.extend(early);
     changes.extend(trust(desired, observed));
-    changes.extend(middle);
-    changes.extend(policy(desired, observed));
     changes.extend(late);
+    changes.extend(policy(desired, observed));
     changes.extend(tags(desired, observed));
     Ok(changes)
 }
@@ -103,22 +102,19 @@ fn foreign_policies(desired: &DesiredRole, observed: &ObservedRole) -> Vec<RoleC
     attached.chain(inline).collect()
 }
 
-/// The change to the boundary, in one of three places: first where it only narrows, in the middle
-/// where it is another one, last where it goes.
-fn boundary(desired: &DesiredRole, observed: &ObservedRole) -> (Change, Change, Change) {
-    let role = desired.arn.clone();
-    match (&desired.boundary, &observed.boundary) {
-        (Some(boundary), is) if is.as_deref() != Some(boundary.to_string().as_str()) => {
-            let boundary = boundary.clone();
-            let set = Some(RoleChange::SetBoundary { role, boundary });
-            if is.is_none() {
-                (set, None, None)
-            } else {
-                (None, set, None)
-            }
-        }
-        (None, Some(_)) => (None, None, Some(RoleChange::RemoveBoundary { role })),
-        _ => (None, None, None),
+/// The change to the boundary, before the trust where there was none, so that it only narrows, and
+/// after it where it is another one.
+fn boundary(desired: &DesiredRole, observed: &ObservedRole) -> (Change, Change) {
+    let set = || {
+        Some(RoleChange::SetBoundary {
+            role: desired.arn.clone(),
+            boundary: desired.boundary.clone(),
+        })
+    };
+    match &observed.boundary {
+        None => (set(), None),
+        Some(boundary) if *boundary == desired.boundary.to_string() => (None, None),
+        Some(_) => (None, set()),
     }
 }
 

@@ -152,10 +152,7 @@ pub(crate) fn account() -> Account {
 pub(crate) fn desired_role() -> DesiredRole {
     let (config, account) = (config(), account());
     let pair = desired(&config, &config.pairs[0], &account).unwrap();
-    DesiredRole {
-        boundary: None,
-        ..pair.task_role
-    }
+    pair.task_role
 }
 
 /// The role, as IAM would describe it once it is as it should be.
@@ -164,7 +161,7 @@ pub(crate) fn observed(desired: &DesiredRole) -> ObservedRole {
         arn: desired.arn.to_string(),
         trust: desired.trust.canonical(),
         policy: Some(desired.policy.canonical()),
-        boundary: desired.boundary.as_ref().map(ToString::to_string),
+        boundary: Some(desired.boundary.to_string()),
         tags: desired.tags.clone(),
         ..ObservedRole::default()
     }

@@ -24,8 +24,7 @@ pub enum RoleChange {
         #[serde(serialize_with = "as_json")]
         trust: Document,
         /// The most it may ever do.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        boundary: Option<Arn>,
+        boundary: Arn,
         /// Its tags.
         tags: Tags,
     },
@@ -68,11 +67,6 @@ pub enum RoleChange {
         /// The ARN of the policy.
         boundary: Arn,
     },
-    /// Remove the permissions boundary.
-    RemoveBoundary {
-        /// The role.
-        role: RoleArn,
-    },
     /// Add tags, or give them another value.
     TagRole {
         /// The role.
@@ -93,7 +87,6 @@ impl RoleChange {
             | Self::DeletePolicy { role, .. }
             | Self::DetachPolicy { role, .. }
             | Self::SetBoundary { role, .. }
-            | Self::RemoveBoundary { role }
             | Self::TagRole { role, .. } => role,
         }
     }
@@ -116,7 +109,6 @@ impl fmt::Display for RoleChange {
             Self::SetBoundary { role, boundary } => {
                 write!(f, "set the boundary of {role} to `{boundary}`")
             }
-            Self::RemoveBoundary { role } => write!(f, "remove the boundary of {role}"),
             Self::TagRole { role, tags } => {
                 let keys: Vec<&str> = tags.keys().map(String::as_str).collect();
                 write!(f, "tag {role} with `{}`", keys.join("`, `"))

@@ -16,6 +16,8 @@ pub enum AwsService {
     DynamoDb,
     /// Amazon Simple Storage Service.
     S3,
+    /// Amazon EventBridge.
+    Events,
     /// AWS CloudFormation.
     CloudFormation,
 }
@@ -36,13 +38,14 @@ pub(crate) enum Protocol {
 }
 
 impl AwsService {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Sts,
         Self::Iam,
         Self::Organizations,
         Self::Ecs,
         Self::DynamoDb,
         Self::S3,
+        Self::Events,
         Self::CloudFormation,
     ];
 
@@ -56,6 +59,7 @@ impl AwsService {
             Self::Ecs => "ecs",
             Self::DynamoDb => "dynamodb",
             Self::S3 => "s3",
+            Self::Events => "events",
             Self::CloudFormation => "cloudformation",
         }
     }
@@ -74,7 +78,12 @@ impl AwsService {
     pub(crate) fn home_region(self) -> Option<&'static str> {
         match self {
             Self::Iam | Self::Organizations => Some("us-east-1"),
-            Self::Sts | Self::Ecs | Self::DynamoDb | Self::S3 | Self::CloudFormation => None,
+            Self::Sts
+            | Self::Ecs
+            | Self::DynamoDb
+            | Self::S3
+            | Self::Events
+            | Self::CloudFormation => None,
         }
     }
 
@@ -102,6 +111,11 @@ impl AwsService {
             Self::DynamoDb => Protocol::Json {
                 content_type: "application/x-amz-json-1.0",
                 target: "DynamoDB_20120810",
+                message_key: "message",
+            },
+            Self::Events => Protocol::Json {
+                content_type: "application/x-amz-json-1.1",
+                target: "AWSEvents",
                 message_key: "message",
             },
             Self::S3 => Protocol::RestXml,

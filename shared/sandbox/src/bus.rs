@@ -3,6 +3,7 @@
 
 mod delivery;
 mod event_patterns;
+mod event_source;
 mod function;
 mod function_host;
 mod function_process;
@@ -30,9 +31,13 @@ pub use self::{
     queue::DeadLetter,
     target::Invocation,
 };
+pub(crate) use self::{event_patterns::rolepair_rule, event_source::must_be_pollable};
 use crate::{
     engine::Engine,
-    services::cloudformation::{self, PendingFunction},
+    services::{
+        cloudformation::{self, PendingFunction},
+        events,
+    },
     trail::TrailEvent,
 };
 
@@ -52,11 +57,23 @@ struct State {
 /// Starts the bus; it ends when the sandbox is stopped.
 pub(crate) fn start(
     engine: Arc<Engine>,
-    mut events: mpsc::UnboundedReceiver<TrailEvent>,
+    mut trail: mpsc::UnboundedReceiver<TrailEvent>,
 ) -> JoinHandle<()> {
     tokio::spawn(async move {
-        while let Some(event) = events.recv().await {
-            engine.bus.take(&engine, event.envelope);
+        while let Some(event) = trail.recv().await {
+            let comes = event.is_at_the_hub || {
+                let mut world = engine.world();
+                cloudformation::is_forwarded(&world, &event.envelope)
+                    && events::take_to_the_hub(
+                        &mut world,
+                        &event.account,
+                        &event.region,
+                        &event.envelope,
+                    )
+            };
+            if comes {
+                engine.bus.take(&engine, event.envelope);
+            }
             drop(event.busy);
         }
     })
@@ -131,9 +148,6 @@ impl Bus {
     }
 
     fn deliver(&self, engine: &Engine, envelope: &Value, dials: &Delivery) {
-        if !cloudformation::is_forwarded(&engine.world(), envelope) {
-            return;
-        }
         for target in self.targets() {
             target
                 .queue()

@@ -16,19 +16,6 @@ pub struct Credentials {
     pub expiration: Option<String>,
 }
 
-impl Credentials {
-    /// What nobody is known by: a call signed with it is refused.
-    pub(crate) fn nobody(account: &AccountId) -> Self {
-        Self {
-            account: account.clone(),
-            access_key_id: String::new(),
-            secret_access_key: String::new(),
-            session_token: None,
-            expiration: None,
-        }
-    }
-}
-
 impl std::fmt::Debug for Credentials {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Credentials")

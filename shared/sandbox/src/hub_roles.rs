@@ -1,144 +1,236 @@
-//! The roles of rolepair's own: in the hub account what its functions run with, in every other
-//! account what they assume. Stands in for the StackSet that rolls them out.
+//! The roles of rolepair's own, from the policies of `infra/policies`: in the hub account what its
+//! functions run with, in every other account what they assume. Stands in for the stacks of
+//! `infra/templates`.
 
-use rolepair_model::AccountId;
-use serde_json::{Value, json};
+use rolepair_model::{AccountId, Region, RoleArn, RoleName};
+use serde_json::Value;
 
 use crate::{
     options::HubRole,
-    services::iam::{RoleSeed, seed_role},
+    policy_files::Placeholders,
+    services::iam::{PolicySeed, RoleSeed, seed_policy, seed_role},
     step_functions,
     world::World,
 };
 
-/// Changes to roles; they need no more than the path rolepair's roles have.
-const ROLE_WRITES: [&str; 9] = [
-    "iam:CreateRole",
-    "iam:UpdateAssumeRolePolicy",
-    "iam:PutRolePolicy",
-    "iam:DeleteRolePolicy",
-    "iam:DetachRolePolicy",
-    "iam:PutRolePermissionsBoundary",
-    "iam:DeleteRolePermissionsBoundary",
-    "iam:TagRole",
-    "iam:UntagRole",
-];
-/// Looks at roles. A role that is not there is asked for without its path.
-const ROLE_READS: [&str; 5] = [
-    "iam:GetRole",
-    "iam:ListRoleTags",
-    "iam:ListRolePolicies",
-    "iam:GetRolePolicy",
-    "iam:ListAttachedRolePolicies",
-];
-const ORGANIZATION_READS: [&str; 7] = [
-    "organizations:DescribeOrganization",
-    "organizations:DescribeAccount",
-    "organizations:ListAccounts",
-    "organizations:ListAccountsForParent",
-    "organizations:ListParents",
-    "organizations:ListRoots",
-    "organizations:ListTagsForResource",
-];
-const TASK_DEFINITION_ACTIONS: [&str; 5] = [
-    "ecs:DescribeTaskDefinition",
-    "ecs:ListTaskDefinitions",
-    "ecs:ListTaskDefinitionFamilies",
-    "ecs:RegisterTaskDefinition",
-    "ecs:DeregisterTaskDefinition",
-];
+/// The functions, each with a role of its own.
+const FUNCTIONS: [&str; 3] = ["pair-account", "patch-task-definition", "backfill"];
 
-/// Makes the roles that belong into `account`. The StackSet does not reach the management account.
+/// What the templates call the roles the hub assumes. Where a configuration has other names, its
+/// hub's policies have them too.
+const TASK_ACCOUNT_ROLE: &str = "role/rolepair-hub-task-account";
+const RESOURCE_ACCOUNT_ROLE: &str = "role/rolepair-hub-resource-account";
+
+/// What the roles of rolepair's rules are called, before the Region.
+const FORWARDING_ROLE: &str = "rolepair-forward-events";
+
+/// The execution roles the hub may pass, as the template has it where nobody says otherwise.
+const EXECUTION_ROLES: &str = "iam::*:role/ecsTaskExecutionRole";
+
+/// What a pair may be given at the most, as the template has it where nobody says otherwise.
+const BOUNDARY_ACTIONS: &str = "dynamodb:BatchGetItem,dynamodb:BatchWriteItem,dynamodb:ConditionCheckItem,dynamodb:DeleteItem,dynamodb:DescribeTable,dynamodb:GetItem,dynamodb:PutItem,dynamodb:Query,dynamodb:Scan,dynamodb:UpdateItem,kms:Decrypt,kms:GenerateDataKey,s3:AbortMultipartUpload,s3:DeleteObject,s3:GetBucketLocation,s3:GetObject,s3:ListBucket,s3:PutObject,sns:Publish,sqs:ChangeMessageVisibility,sqs:DeleteMessage,sqs:GetQueueAttributes,sqs:GetQueueUrl,sqs:ReceiveMessage,sqs:SendMessage";
+
+/// Makes the roles that belong into `account`. The StackSet does not reach the management account,
+/// and the resource account is no task account.
 pub(crate) fn make(world: &mut World, account: &AccountId) {
     let options = &world.options;
     if !options.installed {
         return;
     }
-    let mut seeds = Vec::new();
     if *account == options.hub.id {
-        seeds.push(of_the_functions(world));
-        seeds.extend(step_functions::backfill_role(world));
+        of_the_hub(world);
     }
+    for region in forwarding_regions(world, account) {
+        forwards(world, account, &region);
+    }
+    let options = &world.options;
     if *account == options.resource.id {
-        let mut seed = assumed_by_the_hub(world, account, &options.resource_account_role);
-        seed.inline = Some(document(role_statements(world, account)));
-        seeds.push(seed);
+        let role = options.resource_account_role.clone();
+        assumed_by_the_hub(world, account, role, "resource-account");
+    } else if *account != options.management.id {
+        let role = options.task_account_role.clone();
+        assumed_by_the_hub(world, account, role, "task-account");
     }
+}
+
+/// The ARN of the role the function `name` runs with.
+pub(crate) fn of_function(world: &World, name: &str) -> String {
+    let (partition, hub) = (&world.partition, &world.options.hub.id);
+    format!("arn:{partition}:iam::{hub}:role/rolepair-hub-{name}")
+}
+
+/// The role with which rolepair's rules in an account and Region hand events on, where its StackSet
+/// has been.
+pub(crate) fn forwarding_role(
+    world: &World,
+    account: &AccountId,
+    region: &Region,
+) -> Option<RoleArn> {
+    let role = world.iam.get(account)?;
+    let role = role.role(&format!("{FORWARDING_ROLE}-{region}")).ok()?;
+    Some(role.arn.clone())
+}
+
+/// A policy of `infra/policies` as it is in `account`, in the hub's Region.
+pub(crate) fn policy(world: &World, name: &str, account: &AccountId) -> Value {
+    policy_in(world, name, account, &world.options.region)
+}
+
+fn policy_in(world: &World, name: &str, account: &AccountId, region: &Region) -> Value {
+    let values = values(world, account, region);
+    let policy = world.options.policies.policy(name, &values);
+    let options = &world.options;
+    let text = policy.to_string();
+    let named = |role: &HubRole| format!("role{}{}", role.path, role.name);
+    let text = text
+        .replace(TASK_ACCOUNT_ROLE, &named(&options.task_account_role))
+        .replace(
+            RESOURCE_ACCOUNT_ROLE,
+            &named(&options.resource_account_role),
+        );
+    // Names of roles need no escaping.
+    serde_json::from_str(&text).unwrap_or_default()
+}
+
+/// What a role of the hub's stack is made from: whom it trusts, and its policies by name.
+pub(crate) fn hub_role(
+    world: &World,
+    name: RoleName,
+    trust: &str,
+    policies: &[(&str, &str)],
+) -> RoleSeed {
+    let hub = &world.options.hub.id;
+    let mut seed = RoleSeed::trusting(hub, &HubRole::at_root(name), policy(world, trust, hub));
+    for (name, file) in policies {
+        seed.inline
+            .insert((*name).to_owned(), policy(world, file, hub));
+    }
+    seed
+}
+
+/// Where an account's rules are: those for task definitions in the Regions of the configuration, those
+/// for accounts where the management account's services tell of them.
+fn forwarding_regions(world: &World, account: &AccountId) -> Vec<Region> {
+    let options = &world.options;
     if *account != options.management.id {
-        let mut seed = assumed_by_the_hub(world, account, &options.task_account_role);
-        let mut statements = role_statements(world, account);
-        statements.extend(task_definition_statements(world, account));
-        seed.inline = Some(document(statements));
-        seeds.push(seed);
+        return options.regions.clone();
     }
+    let mut regions = vec![world.home_region(), options.region.clone()];
+    regions.dedup();
+    regions
+}
+
+fn forwards(world: &mut World, account: &AccountId, region: &Region) {
+    let Ok(name) = format!("{FORWARDING_ROLE}-{region}").parse() else {
+        return;
+    };
+    let policy = |file| policy_in(world, file, account, region);
+    let role = HubRole::at_root(name);
+    let mut seed = RoleSeed::trusting(account, &role, policy("forward-trust"));
+    seed.inline.insert("rolepair".to_owned(), policy("forward"));
+    seed_role(world, seed);
+}
+
+fn of_the_hub(world: &mut World) {
+    let mut seeds: Vec<RoleSeed> = FUNCTIONS
+        .iter()
+        .filter_map(|function| of_a_function(world, function))
+        .collect();
+    seeds.extend(step_functions::backfill_role(world));
     for seed in seeds {
         seed_role(world, seed);
     }
 }
 
-/// The ARN of a role of rolepair's own in `account`.
-pub(crate) fn arn(world: &World, account: &str, role: &HubRole) -> String {
-    format!(
-        "arn:{}:iam::{account}:role{}{}",
-        world.partition, role.path, role.name
-    )
+fn of_a_function(world: &World, function: &str) -> Option<RoleSeed> {
+    let name = format!("rolepair-hub-{function}").parse().ok()?;
+    let own = format!("function-{function}");
+    let policies = [("enter", "function"), ("rolepair", own.as_str())];
+    Some(hub_role(world, name, "function-trust", &policies))
 }
 
-fn of_the_functions(world: &World) -> RoleSeed {
+fn assumed_by_the_hub(world: &mut World, account: &AccountId, role: HubRole, kind: &str) {
+    let boundary = PolicySeed {
+        account: account.clone(),
+        path: "/rolepair/".to_owned(),
+        name: "rolepair-boundary".to_owned(),
+        document: policy(world, &format!("{kind}-boundary"), account),
+    };
+    let mut seed = RoleSeed::trusting(account, &role, policy(world, "hub-role-trust", account));
+    let permissions = policy(world, &format!("{kind}-role"), account);
+    seed.inline.insert("rolepair".to_owned(), permissions);
+    seed_policy(world, boundary);
+    seed_role(world, seed);
+}
+
+fn values(world: &World, account: &AccountId, region: &Region) -> Placeholders {
     let options = &world.options;
-    let principal = json!({ "Service": "lambda.amazonaws.com" });
-    let mut seed = RoleSeed::new(&options.hub.id, &options.hub_role, principal, None);
-    let roles = [
-        arn(world, "*", &options.task_account_role),
-        arn(
-            world,
-            options.resource.id.as_str(),
-            &options.resource_account_role,
-        ),
-    ];
-    seed.inline = Some(document(vec![
-        json!({ "Effect": "Allow", "Action": "sts:AssumeRole", "Resource": roles }),
-        json!({ "Effect": "Allow", "Action": ORGANIZATION_READS, "Resource": "*" }),
-    ]));
-    seed
-}
-
-fn assumed_by_the_hub(world: &World, account: &AccountId, role: &HubRole) -> RoleSeed {
-    let options = &world.options;
-    let hub = &options.hub.id;
-    let principal = json!({ "AWS": format!("arn:{}:iam::{hub}:root", world.partition) });
-    let condition = json!({
-        "ArnEquals": { "aws:PrincipalArn": arn(world, hub.as_str(), &options.hub_role) },
-        "StringEquals": { "aws:PrincipalOrgID": options.organization },
-    });
-    RoleSeed::new(account, role, principal, Some(condition))
-}
-
-fn role_statements(world: &World, account: &AccountId) -> Vec<Value> {
-    let roles = format!("arn:{}:iam::{account}:role/rolepair/*", world.partition);
-    let without_path = format!("arn:{}:iam::{account}:role/rolepair-*", world.partition);
-    vec![
-        json!({ "Effect": "Allow", "Action": ROLE_WRITES, "Resource": roles }),
-        json!({ "Effect": "Allow", "Action": ROLE_READS, "Resource": [roles, without_path] }),
-    ]
-}
-
-fn task_definition_statements(world: &World, account: &AccountId) -> Vec<Value> {
     let partition = &world.partition;
-    let definitions = format!("arn:{partition}:ecs:*:{account}:task-definition/*");
-    vec![
-        json!({ "Effect": "Allow", "Action": TASK_DEFINITION_ACTIONS, "Resource": "*" }),
-        json!({ "Effect": "Allow", "Action": "ecs:TagResource", "Resource": definitions }),
-        // A patched revision carries over the execution role it had, which can be any.
-        json!({
-            "Effect": "Allow",
-            "Action": "iam:PassRole",
-            "Resource": format!("arn:{partition}:iam::{account}:role/*"),
-            "Condition": { "StringEquals": { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
-        }),
-    ]
+    let one = |text: &dyn ToString| vec![text.to_string()];
+    let regions = options.regions.iter().map(ToString::to_string);
+    let actions = BOUNDARY_ACTIONS.split(',').map(str::to_owned);
+    Placeholders::from([
+        ("partition", one(partition)),
+        ("region", one(region)),
+        ("account", one(account)),
+        ("organization", one(&options.organization)),
+        ("management_account", one(&options.management.id)),
+        ("hub_account", one(&options.hub.id)),
+        ("hub_region", one(&options.region)),
+        ("resource_account", one(&options.resource.id)),
+        (
+            "results_bucket",
+            vec![step_functions::results_bucket(world)],
+        ),
+        ("regions", regions.collect()),
+        (
+            "execution_roles",
+            vec![format!("arn:{partition}:{EXECUTION_ROLES}")],
+        ),
+        ("boundary_actions", actions.collect()),
+    ])
 }
 
-fn document(statements: Vec<Value>) -> Value {
-    json!({ "Version": "2012-10-17", "Statement": statements })
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{activity::Activity, options::Options, trail::Trail};
+
+    const RESOURCE_ACCOUNT: &str = include_str!("../../../infra/templates/resource-account.yaml");
+    const TASK_ACCOUNT: &str = include_str!("../../../infra/templates/task-account.yaml");
+
+    fn world(options: Options) -> World {
+        World::new(options, Trail::new(Activity::default()).0)
+    }
+
+    #[test]
+    fn the_defaults_are_those_of_the_templates() {
+        assert!(RESOURCE_ACCOUNT.contains(&format!("\n      {BOUNDARY_ACTIONS}\n")));
+        assert!(TASK_ACCOUNT.contains(&format!("Default: arn:aws:{EXECUTION_ROLES}\n")));
+        for role in [TASK_ACCOUNT_ROLE, RESOURCE_ACCOUNT_ROLE] {
+            let name = role.trim_start_matches("role/");
+            let template = format!("RoleName: {name}\n");
+            assert!(TASK_ACCOUNT.contains(&template) || RESOURCE_ACCOUNT.contains(&template));
+        }
+    }
+
+    #[test]
+    fn no_policy_has_a_placeholder_left() {
+        let world = world(Options::default());
+        for name in world.options.policies.names() {
+            let policy = policy(&world, name, &world.options.hub.id).to_string();
+            assert!(!policy.contains("${"), "{name}: {policy}");
+        }
+    }
+
+    #[test]
+    fn a_hub_with_other_names_has_them_in_its_policies() {
+        let mut options = Options::default();
+        options.task_account_role.path = "/platform/".parse().unwrap();
+        options.task_account_role.name = "entry".parse().unwrap();
+        let world = world(options);
+        let function = policy(&world, "function", &world.options.hub.id).to_string();
+        assert!(function.contains("arn:aws:iam::*:role/platform/entry"));
+        assert!(function.contains("role/rolepair-hub-resource-account"));
+    }
 }

@@ -18,6 +18,7 @@ mod call_log;
 mod caller;
 mod clock;
 mod control;
+mod control_tower;
 mod credentials;
 mod dials;
 mod disturbance;
@@ -30,6 +31,7 @@ mod input;
 mod operation;
 mod options;
 mod paging;
+mod policy_files;
 mod protocol;
 mod run_task;
 mod sandbox;
@@ -56,11 +58,13 @@ pub use call_log::LoggedCall;
 pub use credentials::Credentials;
 pub use dials::{Delay, Dials, Fault, FaultKind, Propagation, Throttle};
 pub use options::{AccountSeed, HubRole, Options};
+pub use policy_files::{InvalidPolicyFile, PolicyFiles};
 pub use run_task::{
     CommandOutput, ContainerRun, LocalCommand, MountChoice, MountsKept, ResolvedTask, RunTask,
     RunTaskError, TaskCredentials, TaskRun, resolve_at, run_resolved_task,
 };
-pub use sandbox::{Sandbox, StartError};
+pub use sandbox::{NoFunctionRole, Sandbox, StartError};
+pub use services::events::Undelivered;
 pub use step_functions::{
     Execution, ExecutionStatus, InvalidDefinition, ItemCounts, MapRun, Measured, NotRedrivable,
     StateMachine,

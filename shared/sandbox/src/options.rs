@@ -2,7 +2,7 @@ use rolepair_model::{
     AccountId, OrganizationId, OrganizationalUnitId, Partition, Region, RoleName, RolePath,
 };
 
-use crate::dials::Dials;
+use crate::{dials::Dials, policy_files::PolicyFiles};
 
 /// How an embedded organization starts. The default has three accounts and nothing else in it.
 #[derive(Debug, Clone)]
@@ -11,8 +11,10 @@ pub struct Options {
     pub port: u16,
     /// The partition everything lives in.
     pub partition: Partition,
-    /// The Region clients are told to use.
+    /// The Region clients are told to use, and the hub is in.
     pub region: Region,
+    /// The Regions in which task definitions are patched.
+    pub regions: Vec<Region>,
     /// The organization's id.
     pub organization: OrganizationId,
     /// The id of the organization's root.
@@ -23,14 +25,14 @@ pub struct Options {
     pub hub: AccountSeed,
     /// The account that owns tables and buckets.
     pub resource: AccountSeed,
-    /// The role rolepair's functions run with, in the hub account.
-    pub hub_role: HubRole,
     /// The role the hub assumes in every task account.
     pub task_account_role: HubRole,
     /// The role the hub assumes in the resource account.
     pub resource_account_role: HubRole,
     /// Whether rolepair's own roles are there from the start; else somebody has to install it.
     pub installed: bool,
+    /// What rolepair's own roles may do.
+    pub policies: PolicyFiles,
     /// The dials to begin with.
     pub dials: Dials,
 }
@@ -67,15 +69,16 @@ impl Default for Options {
             port: 0,
             partition: literal("aws"),
             region: literal("eu-west-1"),
+            regions: vec![literal("eu-west-1")],
             organization: literal("o-a1b2c3d4e5"),
             root: literal("r-ab12"),
             management: account("111111111111", "management"),
             hub: account("222222222222", "hub"),
             resource: account("999999999999", "shared"),
-            hub_role: role("rolepair-hub"),
             task_account_role: role("rolepair-hub-task-account"),
             resource_account_role: role("rolepair-hub-resource-account"),
             installed: true,
+            policies: PolicyFiles::default(),
             dials: Dials::default(),
         }
     }

@@ -10,8 +10,9 @@ use thiserror::Error;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
-    activity::Activity, bus, call_log::LoggedCall, credentials::Credentials, dials::Dials,
-    engine::Engine, http_server, options::Options, timers, trail::Trail, world::World,
+    Undelivered, activity::Activity, bus, call_log::LoggedCall, control_tower,
+    credentials::Credentials, dials::Dials, engine::Engine, http_server, options::Options, timers,
+    trail::Trail, world::World,
 };
 
 /// A running embedded organization. Dropping it stops it without waiting.
@@ -22,7 +23,6 @@ pub struct Sandbox {
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
     options: Options,
-    functions: Credentials,
 }
 
 /// Why an embedded organization did not start.
@@ -36,14 +36,16 @@ pub enum StartError {
         /// What the system said.
         source: std::io::Error,
     },
-    /// The names of rolepair's own roles are such that its functions cannot have theirs.
-    #[error("the functions cannot run with the role `{role}`: {reason}")]
-    FunctionRole {
-        /// The role's name.
-        role: String,
-        /// What STS would say.
-        reason: String,
-    },
+}
+
+/// A function whose role is not there, or does not trust Lambda.
+#[derive(Debug, Error)]
+#[error("the function `{function}` has no role: {reason}")]
+pub struct NoFunctionRole {
+    /// The function.
+    pub function: String,
+    /// What STS said.
+    pub reason: String,
 }
 
 impl Sandbox {
@@ -64,14 +66,6 @@ impl Sandbox {
         let (trail, events) = Trail::new(activity.clone());
         let mut world = World::new(options.clone(), trail);
         world.cloudformation.endpoint = format!("http://127.0.0.1:{port}");
-        let functions = match options.installed {
-            true => world.function_credentials(),
-            false => Ok(Credentials::nobody(&options.hub.id)),
-        };
-        let functions = functions.map_err(|error| StartError::FunctionRole {
-            role: options.hub_role.name.to_string(),
-            reason: error.message,
-        })?;
         let engine = Arc::new(Engine::new(world, activity));
         let (stop, stopping) = watch::channel(false);
         let tasks = vec![
@@ -85,7 +79,6 @@ impl Sandbox {
             stop,
             tasks,
             options,
-            functions,
         })
     }
 
@@ -114,11 +107,17 @@ impl Sandbox {
         self.engine.world().operator(account)
     }
 
-    /// Credentials of the role rolepair's functions run with, in the hub account. They do not
+    /// Credentials of the role the function `name` runs with, in the hub account. They do not
     /// expire.
-    #[must_use]
-    pub fn function_credentials(&self) -> Credentials {
-        self.functions.clone()
+    ///
+    /// # Errors
+    /// Where there is no such role.
+    pub fn function_credentials(&self, name: &str) -> Result<Credentials, NoFunctionRole> {
+        let credentials = self.engine.world().function_credentials(name);
+        credentials.map_err(|error| NoFunctionRole {
+            function: name.to_owned(),
+            reason: error.message,
+        })
     }
 
     /// Every call so far, in the order their answers were ready.
@@ -152,6 +151,17 @@ impl Sandbox {
     /// Takes back the closing of an account, as AWS Support does. False where it is no member.
     pub fn reinstate_account(&self, account: &AccountId) -> bool {
         self.engine.world().organizations.reinstate(account)
+    }
+
+    /// Lets Control Tower tell that it created a member account. False where it is no member.
+    pub fn enrol_in_control_tower(&self, account: &AccountId) -> bool {
+        control_tower::tell(&mut self.engine.world(), account)
+    }
+
+    /// The events of member accounts that did not come to the hub's bus, oldest first.
+    #[must_use]
+    pub fn undelivered(&self) -> Vec<Undelivered> {
+        self.engine.world().events.undelivered.clone()
     }
 
     /// Waits until nothing is in flight.

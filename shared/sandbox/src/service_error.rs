@@ -46,7 +46,9 @@ impl ServiceError {
         match service {
             AwsService::Organizations => Self::new(400, "InvalidInputException", message),
             AwsService::Ecs => Self::new(400, "InvalidParameterException", message),
-            AwsService::DynamoDb => Self::new(400, "ValidationException", message),
+            AwsService::DynamoDb | AwsService::Events => {
+                Self::new(400, "ValidationException", message)
+            }
             AwsService::S3 => Self::new(400, "InvalidRequest", message),
             AwsService::Sts | AwsService::Iam | AwsService::CloudFormation => {
                 Self::new(400, "ValidationError", message)
@@ -71,7 +73,7 @@ impl ServiceError {
         let code = match service {
             AwsService::Sts | AwsService::Iam | AwsService::CloudFormation => "Throttling",
             AwsService::Organizations => "TooManyRequestsException",
-            AwsService::Ecs => "ThrottlingException",
+            AwsService::Ecs | AwsService::Events => "ThrottlingException",
             AwsService::DynamoDb => "ProvisionedThroughputExceededException",
             AwsService::S3 => {
                 return Self::new(503, "SlowDown", "Please reduce your request rate.");
@@ -89,6 +91,7 @@ impl ServiceError {
             AwsService::Ecs => "ServerException",
             AwsService::DynamoDb => "InternalServerError",
             AwsService::S3 => "InternalError",
+            AwsService::Events => "InternalException",
         };
         Self::new(500, code, "an internal error, as the dials ask for")
     }

@@ -3,6 +3,7 @@
 pub(crate) mod cloudformation;
 pub(crate) mod dynamodb;
 pub(crate) mod ecs;
+pub(crate) mod events;
 pub(crate) mod iam;
 pub(crate) mod organizations;
 pub(crate) mod s3;
@@ -27,6 +28,7 @@ fn operations(service: AwsService) -> &'static [Operation] {
         AwsService::Ecs => ecs::OPERATIONS,
         AwsService::DynamoDb => dynamodb::OPERATIONS,
         AwsService::S3 => s3::OPERATIONS,
+        AwsService::Events => events::OPERATIONS,
         AwsService::CloudFormation => cloudformation::OPERATIONS,
     }
 }
@@ -94,6 +96,6 @@ fn redact(call: &Call, parameters: &mut Value) {
                 members.remove("TemplateBody");
             }
         }
-        AwsService::Iam | AwsService::DynamoDb | AwsService::S3 => {}
+        AwsService::Iam | AwsService::DynamoDb | AwsService::S3 | AwsService::Events => {}
     }
 }

@@ -5,7 +5,6 @@ use tokio::sync::mpsc;
 
 use crate::{
     activity::{Activity, Busy},
-    aws_service::AwsService,
     call::Call,
     clock, identifiers,
     operation::{Kind, Operation, Reply},
@@ -23,6 +22,8 @@ pub struct TrailEvent {
     pub region: Region,
     /// The event as EventBridge gives it to a target.
     pub envelope: Value,
+    /// Whether it is on the hub's bus already, not on the account's own.
+    pub is_at_the_hub: bool,
     /// Held until the event has been dealt with.
     pub busy: Busy,
 }
@@ -37,7 +38,8 @@ pub(crate) struct Trail {
 
 /// What happened, without the envelope.
 struct Record {
-    service: AwsService,
+    /// The service that tells it, as its events name it: `ecs`.
+    service: &'static str,
     account: AccountId,
     region: Region,
     at: OffsetDateTime,
@@ -86,14 +88,14 @@ impl Trail {
     /// Records what a service did by itself, such as `CreateAccountResult`.
     pub(crate) fn record_service_event(
         &mut self,
-        service: AwsService,
+        service: &'static str,
         name: &str,
         account: &AccountId,
         region: &Region,
         at: OffsetDateTime,
         details: Value,
     ) {
-        let source = service.event_source();
+        let source = format!("{service}.amazonaws.com");
         let detail = json!({
             "eventVersion": "1.11",
             "userIdentity": { "accountId": account, "invokedBy": source },
@@ -128,7 +130,7 @@ impl Trail {
             "version": "0",
             "id": identifiers::uuid(),
             "detail-type": record.detail_type,
-            "source": format!("aws.{}", record.service.name()),
+            "source": format!("aws.{}", record.service),
             "account": record.account,
             "time": clock::iso(record.at),
             "region": record.region,
@@ -142,6 +144,18 @@ impl Trail {
             account: record.account,
             region: record.region,
             envelope,
+            is_at_the_hub: false,
+            busy: self.activity.begin(),
+        });
+    }
+
+    /// An event that somebody put, and that came to the hub's bus.
+    pub(crate) fn arrive(&mut self, account: &AccountId, region: &Region, envelope: Value) {
+        let _ = self.sender.send(TrailEvent {
+            account: account.clone(),
+            region: region.clone(),
+            envelope,
+            is_at_the_hub: true,
             busy: self.activity.begin(),
         });
     }
@@ -180,7 +194,7 @@ fn api_call(call: &Call, operation: &Operation, result: &Result<Reply, ServiceEr
     set("recipientAccountId", json!(call.account()));
     set("eventCategory", json!("Management"));
     Record {
-        service: call.service,
+        service: call.service.name(),
         account: call.account().clone(),
         region,
         at: call.at,

@@ -14,7 +14,7 @@ use crate::{
     run_task::Tasks,
     service_error::ServiceError,
     services::{
-        cloudformation, dynamodb, ecs, iam,
+        cloudformation, dynamodb, ecs, events, iam,
         organizations::{self, JoinedMethod},
         s3,
         sts::{self, AccessKey},
@@ -39,6 +39,7 @@ pub(crate) struct World {
     pub(crate) iam: BTreeMap<AccountId, iam::State>,
     pub(crate) organizations: organizations::State,
     pub(crate) ecs: ecs::State,
+    pub(crate) events: events::State,
     pub(crate) dynamodb: dynamodb::State,
     pub(crate) s3: s3::State,
     pub(crate) cloudformation: cloudformation::State,
@@ -59,6 +60,7 @@ impl World {
             iam: BTreeMap::new(),
             organizations: organizations::State::new(&options),
             ecs: ecs::State::default(),
+            events: events::State::default(),
             dynamodb: dynamodb::State::default(),
             s3: s3::State::default(),
             cloudformation: cloudformation::State::default(),
@@ -167,13 +169,14 @@ impl World {
         key
     }
 
-    /// Credentials of the role rolepair's functions run with. They do not expire: Lambda would
+    /// Credentials of the role the function `name` runs with. They do not expire: Lambda would
     /// renew them.
-    pub(crate) fn function_credentials(&mut self) -> Result<Credentials, ServiceError> {
-        let role = hub_roles::arn(self, self.options.hub.id.as_str(), &self.options.hub_role);
+    pub(crate) fn function_credentials(&mut self, name: &str) -> Result<Credentials, ServiceError> {
+        let role = hub_roles::of_function(self, name);
         let role = role
             .parse()
             .map_err(|_| iam::no_such_entity(format!("`{role}` is no role")))?;
-        sts::assume_as_service(self, "lambda.amazonaws.com", &role, "rolepair", &[], None)
+        let session = format!("rolepair-{name}");
+        sts::assume_as_service(self, "lambda.amazonaws.com", &role, &session, &[], None)
     }
 }

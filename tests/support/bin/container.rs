@@ -1,9 +1,10 @@
 //! A program as a team would write it: the SDK's default chain and nothing about profiles or roles.
-//! It says who it is, or reads an item of the table `orders`.
+//! It says who it is, reads an item of a table, or an object of a bucket.
 
 use aws_config::BehaviorVersion;
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_sts::error::ProvideErrorMetadata;
+use rolepair_tests::Operator;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -12,6 +13,7 @@ async fn main() {
     let answer = match wanted.as_str() {
         "identity" => identity(&config).await,
         "item" => item(&config).await,
+        "object" => object().await,
         other => Err(format!("`{other}` is nothing this program does")),
     };
     match answer {
@@ -40,6 +42,12 @@ async fn item(config: &aws_config::SdkConfig) -> Result<String, String> {
     let item = answer.item.unwrap_or_default();
     let thing = item.get("thing").and_then(|thing| thing.as_s().ok());
     thing.cloned().ok_or_else(|| "there is no item".to_owned())
+}
+
+async fn object() -> Result<String, String> {
+    let bucket = std::env::args().nth(2).unwrap_or_default();
+    let container = Operator::of_default_chain().await;
+    container.object(&bucket, "thing").await
 }
 
 fn words<E>(error: &E) -> String

@@ -76,7 +76,7 @@ pub struct Troubles<'o> {
 }
 
 const HUB_ROLE: &str = "rolepair-hub-task-account";
-const HUB_POLICY: &str = "permissions";
+const HUB_POLICY: &str = "rolepair";
 const TASK_ROLE: &str = "rolepair-orders";
 const NO_NEW_ROLES: &str = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Deny",
     "Action": "iam:CreateRole", "Resource": "*"}}"#;

@@ -124,7 +124,7 @@ fn create() -> RoleChange {
         role: role(),
         description: "d".to_owned(),
         trust: trust(),
-        boundary: Some("arn:aws:iam::222222222222:policy/b".parse().unwrap()),
+        boundary: "arn:aws:iam::222222222222:policy/b".parse().unwrap(),
         tags: [("k".to_owned(), "v".to_owned())].into(),
     }
 }
@@ -200,8 +200,11 @@ async fn every_change_is_the_one_call_it_names() {
             "DeleteRolePolicy",
         ),
         (
-            RoleChange::RemoveBoundary { role: role() },
-            "DeleteRolePermissionsBoundary",
+            RoleChange::SetBoundary {
+                role: role(),
+                boundary: "arn:aws:iam::222222222222:policy/b".parse().unwrap(),
+            },
+            "PutRolePermissionsBoundary",
         ),
         (
             RoleChange::TagRole {

@@ -40,9 +40,7 @@ pub(crate) fn read(name: &str, field: &Field<'_>, context: &Context<'_>) -> Opti
         .and_then(|field| accounts::read(&field, context.around.resource_account.as_ref()));
     let permissions = permissions::read(&keys, trust, context);
     let partition = context.around.partition.as_ref();
-    let boundary = keys.or_default("permissions_boundary", |field| {
-        boundary(field, partition).map(Some)
-    });
+    let boundary = keys.or_default("permissions_boundary", |field| boundary(field, partition));
     let ecs_exec = keys.or_default("ecs_exec", Field::boolean);
     let task_definitions = keys.or_default("task_definitions", task_definitions::read);
     let delivery = keys.or_default("delivery", delivery);

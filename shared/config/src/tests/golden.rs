@@ -47,7 +47,7 @@ fn every_key_of_a_pair_arrives() {
     };
     assert_eq!(pair.accounts, accounts);
     assert_eq!(pair.trust, Trust::Account);
-    let boundary = pair.permissions_boundary.as_ref().unwrap();
+    let boundary = &pair.permissions_boundary;
     let arn = boundary.arn(&config.partition, &config.resource_account);
     assert_eq!(
         arn.to_string(),
@@ -80,7 +80,10 @@ fn what_a_pair_leaves_out_has_its_default() {
     let config = golden();
     let pair = config.pair(&"price-list".parse().unwrap()).unwrap();
     assert_eq!(pair.trust, Trust::Organization);
-    assert_eq!(pair.permissions_boundary, None);
+    assert_eq!(
+        pair.permissions_boundary,
+        "/rolepair/rolepair-boundary".parse().unwrap()
+    );
     assert!(!pair.ecs_exec);
     assert!(pair.task_definitions.families.is_empty());
     assert!(pair.task_definitions.containers.is_empty());

@@ -106,7 +106,7 @@ async fn every_drift_is_put_right_by_exactly_its_change() {
     let config = config();
     let (task, resource) = ("rolepair-orders", "rolepair-orders-333333333333");
     type Drift = fn(&mut rolepair_plan::ObservedRole);
-    let drifts: [(&str, &str, &str, Drift); 7] = [
+    let drifts: [(&str, &str, &str, Drift); 8] = [
         ("set-trust", TEAM, task, |role| role.trust = "{}".to_owned()),
         ("set-trust", RESOURCE, resource, |role| {
             role.trust = role.trust.replace("o-a1b2c3d4e5", "o-zzzzzzzzzz");
@@ -121,8 +121,11 @@ async fn every_drift_is_put_right_by_exactly_its_change() {
         ("detach-policy", RESOURCE, resource, |role| {
             role.attached = ["x".to_owned()].into()
         }),
-        ("remove-boundary", TEAM, task, |role| {
+        ("set-boundary", TEAM, task, |role| {
             role.boundary = Some("x".to_owned())
+        }),
+        ("set-boundary", RESOURCE, resource, |role| {
+            role.boundary = None
         }),
     ];
     for (change, account, name, drift) in drifts {

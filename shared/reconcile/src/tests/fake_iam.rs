@@ -42,7 +42,6 @@ fn operation(change: &RoleChange) -> &'static str {
         RoleChange::DeletePolicy { .. } => "iam:DeleteRolePolicy",
         RoleChange::DetachPolicy { .. } => "iam:DetachRolePolicy",
         RoleChange::SetBoundary { .. } => "iam:PutRolePermissionsBoundary",
-        RoleChange::RemoveBoundary { .. } => "iam:DeleteRolePermissionsBoundary",
         RoleChange::TagRole { .. } => "iam:TagRole",
     }
 }
@@ -67,7 +66,7 @@ fn apply(world: &mut World, change: &RoleChange) -> Applied {
         let created = ObservedRole {
             arn: role.to_string(),
             trust: trust.canonical(),
-            boundary: boundary.as_ref().map(ToString::to_string),
+            boundary: Some(boundary.to_string()),
             tags: tags.clone(),
             ..ObservedRole::default()
         };
@@ -88,7 +87,6 @@ fn apply(world: &mut World, change: &RoleChange) -> Applied {
             role.attached.remove(policy);
         }
         RoleChange::SetBoundary { boundary, .. } => role.boundary = Some(boundary.to_string()),
-        RoleChange::RemoveBoundary { .. } => role.boundary = None,
         RoleChange::TagRole { tags, .. } => role.tags.extend(tags.clone()),
     }
     Applied::Done

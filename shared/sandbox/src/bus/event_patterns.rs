@@ -1,6 +1,10 @@
 //! The event patterns of `infra/event-patterns`, each for the function its file name begins with:
 //! the same files the templates embed.
 
+use std::sync::LazyLock;
+
+use serde_json::Value;
+
 use super::pattern::Pattern;
 
 macro_rules! files {
@@ -28,6 +32,21 @@ pub(super) fn of(function: &str) -> Vec<Pattern> {
                 .ok()
         })
         .collect()
+}
+
+/// The name of the rule of rolepair's whose pattern an event matches: the rules of the member accounts
+/// have the patterns of the hub's.
+pub(crate) fn rolepair_rule(event: &Value) -> Option<String> {
+    static RULES: LazyLock<Vec<(String, Pattern)>> = LazyLock::new(|| {
+        let rule = |(file, text): &(&str, &str)| {
+            let name = file.strip_suffix(".json")?;
+            Some((format!("rolepair-{name}"), Pattern::parse(text).ok()?))
+        };
+        FILES.iter().filter_map(rule).collect()
+    });
+    let mut rules = RULES.iter();
+    let rule = rules.find(|(_, pattern)| pattern.matches(event))?;
+    Some(rule.0.clone())
 }
 
 /// `pair-account-moved.json` is for `pair-account`, and not for a function `pair-acc`.

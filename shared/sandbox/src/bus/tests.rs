@@ -31,8 +31,8 @@ async fn sandbox(
     let mut function = Function::new("patch-task-definition", Code::InProcess(factory));
     function.max_receives = 3;
     function.batch_size = 1;
-    sandbox.run_function(&function);
-    let client = TestClient::operator(&sandbox, "333333333333");
+    sandbox.run_function(&function).unwrap();
+    let client = TestClient::operator(&sandbox, "222222222222");
     (sandbox, client, seen)
 }
 

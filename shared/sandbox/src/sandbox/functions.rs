@@ -1,16 +1,28 @@
 use serde_json::Value;
 
 use super::Sandbox;
-use crate::{DeadLetter, Function, FunctionEnvironment, Invocation, InvocationError};
+use crate::{
+    DeadLetter, Function, FunctionEnvironment, Invocation, InvocationError, NoFunctionRole,
+    bus::must_be_pollable,
+};
 
 impl Sandbox {
     /// Runs a function from now on: it is given the events its patterns match, and answers
-    /// [`Self::invoke`]. Its credentials are a session of rolepair's own role in the hub account.
-    pub fn run_function(&self, function: &Function) {
+    /// [`Self::invoke`]. Its credentials are a session of its own role in the hub account.
+    ///
+    /// # Errors
+    /// Where there is no such role, or it may not poll the function's queue.
+    pub fn run_function(&self, function: &Function) -> Result<(), NoFunctionRole> {
+        let credentials = self.function_credentials(&function.name)?;
+        let pollable = must_be_pollable(&self.engine.world(), &credentials, &function.name);
+        pollable.map_err(|error| NoFunctionRole {
+            function: function.name.clone(),
+            reason: error.message,
+        })?;
         let environment = FunctionEnvironment {
             endpoint: self.endpoint(),
             region: self.options.region.to_string(),
-            credentials: self.function_credentials(),
+            credentials,
             variables: function.environment.clone(),
         };
         let account = self.options.hub.id.as_str();
@@ -18,6 +30,7 @@ impl Sandbox {
         self.engine
             .bus
             .attach(function, &environment, account, partition);
+        Ok(())
     }
 
     /// Runs the function `name` once with `payload` as it stands, beside what its queue brings it.

@@ -69,7 +69,14 @@ impl Runner {
         let mut world = engine.world();
         let role: RoleArn = backfill::role_arn(&world)?;
         let service = "states.amazonaws.com";
-        let session = sts::assume_as_service(&mut world, service, &role, machine, &[], None)?;
+        let context = [
+            ("aws:SourceArn", backfill::machine_arn(&world, machine)),
+            ("aws:SourceAccount", world.options.hub.id.to_string()),
+        ];
+        let context = context
+            .each_ref()
+            .map(|(key, value)| (*key, value.as_str()));
+        let session = sts::assume_as_service(&mut world, service, &role, machine, &context, None)?;
         let key = world.sts.key(&session.access_key_id);
         let caller = key.map(|key| key.caller.clone());
         let options = &world.options;
@@ -146,6 +153,7 @@ impl Runner {
         payload: Value,
     ) -> Result<Value, InvocationError> {
         let name = function.rsplit(':').next().unwrap_or(function);
+        let name = name.strip_prefix("rolepair-").unwrap_or(name);
         let began = Instant::now();
         let answer = self.engine.bus.invoke(name, payload).await;
         let mut measured = self.measured();

@@ -44,10 +44,8 @@ pub(super) async fn stage() -> Stage {
             .boxed()
         })
     };
-    sandbox.run_function(&Function::new(
-        "backfill",
-        Code::InProcess(Arc::new(factory)),
-    ));
+    let function = Function::new("backfill", Code::InProcess(Arc::new(factory)));
+    sandbox.run_function(&function).unwrap();
     Stage {
         sandbox,
         most_at_once,
@@ -74,7 +72,8 @@ fn answer(payload: &Value, asked: &Mutex<Vec<Value>>) -> Result<Value, Invocatio
 impl Stage {
     pub(super) fn substitutions(&self) -> Vec<(String, String)> {
         let bucket = self.sandbox.results_bucket();
-        let function = "arn:aws:lambda:eu-west-1:222222222222:function:backfill".to_owned();
+        let function =
+            "arn:aws:lambda:eu-west-1:222222222222:function:rolepair-backfill".to_owned();
         vec![("F".to_owned(), function), ("B".to_owned(), bucket)]
     }
 

@@ -92,7 +92,7 @@ async fn the_hub_s_role_appears_after_its_delay() {
     let client = Client::start_with(|dials| dials.hub_role = Delay::Calls(2)).await;
     let account = client.new_account("orders").await.account;
     let role = format!("arn:aws:iam::{account}:role/rolepair-hub-task-account");
-    let functions = client.sandbox.function_credentials();
+    let functions = client.sandbox.function_credentials("pair-account").unwrap();
     for _ in 0..2 {
         client
             .try_assume(&functions, &role)
@@ -256,7 +256,9 @@ async fn only_the_management_account_and_delegates_look_around() {
                 .await
         }
     };
-    list(client.sandbox.function_credentials()).await.ok();
+    list(client.sandbox.function_credentials("backfill").unwrap())
+        .await
+        .ok();
     list(account.clone())
         .await
         .fails(400, "AccessDeniedException");

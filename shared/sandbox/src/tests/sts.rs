@@ -235,7 +235,7 @@ async fn a_session_of_a_deleted_role_may_do_nothing() {
 async fn the_functions_may_assume_the_hub_s_roles_and_nobody_else() {
     let client = Client::start().await;
     let account = client.new_account("orders").await;
-    let functions = client.sandbox.function_credentials();
+    let functions = client.sandbox.function_credentials("backfill").unwrap();
     let hub = &client.sandbox.options().hub.id;
     let hub = client.sandbox.credentials_for(hub);
     let task = format!(

@@ -64,15 +64,24 @@ async fn a_new_account_is_told_three_times_and_the_first_does_not_know_its_id() 
 async fn a_record_says_who_did_what_with_which_role() {
     let client = Client::start().await;
     let account = client.new_account("orders").await;
-    let functions = client.sandbox.function_credentials();
+    let functions = client.sandbox.function_credentials("pair-account").unwrap();
     let role = format!(
         "arn:aws:iam::{}:role/rolepair-hub-task-account",
         account.account
     );
     let session = client.assume(&functions, &role).await;
     let trust = trust(account.account.as_str()).to_string();
-    let input =
-        json!({ "RoleName": "made", "Path": "/rolepair/", "AssumeRolePolicyDocument": trust });
+    let boundary = format!(
+        "arn:aws:iam::{}:policy/rolepair/rolepair-boundary",
+        account.account
+    );
+    let input = json!({
+        "RoleName": "rolepair-made",
+        "Path": "/rolepair/",
+        "AssumeRolePolicyDocument": trust,
+        "PermissionsBoundary": boundary,
+        "Tags": [{ "Key": "rolepair:managed-by", "Value": "rolepair" }],
+    });
     client
         .call(&session, AwsService::Iam, "CreateRole", input.clone())
         .await
@@ -95,10 +104,10 @@ async fn a_record_says_who_did_what_with_which_role() {
         detail["userIdentity"]["sessionContext"]["sessionIssuer"]["arn"],
         json!(role)
     );
-    assert_eq!(detail["requestParameters"]["roleName"], "made");
+    assert_eq!(detail["requestParameters"]["roleName"], "rolepair-made");
     assert_eq!(
         detail["responseElements"]["role"]["arn"],
-        "arn:aws:iam::333333333333:role/rolepair/made"
+        "arn:aws:iam::333333333333:role/rolepair/rolepair-made"
     );
     assert_eq!(
         (&detail["readOnly"], &detail["recipientAccountId"]),

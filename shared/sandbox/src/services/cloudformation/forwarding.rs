@@ -70,9 +70,7 @@ mod tests {
             ..Options::default()
         };
         let mut world = World::new(options, Trail::new(Activity::default()).0);
-        let event = |account: &str, region: &str, source: &str| {
-            json!({ "account": account, "region": region, "source": source })
-        };
+        let event = |account: &str, region: &str, source: &str| json!({ "account": account, "region": region, "source": source });
         let task = event("999999999999", "eu-west-1", "aws.ecs");
         stack(&mut world, "999999999999", RULE);
         assert!(!is_forwarded(&world, &task), "there is no bus");

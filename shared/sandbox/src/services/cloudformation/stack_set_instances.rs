@@ -192,7 +192,7 @@ fn maker(world: &mut World, account: &AccountId, region: &Region) -> Result<Make
     let wrong = |_| invalid(format!("`{ROLE}` is no name"));
     let role = HubRole::at_root(ROLE.parse().map_err(wrong)?);
     let principal = json!({ "Service": STACK_SETS });
-    let mut seed = RoleSeed::new(account, &role, principal, None);
+    let mut seed = RoleSeed::new(account, &role, principal);
     let partition = &world.partition;
     let administrator = format!("arn:{partition}:iam::aws:policy/AdministratorAccess");
     seed.attached = Some(administrator);

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rolepair_model::{AccountId, RoleArn, RoleName, RolePath};
+use rolepair_model::{AccountId, RoleArn, RoleName, RolePath, Tags};
 use serde_json::{Value, json};
 
-use super::{grants::Grants, role::Role, user::User};
+use super::{grants::Grants, managed_policy::ManagedPolicy, role::Role, user::User};
 use crate::{identifiers, options::HubRole, world::World};
 
 /// A role to be made.
@@ -14,31 +14,29 @@ pub(crate) struct RoleSeed {
     pub(crate) account: AccountId,
     pub(crate) path: RolePath,
     pub(crate) name: RoleName,
-    /// Principals by ARN of an account or service, as in a trust policy's `Principal`.
     pub(crate) trust: Value,
-    pub(crate) inline: Option<Value>,
+    /// Its inline policies by name.
+    pub(crate) inline: BTreeMap<String, Value>,
     pub(crate) attached: Option<String>,
 }
 
 impl RoleSeed {
-    /// A role whose trust policy lets `principal` assume it, under `condition`.
-    pub(crate) fn new(
-        account: &AccountId,
-        role: &HubRole,
-        principal: Value,
-        condition: Option<Value>,
-    ) -> Self {
-        let mut statement =
+    /// A role whose trust policy lets `principal` assume it.
+    pub(crate) fn new(account: &AccountId, role: &HubRole, principal: Value) -> Self {
+        let statement =
             json!({ "Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole" });
-        if let (Some(condition), Value::Object(members)) = (condition, &mut statement) {
-            members.insert("Condition".to_owned(), condition);
-        }
+        let trust = json!({ "Version": "2012-10-17", "Statement": [statement] });
+        Self::trusting(account, role, trust)
+    }
+
+    /// A role with this trust policy.
+    pub(crate) fn trusting(account: &AccountId, role: &HubRole, trust: Value) -> Self {
         Self {
             account: account.clone(),
             path: role.path.clone(),
             name: role.name.clone(),
-            trust: json!({ "Version": "2012-10-17", "Statement": [statement] }),
-            inline: None,
+            trust,
+            inline: BTreeMap::new(),
             attached: None,
         }
     }
@@ -52,12 +50,12 @@ pub(crate) fn seed_role(world: &mut World, seed: RoleSeed) {
         path: seed.path,
         name: seed.name,
     };
-    let inline = seed
-        .inline
-        .map(|policy| ("permissions".to_owned(), policy.to_string()));
+    let inline = seed.inline.into_iter();
     let grants = Grants {
         trust: seed.trust,
-        inline: inline.into_iter().collect::<BTreeMap<_, _>>(),
+        inline: inline
+            .map(|(name, policy)| (name, policy.to_string()))
+            .collect(),
         attached: seed.attached.into_iter().collect::<BTreeSet<_>>(),
         boundary: None,
     };
@@ -67,6 +65,41 @@ pub(crate) fn seed_role(world: &mut World, seed: RoleSeed) {
     {
         state.insert_role(role);
     }
+}
+
+/// A managed policy to be made.
+#[derive(Debug, Clone)]
+pub(crate) struct PolicySeed {
+    pub(crate) account: AccountId,
+    pub(crate) path: String,
+    pub(crate) name: String,
+    pub(crate) document: Value,
+}
+
+/// Makes a managed policy; one that is already there stays as it is.
+pub(crate) fn seed_policy(world: &mut World, seed: PolicySeed) {
+    let PolicySeed {
+        account,
+        path,
+        name,
+        document,
+    } = seed;
+    let arn = format!("arn:{}:iam::{account}:policy{path}{name}", world.partition);
+    let created = world.now();
+    let Some(state) = world.iam.get_mut(&account) else {
+        return;
+    };
+    let policy = || ManagedPolicy {
+        id: identifiers::unique_id("ANPA"),
+        arn: arn.clone(),
+        name,
+        path,
+        description: None,
+        document: document.to_string(),
+        created,
+        tags: Tags::new(),
+    };
+    state.policies.entry(arn.clone()).or_insert_with(policy);
 }
 
 /// A user of an account who may do everything there.

@@ -9,7 +9,6 @@ use super::{
     state::{Created, JoinedMethod},
 };
 use crate::{
-    aws_service::AwsService,
     clock,
     options::HubRole,
     services::iam::{self, RoleSeed},
@@ -119,7 +118,7 @@ fn make_access_role(world: &mut World, account: &AccountId, name: &str) {
     let partition = &world.partition;
     let management = &world.organizations.management;
     let principal = json!({ "AWS": format!("arn:{partition}:iam::{management}:root") });
-    let mut seed = RoleSeed::new(account, &role, principal, None);
+    let mut seed = RoleSeed::new(account, &role, principal);
     seed.attached = Some(format!(
         "arn:{partition}:iam::aws:policy/AdministratorAccess"
     ));
@@ -168,12 +167,7 @@ fn record_joined(world: &mut World, account: &AccountId, method: JoinedMethod) {
 pub(super) fn record(world: &mut World, name: &str, details: Value) {
     let management = world.organizations.management.clone();
     let (region, now) = (world.home_region(), world.now());
-    world.trail.record_service_event(
-        AwsService::Organizations,
-        name,
-        &management,
-        &region,
-        now,
-        details,
-    );
+    world
+        .trail
+        .record_service_event("organizations", name, &management, &region, now, details);
 }

@@ -155,6 +155,11 @@ impl State {
         id == self.root || self.units.contains_key(id)
     }
 
+    /// The name of a member account.
+    pub(crate) fn name(&self, account: &AccountId) -> Option<&str> {
+        self.members.get(account).map(|member| member.name.as_str())
+    }
+
     pub(super) fn member(&self, id: &str) -> Option<&Member> {
         self.members.get(&id.parse().ok()?)
     }

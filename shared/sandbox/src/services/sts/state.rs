@@ -25,6 +25,11 @@ impl State {
         self.keys.get(access_key_id)
     }
 
+    /// The key, which is of no use to anybody from now on.
+    pub(crate) fn take(&mut self, access_key_id: &str) -> Option<AccessKey> {
+        self.keys.remove(access_key_id)
+    }
+
     pub(crate) fn insert(&mut self, access_key_id: String, key: AccessKey) {
         self.keys.insert(access_key_id, key);
     }

@@ -1,0 +1,87 @@
+//! What comes to an account's default bus, and which rules hand it on to the hub.
+
+use rolepair_model::{AccountId, Region, RoleArn};
+use serde_json::Value;
+
+use super::{hub_bus, rules::Rule, undelivered::Undelivered};
+use crate::{bus::rolepair_rule, hub_roles, world::World};
+
+/// Lets rolepair's own rule in the account and Region hand an event of AWS to the hub. True where it
+/// comes there.
+///
+/// An account that rolepair's StackSet has not reached has no such rule.
+pub(crate) fn take_to_the_hub(
+    world: &mut World,
+    account: &AccountId,
+    region: &Region,
+    event: &Value,
+) -> bool {
+    let Some(name) = rolepair_rule(event) else {
+        return false;
+    };
+    let Some(role) = hub_roles::forwarding_role(world, account, region) else {
+        return false;
+    };
+    let rule = Rule {
+        arn: rule_arn(world, account, region, &name),
+        name,
+        role: Some(role),
+        ..Rule::default()
+    };
+    hand_over(world, account, &rule, event)
+}
+
+/// Lets the rules people put there hand an event of their own to the hub; gives how many times it
+/// comes there.
+pub(super) fn take(
+    world: &mut World,
+    account: &AccountId,
+    region: &Region,
+    event: &Value,
+) -> usize {
+    let rules = world
+        .events
+        .rules
+        .get(&(account.clone(), region.clone()))
+        .into_iter()
+        .flat_map(|rules| rules.values());
+    let matching: Vec<Rule> = rules.filter(|rule| rule.matches(event)).cloned().collect();
+    let arrives = |rule: &&Rule| rule.has_the_hub_as_target;
+    let mut count = 0;
+    for rule in matching.iter().filter(arrives) {
+        count += usize::from(hand_over(world, account, rule, event));
+    }
+    count
+}
+
+pub(super) fn rule_arn(world: &World, account: &AccountId, region: &Region, name: &str) -> String {
+    format!(
+        "arn:{}:events:{region}:{account}:rule/{name}",
+        world.partition
+    )
+}
+
+fn hand_over(world: &mut World, account: &AccountId, rule: &Rule, event: &Value) -> bool {
+    let result = match &rule.role {
+        Some(role) => hand_over_with(world, rule, role, event),
+        None => Err("the target has no role".to_owned()),
+    };
+    let Err(reason) = result else { return true };
+    tracing::warn!(%account, rule = rule.name, reason, "an event does not come to the hub");
+    world.events.undelivered.push(Undelivered {
+        account: account.clone(),
+        rule: rule.name.clone(),
+        event: event.clone(),
+        reason,
+    });
+    false
+}
+
+fn hand_over_with(
+    world: &mut World,
+    rule: &Rule,
+    role: &RoleArn,
+    event: &Value,
+) -> Result<(), String> {
+    hub_bus::hand_over(world, &rule.arn, role, event).map_err(|error| error.message)
+}
