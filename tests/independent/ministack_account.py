@@ -72,7 +72,7 @@ def substituted(account, command):
     if step == ("cloudformation", "create-stack-set"):
         keep(
             template=option(command, "--template-body").removeprefix("file://"),
-            parameters=json.loads(option(command, "--parameters")),
+            parameters=[json.loads(one) for one in command[command.index("--parameters") + 1 :]],
             capabilities=[option(command, "--capabilities")],
         )
         return 0

@@ -61,9 +61,13 @@ def folder(tmp_path, binaries):
     return folder
 
 
-def follow(folder, binaries, environment):
+def follow(folder, binaries, environment, before="", accounts=None):
     """Runs the section from beginning to end, as one who pastes block after block into a shell."""
-    script = "set -e\n" + environment.pop("BEFORE", "") + "\n".join(blocks())
+    section = "\n".join(blocks())
+    if accounts:
+        section, filled_in = re.subn(r"(?m)^export MANAGEMENT=.*$", f"export {accounts}", section)
+        assert filled_in == 1
+    script = f"set -e\n{before}{section}"
     done = subprocess.run(
         ["bash", "-c", script],
         cwd=folder,
@@ -217,16 +221,19 @@ class InMinistack:
 
 
 def test_followed_in_ministack_it_installs_what_ministack_can_carry(emulator, binaries, folder):
-    printed = follow(folder, binaries, {
+    environment = {
         "AWS_ENDPOINT_URL": emulator,
         "AWS_ACCESS_KEY_ID": MANAGEMENT,
         "AWS_SECRET_ACCESS_KEY": "test",
         "SUBSTITUTED": str(folder / "substituted.json"),
-        "BEFORE": f'in_account() {{ "$PYTHON" "{HERE / "ministack_account.py"}" "$@"; }}\nexport -f in_account\n',
-    })
+    }
+    before = f'in_account() {{ "$PYTHON" "{HERE / "ministack_account.py"}" "$@"; }}\nexport -f in_account\n'
+    # ministack shows an organization to its management account alone, so the hub has to be there.
+    accounts = f"MANAGEMENT={MANAGEMENT} HUB={MANAGEMENT} RESOURCE={RESOURCE}"
+    printed = follow(folder, binaries, environment, before, accounts)
     assert "Successfully created/updated stack - rolepair-hub" in printed
     organization = InMinistack(emulator)
-    functions = organization.client("lambda", HUB)
+    functions = organization.client("lambda", MANAGEMENT)
     # ministack leaves a number that comes from a parameter a text, and its poller trips over it.
     for source in functions.list_event_source_mappings()["EventSourceMappings"]:
         functions.update_event_source_mapping(UUID=source["UUID"], ScalingConfig={"MaximumConcurrency": 2})
@@ -242,8 +249,8 @@ def test_followed_in_ministack_it_installs_what_ministack_can_carry(emulator, bi
         cwd=folder, check=True,
     )
     # It carries no event from one account's bus to another's, so events begin in the hub's queues.
-    send = lambda function, event: organization.client("sqs", HUB).send_message(
-        QueueUrl=f"{emulator}/{HUB}/rolepair-{function}", MessageBody=json.dumps(event))
+    send = lambda function, event: organization.client("sqs", MANAGEMENT).send_message(
+        QueueUrl=f"{emulator}/{MANAGEMENT}/rolepair-{function}", MessageBody=json.dumps(event))
     send("pair-account", joined(organization, account))
     until(lambda: roles_of_pairs(organization, account) and roles_of_pairs(organization, RESOURCE))
     assert roles_of_pairs(organization, account) == {"rolepair-orders": boundary_in(account)}

@@ -3,13 +3,16 @@
 use std::fmt::Write as _;
 
 use rolepair_model::{AccountId, OrganizationalUnitId, Region};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::deploy::DeployArguments;
 use crate::deploy::deployment::{Deployment, Object, Place, Source, Stack};
 use crate::deploy::shell::{Command, word};
 
 const STACK_SETS: &str = "member.org.stacksets.cloudformation.amazonaws.com";
+
+/// What a StackSet is made of, in the script.
+const CONTENT: &str = "\"${content[@]}\"";
 
 /// Where the zip of the configuration is put before it is uploaded.
 const CONFIGURATION: &str = "target/configuration.zip";
@@ -142,24 +145,10 @@ fn stack_set(
             .option("--call-as", "DELEGATED_ADMIN")
             .option("--stack-set-name", &stack.name)
     };
-    let parameters: Vec<Value> = given(stack)
-        .map(|(name, value)| json!({ "ParameterKey": name, "ParameterValue": value }))
-        .collect();
-    let template = stack.template.display();
-    let with_content = |operation: &str| {
-        of_the_set(operation)
-            .option("--template-body", &format!("file://{template}"))
-            .option("--capabilities", &stack.capabilities.join(" "))
-            .option("--permission-model", "SERVICE_MANAGED")
-            .option(
-                "--auto-deployment",
-                "Enabled=true,RetainStacksOnAccountRemoval=false",
-            )
-            .option("--parameters", &Value::from(parameters.clone()).to_string())
-    };
     let describe = of_the_set("describe-stack-set");
-    let create = with_content("create-stack-set");
-    let update = with_content("update-stack-set")
+    let create = of_the_set("create-stack-set").raw(CONTENT);
+    let update = of_the_set("update-stack-set")
+        .raw(CONTENT)
         .option("--query", "OperationId")
         .option("--output", "text");
     let status = of_the_set("describe-stack-set-operation")
@@ -184,10 +173,31 @@ fn stack_set(
         "\n# The StackSet {name} over the task accounts, from the hub account.\n\
          wait_for() {{\n  while status=$({status}) &&\n    [[ $status =~ ^(QUEUED|RUNNING)$ ]]; do sleep 5; done\n  \
          [ \"$status\" = SUCCEEDED ]\n}}\n\
+         {content}\n\
          if {describe} > /dev/null 2>&1; then\n  wait_for \"$({update})\"\nelse\n  {create}\nfi\n\
          wait_for \"$({instances})\"\n",
-        name = stack.name
+        name = stack.name,
+        content = content(stack),
     )
+}
+
+/// What the StackSet is made of, for making and for changing it.
+fn content(stack: &Stack) -> String {
+    let mut lines = vec![
+        format!(
+            "--template-body {}",
+            word(&format!("file://{}", stack.template.display()))
+        ),
+        format!("--capabilities {}", stack.capabilities.join(" ")),
+        "--permission-model SERVICE_MANAGED".to_owned(),
+        "--auto-deployment Enabled=true,RetainStacksOnAccountRemoval=false".to_owned(),
+        "--parameters".to_owned(),
+    ];
+    for (name, value) in given(stack) {
+        let parameter = json!({ "ParameterKey": name, "ParameterValue": value });
+        lines.push(format!("  {}", word(&parameter.to_string())));
+    }
+    format!("content=(\n  {}\n)", lines.join("\n  "))
 }
 
 /// The parameters that are not left at the template's default.
