@@ -16,7 +16,7 @@ import sys
 
 import pytest
 
-from cloudformation import ROOT
+from cloudformation import ROOT, Template, normal
 from conftest import REGION, client, ended, free_port, started
 from test_containers import eventually
 from test_emulators import joined, registered
@@ -174,6 +174,8 @@ def test_followed_in_the_embedded_organization_it_installs_rolepair(bare, binari
     assert patched["taskRoleArn"] == f"arn:aws:iam::{account}:role/rolepair/rolepair-orders"
     assert patched["containerDefinitions"][0]["name"] == "rolepair-init"
 
+    check_roles(bare, account)
+
     # Nothing was skipped: every account has its stack, every stack is whole.
     instances = bare.aws(
         "cloudformation", "list-stack-instances", "--stack-set-name", "rolepair-task-account",
@@ -189,6 +191,48 @@ def test_followed_in_the_embedded_organization_it_installs_rolepair(bare, binari
     # The last lines again, as after a change: what is as it should be stays.
     again = follow(folder, binaries, dict(bare.environment))
     assert again.count("No changes to deploy") == 3
+
+
+def check_roles(bare, account):
+    """What IAM holds is what our own reader of the templates says: every role, with exactly its documents."""
+    organization = {"OrganizationId": "o-a1b2c3d4e5", "HubAccountId": HUB, "ResourceAccountId": RESOURCE}
+    hub = {name: "anything" for name in (
+        "CodeBucket", "PairAccountCode", "PatchTaskDefinitionCode", "BackfillCode", "ConfigurationCode", "BackfillDefinition")}
+    task = {"HubRegion": REGION, "HomeRegion": REGION, "Regions": [REGION]}
+    for name, where, parameters in (
+        ("hub", HUB, {"ManagementAccountId": MANAGEMENT, **hub}),
+        ("resource-account", RESOURCE, {}),
+        ("task-account", account, task),
+        ("task-account", RESOURCE, task),
+    ):
+        template = Template(name, **{**organization, **parameters, "AWS::AccountId": where})
+        iam = bare.client("iam", where)
+        policies = template.resources("AWS::IAM::Policy").values()
+        for role in template.resources("AWS::IAM::Role").values():
+            properties = role["Properties"]
+            role = properties["RoleName"]
+            held = iam.get_role(RoleName=role)["Role"]
+            assert normal(held["AssumeRolePolicyDocument"]) == normal(properties["AssumeRolePolicyDocument"]), role
+            expected = {one["PolicyName"]: one["PolicyDocument"] for one in properties.get("Policies", [])}
+            logical = next(key for key, one in template.raw["Resources"].items()
+                           if one["Type"] == "AWS::IAM::Role" and template.resolve(one)["Properties"]["RoleName"] == role)
+            expected |= {one["Properties"]["PolicyName"]: one["Properties"]["PolicyDocument"]
+                         for one in policies if logical in one["Properties"]["Roles"]}
+            names = iam.list_role_policies(RoleName=role)["PolicyNames"]
+            assert sorted(names) == sorted(expected), role
+            for policy in names:
+                document = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
+                assert normal(unnamed(document)) == normal(expected[policy]), (role, policy)
+        for policy in template.resources("AWS::IAM::ManagedPolicy").values():
+            properties = policy["Properties"]
+            arn = f"arn:aws:iam::{where}:policy{properties['Path']}{properties['ManagedPolicyName']}"
+            document = iam.get_policy_version(PolicyArn=arn, VersionId="v1")["PolicyVersion"]["Document"]
+            assert normal(document) == normal(properties["PolicyDocument"]), arn
+
+
+def unnamed(document):
+    """Our reader calls a bucket without a name by its logical id."""
+    return json.loads(re.sub(r"rolepair-hub-(backfillresults)-[a-z0-9]+", "BackfillResults", json.dumps(document)))
 
 
 # -- ministack ----------------------------------------------------------------------------------------
