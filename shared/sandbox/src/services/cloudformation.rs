@@ -18,6 +18,7 @@ mod recorded;
 mod stack_record;
 mod stack_set;
 mod stack_set_instances;
+mod stack_set_progress;
 mod stack_sets;
 mod stacks;
 mod state;
@@ -64,11 +65,11 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     ),
     Operation::read(
         "ListStackInstances",
-        stack_set_instances::list_stack_instances,
+        stack_set_progress::list_stack_instances,
     ),
     Operation::read(
         "DescribeStackSetOperation",
-        stack_set_instances::describe_stack_set_operation,
+        stack_set_progress::describe_stack_set_operation,
     ),
 ];
 
