@@ -1,6 +1,7 @@
 //! The main job as stories over the wire: the embedded organization, the functions as the binaries
 //! Lambda would run, and people who call AWS with the SDK.
 
+mod minimal_permissions;
 mod stories {
     mod a_distributed_backfill;
     mod a_role_of_somebody_else;

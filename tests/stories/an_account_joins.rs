@@ -120,6 +120,27 @@ async fn an_account_that_moves_into_the_unit_gets_its_role_pair_then() {
     assert_eq!(scene.changes().len(), 4);
 }
 
+/// Older APIs do not tell where an account is; its parents do, level by level.
+#[tokio::test]
+async fn an_account_whose_path_is_not_told_is_placed_by_its_parents() {
+    let stage = Stage::with(pair("orders").for_accounts("{organizational_units: [r-ab12]}"));
+    let scene = stage.turned(|dials| dials.without_paths = true).start();
+    let scene = scene.await;
+    scene.hold_events();
+    let account = scene.create_account("shop").await;
+    let organizations = scene.management().organizations();
+    let unit = organizations.create_organizational_unit();
+    let unit = unit.parent_id("r-ab12").name("orders").send().await;
+    let unit = unit.unwrap().organizational_unit.unwrap().id.unwrap();
+    let moved = organizations.move_account().account_id(account.as_str());
+    let moved = moved.source_parent_id("r-ab12").destination_parent_id(unit);
+    moved.send().await.unwrap();
+    scene.settle().await;
+    assert_eq!(scene.changes(), PAIR);
+    let asked = scene.calls();
+    assert!(asked.of("ListParents").len() >= 2, "{:?}", asked.counts());
+}
+
 fn role_of<'s>(state: &'s Value, [account, role]: [&str; 2]) -> &'s Value {
     &state[account]["roles"][role]
 }

@@ -9,6 +9,12 @@ use crate::{
     in_process,
 };
 
+/// The environment variable with the name of a policy of `infra/policies` that is another one here.
+pub const POLICY: &str = "ROLEPAIR_TESTS_POLICY";
+
+/// The environment variable with its text.
+pub const POLICY_TEXT: &str = "ROLEPAIR_TESTS_POLICY_TEXT";
+
 /// An organization that is about to start, with rolepair installed.
 #[derive(Debug)]
 pub struct Stage {
@@ -31,6 +37,9 @@ impl Stage {
         options.dials.account_creation = Delay::Calls(0);
         options.dials.hub_role = Delay::Calls(0);
         options.dials.delivery.redelivery_delay_ms = 0;
+        if let (Ok(policy), Ok(text)) = (std::env::var(POLICY), std::env::var(POLICY_TEXT)) {
+            options.policies = options.policies.with(&policy, &text).expect("a policy");
+        }
         Self {
             options,
             pairs: vec![pair],

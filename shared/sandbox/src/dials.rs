@@ -19,6 +19,8 @@ pub struct Dials {
     pub throttles: Vec<Throttle>,
     /// How long a new or changed role stays unseen by others.
     pub iam_propagation: Propagation,
+    /// Whether accounts are described without their paths, as older APIs do.
+    pub without_paths: bool,
     /// Calls that are to fail.
     pub faults: Vec<Fault>,
     /// How long CreateAccount takes.
@@ -43,6 +45,7 @@ impl Default for Dials {
             latency_ms: 0,
             page_size: None,
             empty_pages: false,
+            without_paths: false,
             throttles: Vec::new(),
             iam_propagation: Propagation::default(),
             faults: Vec::new(),

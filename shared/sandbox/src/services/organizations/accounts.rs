@@ -29,10 +29,7 @@ pub(crate) fn describe_account(call: &Call, world: &mut World) -> Result<Reply, 
         .organizations
         .member(id)
         .ok_or_else(|| super::not_found("Account"))?;
-    Ok(
-        json!({ "Account": output::account(&world.organizations, &world.partition, member) })
-            .into(),
-    )
+    Ok(json!({ "Account": output::account(world, member) }).into())
 }
 
 pub(crate) fn list_accounts(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
@@ -64,7 +61,7 @@ fn list(
         .filter(|member| wanted(member));
     let accounts: Vec<(String, Value)> = members
         .map(|member| {
-            let output = output::account(&world.organizations, &world.partition, member);
+            let output = output::account(world, member);
             (member.id.to_string(), output)
         })
         .collect();

@@ -57,12 +57,7 @@ pub(crate) fn list_delegated_administrators(
     let administrators: Vec<(String, Value)> = delegated
         .filter(|(_, services)| wanted.is_none_or(|service| services.contains(service)))
         .filter_map(|(account, _)| organization.members.get(account))
-        .map(|member| {
-            (
-                member.id.to_string(),
-                output::account(organization, &world.partition, member),
-            )
-        })
+        .map(|member| (member.id.to_string(), output::account(world, member)))
         .collect();
     Ok(paging::page(call, world, "DelegatedAdministrators", administrators)?.into())
 }

@@ -4,11 +4,14 @@ use rolepair_model::Partition;
 use serde_json::{Value, json};
 
 use super::state::{Creation, JoinedMethod, Member, State, Unit};
-use crate::clock;
+use crate::{clock, world::World};
 
-pub(super) fn account(state: &State, partition: &Partition, member: &Member) -> Value {
+/// An account, with the path to it unless the dials leave that out.
+pub(super) fn account(world: &World, member: &Member) -> Value {
+    let (state, partition) = (&world.organizations, &world.partition);
     let path = state
         .membership(&member.id)
+        .filter(|_| !world.dials.without_paths)
         .map(|membership| format!("{}{}/", membership.path, member.id));
     let standing = if member.is_suspended {
         "SUSPENDED"
