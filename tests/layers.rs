@@ -16,6 +16,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rolepair-config", &["model", "policy"]),
     ("rolepair-plan", &["model", "policy", "config"]),
     ("rolepair-events", &["model"]),
+    ("rolepair-cloudformation", &[]),
     ("rolepair-reconcile", &["model", "policy", "config", "plan"]),
     (
         "rolepair-aws",
@@ -25,8 +26,11 @@ const LAYERS: &[(&str, &[&str])] = &[
         "rolepair-runtime",
         &["model", "policy", "config", "plan", "events", "reconcile"],
     ),
-    ("rolepair-sandbox", &["model", "policy", "config", "plan"]),
     ("rolepair-rehearsal", &["model", "sandbox"]),
+    (
+        "rolepair-sandbox",
+        &["model", "policy", "config", "plan", "cloudformation"],
+    ),
     ("rolepair-pair-account", FUNCTION),
     ("rolepair-patch-task-definition", FUNCTION),
     ("rolepair-backfill", FUNCTION),
@@ -58,6 +62,7 @@ const EVERYTHING: &[&str] = &[
     "runtime",
     "sandbox",
     "rehearsal",
+    "cloudformation",
     "pair-account",
     "patch-task-definition",
     "backfill",
@@ -70,6 +75,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("rolepair-config", IMPURE),
     ("rolepair-plan", IMPURE),
     ("rolepair-events", IMPURE),
+    ("rolepair-cloudformation", IMPURE),
     (
         "rolepair-reconcile",
         &["aws-*", "aws_*", "lambda*", "hyper*", "reqwest"],

@@ -4,16 +4,15 @@
 //! The plan is a value ([`Deployment`]); telling it is one thing that can be done with it, carrying
 //! it out will be another.
 
-mod condition;
+mod commands;
 mod deployment;
 mod deployment_error;
 mod package;
 mod parameter_values;
 mod planning;
+mod shell;
 mod shown;
 mod site;
-mod template;
-mod yaml;
 
 use std::path::PathBuf;
 
@@ -23,6 +22,7 @@ use rolepair_model::{AccountId, OrganizationalUnitId, Region};
 use crate::arguments::Output;
 use crate::complaint;
 use crate::configuration_zip::pack;
+use crate::deploy::deployment::Deployment;
 use crate::deploy::deployment_error::DeploymentError;
 use crate::deploy::parameter_values::GivenParameter;
 use crate::exit::Exit;
@@ -35,7 +35,8 @@ Exit codes:
   1  a template or the package could not be read
   2  the arguments or the configuration are wrong, or a parameter has no value
 
-Nobody is called and nothing is created. --output json has the same plan for machines.";
+Nobody is called and nothing is created. --output json has the same plan for machines, --commands the
+commands that carry it out.";
 
 /// Show what an installation creates: files to upload, stacks with their parameters and resources.
 #[derive(Debug, Args)]
@@ -44,6 +45,10 @@ pub(crate) struct DeployArguments {
     /// Create nothing. It has to be there, since nothing else is built yet.
     #[arg(long, required = true)]
     dry_run: bool,
+
+    /// Print a shell script with the commands of the AWS CLI that create it: to be read, and then run.
+    #[arg(long)]
+    commands: bool,
 
     /// The configuration, rolepair.yaml.
     #[arg(long, value_name = "FILE")]
@@ -121,6 +126,9 @@ pub(crate) fn run(arguments: &DeployArguments, output: Output) -> Exit {
     };
     match planning::plan(arguments, &config, &zip) {
         Ok(deployment) => {
+            if arguments.commands {
+                return tell_commands(arguments, &deployment, output);
+            }
             match output {
                 Output::Text => say(shown::shown(&deployment)),
                 Output::Json => say(serde_json::json!(deployment)),
@@ -138,4 +146,22 @@ pub(crate) fn run(arguments: &DeployArguments, output: Output) -> Exit {
             }
         }
     }
+}
+
+/// A key that lacks its hash would never be there.
+fn tell_commands(arguments: &DeployArguments, deployment: &Deployment, output: Output) -> Exit {
+    let missing = deployment
+        .objects
+        .iter()
+        .find(|object| object.sha256.is_none());
+    if let Some(file) = missing.and_then(|object| object.file.as_ref()) {
+        let message = format!("`{}` is not built yet", file.display());
+        complaint::message(&message, output);
+        return Exit::Failed;
+    }
+    for note in &deployment.notes {
+        complaint::note(note, output);
+    }
+    say(commands::commands(arguments, deployment).trim_end());
+    Exit::Done
 }

@@ -16,8 +16,8 @@ use crate::exit::Exit;
 
 /// An AWS organization in one process, for trying rolepair by hand.
 ///
-/// STS, IAM, Organizations, ECS and a little of DynamoDB and S3 over their real protocols, on
-/// loopback only. Every signature is checked, every call is authorised.
+/// STS, IAM, Organizations, ECS and a little of CloudFormation, DynamoDB and S3 over their real
+/// protocols, on loopback only. Every signature is checked, every call is authorised.
 #[derive(Debug, Args)]
 pub(crate) struct SandboxArguments {
     #[command(subcommand)]

@@ -348,3 +348,45 @@ fn a_configuration_is_packed_where_lambda_unpacks_it() {
     assert_eq!(missing.status.code(), Some(2));
     assert!(!zip.exists());
 }
+
+/// `--commands` wants every file to be built, since a key holds the hash of its file.
+#[test]
+fn the_commands_make_every_stack_that_is_planned_and_are_a_shell_script() {
+    let built = folder(CONFIG, &ALL);
+    let plan = plan(&built, &[]);
+    let output = deploy(&built, &["--commands"]);
+    assert!(output.status.success(), "{output:?}");
+    let script = String::from_utf8(output.stdout).unwrap();
+    let words: BTreeSet<&str> = script.split_whitespace().collect();
+    for stack in stacks(&plan) {
+        let template = text(stack, "template");
+        let named = match text(stack, "kind") {
+            "stack" => template.to_owned(),
+            _ => format!("file://{template}"),
+        };
+        assert!(words.contains(named.as_str()), "{named}");
+        assert!(words.contains(text(stack, "name")), "{script}");
+        let parameters = stack["parameters"].as_array().unwrap().iter();
+        for parameter in parameters.filter(|one| text(one, "from") != "template") {
+            let (name, value) = (text(parameter, "name"), text(parameter, "value"));
+            let of_a_stack = format!("{name}={value}");
+            let of_a_set =
+                format!("{{\"ParameterKey\":\"{name}\",\"ParameterValue\":\"{value}\"}}");
+            assert!(
+                script.contains(&of_a_stack) || script.contains(&of_a_set),
+                "{name}"
+            );
+        }
+    }
+    for object in plan["objects"].as_array().unwrap() {
+        let place = format!("s3://{}/{}", text(object, "bucket"), text(object, "key"));
+        assert!(words.contains(place.as_str()), "{place}");
+    }
+    let file = built.path().join("install.sh");
+    fs::write(&file, &script).unwrap();
+    let checked = Command::new("bash").arg("-n").arg(&file).output().unwrap();
+    assert!(checked.status.success(), "{checked:?}");
+    let not_built = deploy(&folder(CONFIG, &["backfill"]), &["--commands"]);
+    assert_eq!(not_built.status.code(), Some(1));
+    assert!(not_built.stdout.is_empty());
+}

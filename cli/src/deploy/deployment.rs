@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use rolepair_model::{AccountId, OrganizationalUnitId, Region};
+use rolepair_model::{AccountId, OrganizationalUnitId, Partition, Region};
 use serde::Serialize;
 
 /// What an installation creates, in the order it has to.
@@ -12,6 +12,12 @@ pub(crate) struct Deployment {
     pub(crate) stacks: Vec<Stack>,
     /// What a person should know.
     pub(crate) notes: Vec<String>,
+    /// Where the hub is.
+    #[serde(skip)]
+    pub(crate) hub_region: Region,
+    /// Which partition all of it is in.
+    #[serde(skip)]
+    pub(crate) partition: Partition,
 }
 
 /// A file in the code bucket. Its key holds its hash: CloudFormation updates a function only when

@@ -1,8 +1,7 @@
 use std::path::PathBuf;
 
+use rolepair_cloudformation::TemplateError;
 use thiserror::Error;
-
-use crate::deploy::template::TemplateError;
 
 /// Why there is no plan.
 #[derive(Debug, Error)]

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
+use rolepair_cloudformation::Parameter;
 use rolepair_config::Config;
 use rolepair_model::{OrganizationalUnitId, Region};
 
@@ -9,7 +10,6 @@ use crate::deploy::deployment::{ParameterValue, Source};
 use crate::deploy::deployment_error::DeploymentError;
 use crate::deploy::package::Package;
 use crate::deploy::site::Site;
-use crate::deploy::template::Parameter;
 
 /// A value given on the command line: `hub.LogRetentionDays=365`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,14 +134,14 @@ impl<'a> KnownValues<'a> {
             template: template.to_owned(),
             name: name.to_owned(),
         })?;
-        if !parameter.allowed.is_empty() && !parameter.allowed.contains(&value) {
-            return Err(DeploymentError::NotAllowed {
+        parameter
+            .value(&value)
+            .map_err(|invalid| DeploymentError::NotAllowed {
                 template: template.to_owned(),
-                name: name.to_owned(),
-                value,
-                allowed: parameter.allowed.join(", "),
-            });
-        }
+                name: invalid.name,
+                value: invalid.value,
+                allowed: invalid.takes,
+            })?;
         Ok(ParameterValue {
             name: name.to_owned(),
             value,

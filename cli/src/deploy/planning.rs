@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
+use rolepair_cloudformation::{Resource, Scope, Stack as StackIdentity, Template, TemplateError};
 use rolepair_config::{Config, Delivery, Pair};
 use rolepair_model::Region;
 
@@ -12,7 +13,6 @@ use crate::deploy::deployment_error::DeploymentError;
 use crate::deploy::package::Package;
 use crate::deploy::parameter_values::KnownValues;
 use crate::deploy::site::Site;
-use crate::deploy::template::{Template, TemplateError};
 
 const HUB: &str = "hub";
 const RESOURCE_ACCOUNT: &str = "resource-account";
@@ -63,6 +63,8 @@ pub(crate) fn plan(
             objects,
             stacks,
             notes,
+            hub_region: site.hub_region.clone(),
+            partition: config.partition.clone(),
         })
     } else {
         // One mistake shows in every Region.
@@ -179,15 +181,15 @@ fn resources(
 ) -> Result<Vec<PlannedResource>, TemplateError> {
     let mut regions: BTreeMap<&str, Vec<Region>> = BTreeMap::new();
     for region in place.regions() {
-        let values = values_in(parameters, place, region, config);
-        for resource in template.resources_with(&values)? {
+        let scope = scope_in(template, parameters, place, region, config);
+        for resource in template.resources_in(&scope)? {
             regions
                 .entry(&resource.logical_id)
                 .or_default()
                 .push(region.clone());
         }
     }
-    let planned = |resource: &crate::deploy::template::Resource| {
+    let planned = |resource: &Resource| {
         Some(PlannedResource {
             regions: regions.remove(resource.logical_id.as_str())?,
             logical_id: resource.logical_id.clone(),
@@ -198,27 +200,34 @@ fn resources(
 }
 
 /// The parameters, and what CloudFormation knows of every stack.
-fn values_in(
+fn scope_in(
+    template: &Template,
     parameters: &[ParameterValue],
     place: &Place,
     region: &Region,
     config: &Config,
-) -> BTreeMap<String, String> {
+) -> Scope {
     let account = match place {
         Place::Stack { account, .. } => account.to_string(),
         // Some task account: no parameter has this for a value.
         Place::StackSet { .. } => "a task account".to_owned(),
     };
-    let pseudo = [
-        ("AWS::AccountId", account),
-        ("AWS::Region", region.to_string()),
-        ("AWS::Partition", config.partition.to_string()),
-    ];
-    let pseudo = pseudo.map(|(name, value)| (name.to_owned(), value));
-    let parameters = parameters
-        .iter()
-        .map(|parameter| (parameter.name.clone(), parameter.value.clone()));
-    parameters.chain(pseudo).collect()
+    let value = |given: &ParameterValue| {
+        let mut declared = template.parameters.iter();
+        let parameter = declared.find(|parameter| parameter.name == given.name)?;
+        // What the parameter does not take has been refused before.
+        Some((given.name.clone(), parameter.value(&given.value).ok()?))
+    };
+    Scope {
+        values: parameters.iter().filter_map(value).collect(),
+        stack: StackIdentity {
+            name: String::new(),
+            unique: String::new(),
+            account,
+            region: region.to_string(),
+            partition: config.partition.to_string(),
+        },
+    }
 }
 
 /// What will not work as one may think.

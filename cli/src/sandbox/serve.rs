@@ -18,6 +18,8 @@ use crate::sandbox::welcome::Welcome;
 /// Ids for the accounts a configuration does not name.
 const SPARE_IDS: [&str; 3] = ["111111111111", "222222222222", "333333333333"];
 
+const NOT_INSTALLED: &str = "rolepair is not installed here. README.md says how it is.";
+
 /// Keep an embedded organization running until Ctrl-C, and tell what happens in it.
 #[derive(Debug, Args)]
 #[command(
@@ -37,6 +39,11 @@ pub(crate) struct ServeArguments {
     /// a process of its own, over the same Lambda Runtime API.
     #[arg(long, value_name = "FOLDER")]
     functions: Option<PathBuf>,
+
+    /// Start without rolepair: no role, no function, no delegated administrator. For trying how it is
+    /// installed.
+    #[arg(long, conflicts_with = "functions")]
+    without_rolepair: bool,
 
     #[command(flatten)]
     dials: DialArguments,
@@ -79,6 +86,7 @@ async fn serve(arguments: &ServeArguments, output: Output) -> Result<(), ServeEr
         None => Options::default(),
     };
     options.port = arguments.port;
+    options.installed = !arguments.without_rolepair;
     options.dials = Dials::from(&arguments.dials);
     let folder = tempfile::tempdir()?;
     let config = match &arguments.config {
@@ -88,13 +96,18 @@ async fn serve(arguments: &ServeArguments, output: Output) -> Result<(), ServeEr
     watch::start(output);
     let sandbox = Sandbox::start(options).await?;
     let functions = Functions::new(&config, arguments.functions.as_deref())?;
-    for function in functions.list() {
-        sandbox.run_function(function)?;
-    }
+    let description = if arguments.without_rolepair {
+        NOT_INSTALLED
+    } else {
+        for function in functions.list() {
+            sandbox.run_function(function)?;
+        }
+        functions.description()
+    };
     // Before anybody knows it runs: who ends it at once is heard, too.
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
-    Welcome::of(&sandbox, &config, functions.description()).tell(output);
+    Welcome::of(&sandbox, &config, description).tell(output);
     tokio::select! {
         _ = interrupt.recv() => {}
         _ = terminate.recv() => {}

@@ -18,6 +18,8 @@ pub enum AwsService {
     S3,
     /// Amazon EventBridge.
     Events,
+    /// AWS CloudFormation.
+    CloudFormation,
 }
 
 /// How a service's requests and answers are written.
@@ -36,7 +38,7 @@ pub(crate) enum Protocol {
 }
 
 impl AwsService {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Sts,
         Self::Iam,
         Self::Organizations,
@@ -44,6 +46,7 @@ impl AwsService {
         Self::DynamoDb,
         Self::S3,
         Self::Events,
+        Self::CloudFormation,
     ];
 
     /// The name in a signature's scope, in action names and in ARNs.
@@ -57,6 +60,7 @@ impl AwsService {
             Self::DynamoDb => "dynamodb",
             Self::S3 => "s3",
             Self::Events => "events",
+            Self::CloudFormation => "cloudformation",
         }
     }
 
@@ -74,7 +78,12 @@ impl AwsService {
     pub(crate) fn home_region(self) -> Option<&'static str> {
         match self {
             Self::Iam | Self::Organizations => Some("us-east-1"),
-            Self::Sts | Self::Ecs | Self::DynamoDb | Self::S3 | Self::Events => None,
+            Self::Sts
+            | Self::Ecs
+            | Self::DynamoDb
+            | Self::S3
+            | Self::Events
+            | Self::CloudFormation => None,
         }
     }
 
@@ -85,6 +94,9 @@ impl AwsService {
             },
             Self::Iam => Protocol::Query {
                 version: "2010-05-08",
+            },
+            Self::CloudFormation => Protocol::Query {
+                version: "2010-05-15",
             },
             Self::Organizations => Protocol::Json {
                 content_type: "application/x-amz-json-1.1",

@@ -32,7 +32,14 @@ pub use self::{
     target::Invocation,
 };
 pub(crate) use self::{event_patterns::rolepair_rule, event_source::must_be_pollable};
-use crate::{engine::Engine, services::events, trail::TrailEvent};
+use crate::{
+    engine::Engine,
+    services::{
+        cloudformation::{self, PendingFunction},
+        events,
+    },
+    trail::TrailEvent,
+};
 
 /// The functions that listen, and what is held back from them.
 #[derive(Debug, Default)]
@@ -56,7 +63,13 @@ pub(crate) fn start(
         while let Some(event) = trail.recv().await {
             let comes = event.is_at_the_hub || {
                 let mut world = engine.world();
-                events::take_to_the_hub(&mut world, &event.account, &event.region, &event.envelope)
+                cloudformation::is_forwarded(&world, &event.envelope)
+                    && events::take_to_the_hub(
+                        &mut world,
+                        &event.account,
+                        &event.region,
+                        &event.envelope,
+                    )
             };
             if comes {
                 engine.bus.take(&engine, event.envelope);
@@ -81,6 +94,22 @@ impl Bus {
             state.workers.spawn(Arc::clone(&target).work());
         }
         state.targets.push(target);
+    }
+
+    /// Lets a function of a stack listen, in the place of one of its name.
+    pub(crate) fn attach_deployed(&self, pending: PendingFunction) {
+        let name = &pending.function.name;
+        if let Err(error) = pending.unpack() {
+            tracing::error!(function = name, %error, "a function cannot be unpacked");
+            return;
+        }
+        self.lock().targets.retain(|target| target.name() != name);
+        self.attach(
+            &pending.function,
+            &pending.environment,
+            &pending.account,
+            &pending.partition,
+        );
     }
 
     /// Takes one event, as the dials say: loses it, holds it back, or delivers it once or twice.

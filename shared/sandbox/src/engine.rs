@@ -204,7 +204,11 @@ impl Engine {
             .record_call(call, operation, &result, with_reads);
         world.timers.count(operation.name);
         world.let_happen();
+        let functions = world.cloudformation.take_pending();
         drop(world);
+        for pending in functions {
+            self.bus.attach_deployed(pending);
+        }
         self.changed.notify_one();
         result
     }

@@ -34,6 +34,9 @@ const BOUNDARY_ACTIONS: &str = "dynamodb:BatchGetItem,dynamodb:BatchWriteItem,dy
 /// and the resource account is no task account.
 pub(crate) fn make(world: &mut World, account: &AccountId) {
     let options = &world.options;
+    if !options.installed {
+        return;
+    }
     if *account == options.hub.id {
         of_the_hub(world);
     }

@@ -1,6 +1,6 @@
 //! The embedded organization: an AWS organization in one process, on loopback.
 //!
-//! STS, IAM, Organizations, ECS and a little of DynamoDB and S3 over their real wire protocols:
+//! STS, IAM, Organizations, ECS and a little of CloudFormation, DynamoDB and S3 over their real wire protocols:
 //! every signature is recomputed, every call is authorised by the evaluator of `rolepair-policy`,
 //! accounts are isolated, accounts are created asynchronously, and every change becomes a record
 //! shaped like CloudTrail's. It is what a newcomer runs, and what the stories run against.

@@ -29,6 +29,8 @@ pub struct Options {
     pub task_account_role: HubRole,
     /// The role the hub assumes in the resource account.
     pub resource_account_role: HubRole,
+    /// Whether rolepair's own roles are there from the start; else somebody has to install it.
+    pub installed: bool,
     /// What rolepair's own roles may do.
     pub policies: PolicyFiles,
     /// The dials to begin with.
@@ -75,6 +77,7 @@ impl Default for Options {
             resource: account("999999999999", "shared"),
             task_account_role: role("rolepair-hub-task-account"),
             resource_account_role: role("rolepair-hub-resource-account"),
+            installed: true,
             policies: PolicyFiles::default(),
             dials: Dials::default(),
         }

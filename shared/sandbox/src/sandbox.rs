@@ -64,7 +64,8 @@ impl Sandbox {
         let port = listener.local_addr().map_err(listen)?.port();
         let activity = Activity::default();
         let (trail, events) = Trail::new(activity.clone());
-        let world = World::new(options.clone(), trail);
+        let mut world = World::new(options.clone(), trail);
+        world.cloudformation.endpoint = format!("http://127.0.0.1:{port}");
         let engine = Arc::new(Engine::new(world, activity));
         let (stop, stopping) = watch::channel(false);
         let tasks = vec![

@@ -50,7 +50,9 @@ impl ServiceError {
                 Self::new(400, "ValidationException", message)
             }
             AwsService::S3 => Self::new(400, "InvalidRequest", message),
-            AwsService::Sts | AwsService::Iam => Self::new(400, "ValidationError", message),
+            AwsService::Sts | AwsService::Iam | AwsService::CloudFormation => {
+                Self::new(400, "ValidationError", message)
+            }
         }
     }
 
@@ -69,7 +71,7 @@ impl ServiceError {
     /// Too many calls.
     pub(crate) fn throttled(service: AwsService) -> Self {
         let code = match service {
-            AwsService::Sts | AwsService::Iam => "Throttling",
+            AwsService::Sts | AwsService::Iam | AwsService::CloudFormation => "Throttling",
             AwsService::Organizations => "TooManyRequestsException",
             AwsService::Ecs | AwsService::Events => "ThrottlingException",
             AwsService::DynamoDb => "ProvisionedThroughputExceededException",
@@ -84,6 +86,7 @@ impl ServiceError {
     pub(crate) fn internal(service: AwsService) -> Self {
         let code = match service {
             AwsService::Sts | AwsService::Iam => "ServiceFailure",
+            AwsService::CloudFormation => "InternalFailure",
             AwsService::Organizations => "ServiceException",
             AwsService::Ecs => "ServerException",
             AwsService::DynamoDb => "InternalServerError",

@@ -1,5 +1,6 @@
 //! The services: one module each, one function per operation.
 
+pub(crate) mod cloudformation;
 pub(crate) mod dynamodb;
 pub(crate) mod ecs;
 pub(crate) mod events;
@@ -28,6 +29,7 @@ fn operations(service: AwsService) -> &'static [Operation] {
         AwsService::DynamoDb => dynamodb::OPERATIONS,
         AwsService::S3 => s3::OPERATIONS,
         AwsService::Events => events::OPERATIONS,
+        AwsService::CloudFormation => cloudformation::OPERATIONS,
     }
 }
 
@@ -41,7 +43,7 @@ pub(crate) fn find(service: AwsService, name: &str) -> Result<&'static Operation
 
 /// What a call was about, for the log: a role, an account, a family.
 pub(crate) fn subject(call: &Call) -> Option<String> {
-    const NAMES: [&str; 10] = [
+    const NAMES: [&str; 12] = [
         "RoleName",
         "RoleArn",
         "AccountId",
@@ -52,6 +54,8 @@ pub(crate) fn subject(call: &Call) -> Option<String> {
         "TableName",
         "PolicyArn",
         "CreateAccountRequestId",
+        "StackName",
+        "StackSetName",
     ];
     let member = |name: &&str| call.input.value(name).and_then(Value::as_str);
     NAMES.iter().find_map(member).map(str::to_owned)
@@ -86,6 +90,12 @@ fn redact(call: &Call, parameters: &mut Value) {
         AwsService::Organizations => organizations::redact(parameters),
         AwsService::Ecs => ecs::redact(parameters),
         AwsService::Sts => sts::redact(parameters),
+        // As CloudTrail, which leaves out templates.
+        AwsService::CloudFormation => {
+            if let Value::Object(members) = parameters {
+                members.remove("TemplateBody");
+            }
+        }
         AwsService::Iam | AwsService::DynamoDb | AwsService::S3 | AwsService::Events => {}
     }
 }

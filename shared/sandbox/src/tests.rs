@@ -1,6 +1,7 @@
 //! The sandbox over the wire: requests are signed by `aws-sigv4`, as the SDKs sign them.
 
 mod client;
+mod cloudformation;
 mod dials;
 mod iam;
 mod organizations;

@@ -15,7 +15,7 @@ use crate::{
     run_task::Tasks,
     service_error::ServiceError,
     services::{
-        dynamodb, ecs, events, iam,
+        cloudformation, dynamodb, ecs, events, iam,
         organizations::{self, JoinedMethod},
         s3,
         sts::{self, AccessKey},
@@ -43,6 +43,7 @@ pub(crate) struct World {
     pub(crate) events: events::State,
     pub(crate) dynamodb: dynamodb::State,
     pub(crate) s3: s3::State,
+    pub(crate) cloudformation: cloudformation::State,
     pub(crate) tasks: Tasks,
     pub(crate) read_policies: ReadPolicies,
 }
@@ -64,6 +65,7 @@ impl World {
             events: events::State::default(),
             dynamodb: dynamodb::State::default(),
             s3: s3::State::default(),
+            cloudformation: cloudformation::State::default(),
             tasks: Tasks::default(),
             read_policies: ReadPolicies::default(),
             options,
@@ -72,12 +74,14 @@ impl World {
         for seed in [&options.management, &options.hub, &options.resource] {
             world.begin_with(seed);
         }
+        if !options.installed {
+            return world;
+        }
         let results = step_functions::results_bucket(&world);
         s3::seed_bucket(&mut world, results, &options.hub.id);
-        world.organizations.delegate(
-            &options.hub.id,
-            "member.org.stacksets.cloudformation.amazonaws.com",
-        );
+        let stack_sets = cloudformation::STACK_SETS;
+        world.organizations.services.insert(stack_sets.to_owned());
+        world.organizations.delegate(&options.hub.id, stack_sets);
         world
     }
 
@@ -121,7 +125,10 @@ impl World {
                     Due::AccountCreated { request } => {
                         organizations::finish_account_creation(self, &request);
                     }
-                    Due::HubRoles { account } => hub_roles::make(self, &account),
+                    Due::HubRoles { account } => {
+                        hub_roles::make(self, &account);
+                        cloudformation::deploy_automatically(self, &account);
+                    }
                 }
                 drop(busy);
             }

@@ -13,7 +13,7 @@ const FUNCTIONS: &str = "rolepair_sandbox::function";
 const TRAIL: &str = "rolepair_sandbox::trail";
 
 /// What anybody who watches wants to see, and where in the record the rest of the line stands.
-const SHOWN: [(&str, &[&str]); 6] = [
+const SHOWN: [(&str, &[&str]); 8] = [
     (
         "CreateAccountResult",
         &[
@@ -29,6 +29,8 @@ const SHOWN: [(&str, &[&str]); 6] = [
         ],
     ),
     ("CloseAccount", &["/requestParameters/accountId"]),
+    ("ExecuteChangeSet", &["/requestParameters/stackName"]),
+    ("CreateStackInstances", &["/requestParameters/stackSetName"]),
     (
         "CreateOrganizationalUnit",
         &["/responseElements/organizationalUnit/id"],

@@ -3,7 +3,7 @@ use std::{collections::BTreeMap, fmt, path::PathBuf, sync::Arc, time::Duration};
 use futures::future::BoxFuture;
 use serde_json::Value;
 
-use super::invocation_error::InvocationError;
+use super::{invocation_error::InvocationError, pattern::Pattern};
 use crate::Credentials;
 
 /// A function of rolepair, as the embedded organization runs it.
@@ -21,6 +21,8 @@ pub struct Function {
     pub batch_size: usize,
     /// After how many receives a message is a dead letter.
     pub max_receives: u32,
+    /// What it listens to; the patterns of `infra/event-patterns` that are for it, unless said otherwise.
+    pub patterns: Option<Vec<Pattern>>,
     /// Further environment, such as `ROLEPAIR_CONFIG`.
     pub environment: BTreeMap<String, String>,
 }
@@ -82,6 +84,7 @@ impl Function {
             concurrency: 1,
             batch_size: 10,
             max_receives: 20,
+            patterns: None,
             environment: BTreeMap::new(),
         }
     }

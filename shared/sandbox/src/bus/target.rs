@@ -59,8 +59,12 @@ impl Target {
     ) -> Self {
         let name = &function.name;
         let region = &environment.region;
-        let function_arn =
-            format!("arn:{partition}:lambda:{region}:{account}:function:rolepair-{name}");
+        // A function of a stack has the name it has there.
+        let deployed = match function.patterns {
+            Some(_) => name.clone(),
+            None => format!("rolepair-{name}"),
+        };
+        let function_arn = format!("arn:{partition}:lambda:{region}:{account}:function:{deployed}");
         let settings = QueueSettings {
             max_receives: function.max_receives,
             // Longer than an invocation can take, so that only a lost one comes back by itself.
@@ -72,8 +76,11 @@ impl Target {
             function: function.clone(),
             environment: environment.clone(),
             function_arn,
-            queue_arn: format!("arn:{partition}:sqs:{region}:{account}:rolepair-{name}"),
-            patterns: event_patterns::of(name),
+            queue_arn: format!("arn:{partition}:sqs:{region}:{account}:{deployed}"),
+            patterns: function
+                .patterns
+                .clone()
+                .unwrap_or_else(|| event_patterns::of(name)),
             queue: Queue::new(settings),
             invocations: Mutex::default(),
         }

@@ -113,10 +113,9 @@ pub(crate) fn encode(
         "<{operation}Response xmlns=\"{}\">",
         namespace(service, version)
     );
-    if output
-        .as_object()
-        .is_some_and(|members| !members.is_empty())
-    {
+    let is_empty = output.as_object().is_none_or(serde_json::Map::is_empty);
+    // Where IAM has no output at all, CloudFormation has an empty one, which clients look for.
+    if !is_empty || service == AwsService::CloudFormation {
         xml::write_element(&mut body, &format!("{operation}Result"), output);
     }
     xml::write_element(

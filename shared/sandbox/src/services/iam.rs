@@ -25,6 +25,7 @@ mod update_role;
 mod user;
 
 pub(crate) use grants::Grants;
+pub(crate) use managed_policies::replace_document;
 pub(crate) use role::Role;
 pub(crate) use seed::{Operator, PolicySeed, RoleSeed, seed_operator, seed_policy, seed_role};
 pub(crate) use state::{State, no_such_entity};

@@ -12,6 +12,7 @@ mod output;
 mod paging;
 mod policies;
 mod redaction;
+mod service_access;
 mod state;
 mod tags;
 mod tree;
@@ -80,6 +81,14 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     Operation::write("AttachPolicy", policies::attach_policy),
     Operation::write("DetachPolicy", policies::detach_policy),
     Operation::read("ListPoliciesForTarget", policies::list_policies_for_target),
+    Operation::write(
+        "EnableAWSServiceAccess",
+        service_access::enable_aws_service_access,
+    ),
+    Operation::read(
+        "ListAWSServiceAccessForOrganization",
+        service_access::list_aws_service_access_for_organization,
+    ),
     Operation::write(
         "RegisterDelegatedAdministrator",
         delegation::register_delegated_administrator,

@@ -108,6 +108,10 @@ impl Client {
         let mut options = Options::default();
         options.dials.account_creation = crate::Delay::Milliseconds(0);
         turn(&mut options.dials);
+        Self::start_as(options).await
+    }
+
+    pub(crate) async fn start_as(options: Options) -> Self {
         let sandbox = Sandbox::start(options).await.unwrap();
         let http = Http::builder(TokioExecutor::new()).build(HttpConnector::new());
         Self { sandbox, http }

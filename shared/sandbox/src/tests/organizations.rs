@@ -263,6 +263,12 @@ async fn only_the_management_account_and_delegates_look_around() {
         .await
         .fails(400, "AccessDeniedException");
     let delegate = json!({ "AccountId": account.account, "ServicePrincipal": "access-analyzer.amazonaws.com" });
+    let too_early = organizations(&client, "RegisterDelegatedAdministrator", delegate.clone());
+    too_early.await.fails(400, "ConstraintViolationException");
+    let enable = json!({ "ServicePrincipal": "access-analyzer.amazonaws.com" });
+    organizations(&client, "EnableAWSServiceAccess", enable)
+        .await
+        .ok();
     organizations(&client, "RegisterDelegatedAdministrator", delegate.clone())
         .await
         .ok();

@@ -137,6 +137,20 @@ pub(crate) fn delete_policy(call: &Call, world: &mut World) -> Result<Reply, Ser
     Ok(json!({}).into())
 }
 
+/// Gives a policy of an account another document, as a new default version does.
+pub(crate) fn replace_document(
+    world: &mut World,
+    account: &rolepair_model::AccountId,
+    arn: &str,
+    document: &str,
+) -> Result<(), ServiceError> {
+    documents::parse(Kind::Permissions, "policyDocument", document)?;
+    let state = world.iam.get_mut(account);
+    let policy = state.and_then(|state| state.policies.get_mut(arn));
+    policy.ok_or_else(|| no_policy(arn))?.document = document.to_owned();
+    Ok(())
+}
+
 /// How many roles have the policy attached or as their boundary.
 fn uses(state: &State, arn: &str) -> usize {
     let uses = |grants: &super::Grants| {

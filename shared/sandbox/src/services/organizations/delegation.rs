@@ -27,6 +27,13 @@ pub(crate) fn register_delegated_administrator(
             ),
         );
     }
+    if !world.organizations.services.contains(service) {
+        let message = "You attempted to register a delegated administrator before you enabled service access.";
+        return Err(
+            ServiceError::new(400, "ConstraintViolationException", message)
+                .with("Reason", "SERVICE_ACCESS_NOT_ENABLED"),
+        );
+    }
     if world.organizations.delegate(&account, service) {
         return Ok(json!({}).into());
     }

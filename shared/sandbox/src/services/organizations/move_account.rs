@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use crate::{call::Call, operation::Reply, service_error::ServiceError, world::World};
+use crate::{call::Call, operation::Reply, service_error::ServiceError, timers::Due, world::World};
 
 pub(crate) fn move_account(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let account = call.input.text("AccountId")?;
@@ -24,5 +24,10 @@ pub(crate) fn move_account(call: &Call, world: &mut World) -> Result<Reply, Serv
         return Err(ServiceError::new(400, "DuplicateAccountException", message));
     }
     member.parent = destination.to_owned();
+    let account = member.id.clone();
+    if world.cloudformation.has_sets() {
+        let delay = world.dials.hub_role;
+        world.schedule(delay, &["AssumeRole"], Due::HubRoles { account });
+    }
     Ok(json!({}).into())
 }

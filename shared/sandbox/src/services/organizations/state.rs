@@ -20,6 +20,8 @@ pub(crate) struct State {
     pub(super) policies: BTreeMap<String, ServiceControlPolicy>,
     /// Delegated administrators and the services they are for.
     pub(super) delegated: BTreeMap<AccountId, BTreeSet<String>>,
+    /// The services that may work in its accounts.
+    pub(crate) services: BTreeSet<String>,
 }
 
 /// An organizational unit.
@@ -96,6 +98,7 @@ impl State {
             handshakes: BTreeMap::new(),
             policies: BTreeMap::from([(full_access.id.clone(), full_access)]),
             delegated: BTreeMap::new(),
+            services: BTreeSet::new(),
         }
     }
 
@@ -148,7 +151,7 @@ impl State {
     }
 
     /// Whether there is a root or unit of that id.
-    pub(super) fn is_parent(&self, id: &str) -> bool {
+    pub(crate) fn is_parent(&self, id: &str) -> bool {
         id == self.root || self.units.contains_key(id)
     }
 
@@ -242,6 +245,19 @@ impl State {
             member.is_suspended = false;
             true
         })
+    }
+
+    /// Whether an account is a delegated administrator for a service.
+    pub(crate) fn is_delegated(&self, account: &AccountId, service: &str) -> bool {
+        let services = self.delegated.get(account);
+        services.is_some_and(|services| services.contains(service))
+    }
+
+    /// The accounts that are not closed.
+    pub(crate) fn active_accounts(&self) -> Vec<AccountId> {
+        let members = self.members.values();
+        let active = members.filter(|member| !member.is_suspended);
+        active.map(|member| member.id.clone()).collect()
     }
 
     /// Makes an account a delegated administrator.

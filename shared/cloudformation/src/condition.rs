@@ -1,18 +1,16 @@
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value};
 
-use crate::deploy::template::TemplateError;
+use crate::{scope::Scope, template_error::TemplateError};
 
 /// The conditions of a template. Their functions are CloudFormation's; one that is not known here
 /// is an error and never a guess
 /// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-conditions.html>).
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Conditions(Map<String, Value>);
 
 /// What the conditions are looked at with: the values, and which conditions are being looked at.
 struct Look<'a> {
-    values: &'a BTreeMap<String, String>,
+    scope: &'a Scope,
     open: Vec<String>,
 }
 
@@ -22,13 +20,9 @@ impl Conditions {
     }
 
     /// Whether a condition holds with these values.
-    pub(crate) fn holds(
-        &self,
-        condition: &str,
-        values: &BTreeMap<String, String>,
-    ) -> Result<bool, TemplateError> {
+    pub(crate) fn holds(&self, condition: &str, scope: &Scope) -> Result<bool, TemplateError> {
         let open = Vec::new();
-        self.named(condition, &mut Look { values, open })
+        self.named(condition, &mut Look { scope, open })
     }
 
     fn named(&self, name: &str, look: &mut Look<'_>) -> Result<bool, TemplateError> {
@@ -91,7 +85,7 @@ fn text(value: &Value, look: &Look<'_>) -> Result<String, TemplateError> {
         Value::String(text) => Ok(text.clone()),
         Value::Object(_) => match function(value)? {
             ("Ref", Value::String(name)) => {
-                let value = look.values.get(name).cloned();
+                let value = look.scope.text(name).map(str::to_owned);
                 value.ok_or_else(|| TemplateError::UnknownReference(name.clone()))
             }
             (function, _) => Err(TemplateError::UnknownFunction(function.to_owned())),
@@ -102,9 +96,12 @@ fn text(value: &Value, look: &Look<'_>) -> Result<String, TemplateError> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use serde_json::json;
 
     use super::*;
+    use crate::{parameter_value::ParameterValue, stack::Stack};
 
     fn holds(name: &str) -> Result<bool, String> {
         let conditions = json!({
@@ -117,9 +114,16 @@ mod tests {
             "Missing": {"Fn::Equals": [{"Ref": "B"}, ""]},
             "Lost": {"Condition": "Gone"},
         });
-        let values = BTreeMap::from([("A".to_owned(), "x".to_owned())]);
+        let values = BTreeMap::from([("A".to_owned(), ParameterValue::Text("x".to_owned()))]);
+        let stack = Stack {
+            name: "s".to_owned(),
+            unique: "U".to_owned(),
+            account: "111111111111".to_owned(),
+            region: "eu-west-1".to_owned(),
+            partition: "aws".to_owned(),
+        };
         Conditions::new(conditions.as_object().unwrap().clone())
-            .holds(name, &values)
+            .holds(name, &Scope { values, stack })
             .map_err(|error| error.to_string())
     }
 
@@ -138,14 +142,14 @@ mod tests {
     #[test]
     fn what_is_not_known_is_an_error_and_never_a_guess() {
         for (name, expected) in [
-            ("Circle", "the condition `Circle` depends on itself"),
+            ("Circle", "`Circle` depends on itself"),
             (
                 "Unknown",
-                "the conditions use `Fn::FindInMap`, which is not looked into",
+                "the function `Fn::FindInMap` is not looked into here",
             ),
             (
                 "Missing",
-                "`B` is neither a parameter nor known of every stack",
+                "`B` is neither a parameter nor a resource that is made nor known of every stack",
             ),
             ("Lost", "the condition `Gone` is not in the template"),
         ] {

@@ -1,7 +1,7 @@
 use saphyr::{LoadableYamlNode as _, Scalar, Tag, Yaml};
 use serde_json::{Map, Value};
 
-use crate::deploy::template::TemplateError;
+use crate::template_error::TemplateError;
 
 /// The JSON that a CloudFormation template in YAML stands for: `!Ref X` is `{"Ref": "X"}`,
 /// `!Sub X` is `{"Fn::Sub": "X"}`

@@ -1,0 +1,209 @@
+//! The plan as the commands that carry it out: a shell script to be read, and then run.
+
+use std::fmt::Write as _;
+
+use rolepair_model::{AccountId, OrganizationalUnitId, Region};
+use serde_json::json;
+
+use crate::deploy::DeployArguments;
+use crate::deploy::deployment::{Deployment, Object, Place, Source, Stack};
+use crate::deploy::shell::{Command, word};
+
+const STACK_SETS: &str = "member.org.stacksets.cloudformation.amazonaws.com";
+
+/// What a StackSet is made of, in the script.
+const CONTENT: &str = "\"${content[@]}\"";
+
+/// Where the zip of the configuration is put before it is uploaded.
+const CONFIGURATION: &str = "target/configuration.zip";
+
+const HEAD: &str = r#"#!/usr/bin/env bash
+# What `rolepair deploy --dry-run` lists, as commands. They can be run again: what is as it should be stays.
+set -euo pipefail
+
+# Runs a command as an administrator of an account. Export a function of this name to do it in another way.
+declare -F in_account > /dev/null || in_account() (
+  account=$1
+  shift
+  if [ "$account" != MANAGEMENT ]; then
+    keys=$(aws sts assume-role --role-arn "arn:PARTITION:iam::$account:role/OrganizationAccountAccessRole" \
+      --role-session-name rolepair-install --output text \
+      --query 'Credentials.[AccessKeyId,SecretAccessKey,SessionToken]')
+    read -r AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN <<< "$keys"
+    export AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
+  fi
+  "$@"
+)
+"#;
+
+/// The script.
+pub(crate) fn commands(arguments: &DeployArguments, deployment: &Deployment) -> String {
+    let partition = &deployment.partition;
+    let management = &arguments.management_account;
+    let mut script = HEAD
+        .replace("MANAGEMENT", management.as_str())
+        .replace("PARTITION", partition.as_str());
+    script.push_str(&delegation(arguments));
+    script.push_str(&uploads(arguments, deployment));
+    for stack in &deployment.stacks {
+        script.push_str(&match &stack.place {
+            Place::Stack { account, region } => deploy(stack, account, region),
+            Place::StackSet {
+                organizational_units,
+                regions,
+            } => stack_set(
+                stack,
+                &arguments.hub_account,
+                &deployment.hub_region,
+                organizational_units,
+                regions,
+            ),
+        });
+    }
+    script
+}
+
+fn delegation(arguments: &DeployArguments) -> String {
+    let (management, hub) = (&arguments.management_account, &arguments.hub_account);
+    let management = || Command::in_account(management);
+    let activate = management().words(["cloudformation", "activate-organizations-access"]);
+    let list = management()
+        .words(["organizations", "list-delegated-administrators"])
+        .option("--service-principal", STACK_SETS)
+        .option("--query", "DelegatedAdministrators[].Id")
+        .option("--output", "text");
+    let register = management()
+        .words(["organizations", "register-delegated-administrator"])
+        .option("--account-id", hub.as_str())
+        .option("--service-principal", STACK_SETS);
+    format!(
+        "\n# Management account: StackSets may work in the organization, and the hub may use it.\n\
+         {activate}\n[[ \" $({list}) \" =~ [[:space:]]{hub}[[:space:]] ]] ||\n  {register}\n"
+    )
+}
+
+fn uploads(arguments: &DeployArguments, deployment: &Deployment) -> String {
+    let bucket = &arguments.code_bucket;
+    let region = &deployment.hub_region;
+    let hub = || Command::in_account(&arguments.hub_account);
+    let head = hub()
+        .words(["s3api", "head-bucket"])
+        .option("--bucket", bucket);
+    let make = hub()
+        .words(["s3", "mb"])
+        .word(&format!("s3://{bucket}"))
+        .option("--region", region.as_str());
+    let config = word(&arguments.config.display().to_string());
+    let mut text = format!(
+        "\n# Hub account: the code and the configuration, under keys that hold their hashes.\n\
+         {head} > /dev/null 2>&1 ||\n  {make}\n\
+         rolepair pack --config {config} --zip {CONFIGURATION}\n"
+    );
+    for Object {
+        bucket, key, file, ..
+    } in &deployment.objects
+    {
+        let file = file.as_ref().map(|file| file.display().to_string());
+        let copy = hub()
+            .words(["s3", "cp", "--no-progress"])
+            .word(file.as_deref().unwrap_or(CONFIGURATION))
+            .word(&format!("s3://{bucket}/{key}"));
+        let _ = writeln!(text, "{copy}");
+    }
+    text
+}
+
+fn deploy(stack: &Stack, account: &AccountId, region: &Region) -> String {
+    let mut command = Command::in_account(account)
+        .words(["cloudformation", "deploy", "--no-fail-on-empty-changeset"])
+        .option("--region", region.as_str())
+        .option("--stack-name", &stack.name)
+        .option("--template-file", &stack.template.display().to_string());
+    if !stack.capabilities.is_empty() {
+        command = command.option("--capabilities", &stack.capabilities.join(" "));
+    }
+    let given: Vec<String> = given(stack)
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    if !given.is_empty() {
+        command = command.list("--parameter-overrides", &given);
+    }
+    format!("\n# The stack {} in {account}.\n{command}\n", stack.name)
+}
+
+fn stack_set(
+    stack: &Stack,
+    hub: &AccountId,
+    hub_region: &Region,
+    units: &[OrganizationalUnitId],
+    regions: &[Region],
+) -> String {
+    let of_the_set = |operation: &str| {
+        Command::in_account(hub)
+            .words(["cloudformation", operation])
+            .option("--region", hub_region.as_str())
+            .option("--call-as", "DELEGATED_ADMIN")
+            .option("--stack-set-name", &stack.name)
+    };
+    let describe = of_the_set("describe-stack-set");
+    let create = of_the_set("create-stack-set").raw(CONTENT);
+    let update = of_the_set("update-stack-set")
+        .raw(CONTENT)
+        .option("--query", "OperationId")
+        .option("--output", "text");
+    let status = of_the_set("describe-stack-set-operation")
+        .raw("--operation-id \"$1\"")
+        .option("--query", "StackSetOperation.Status")
+        .option("--output", "text");
+    let units: Vec<&str> = units.iter().map(OrganizationalUnitId::as_str).collect();
+    let regions: Vec<String> = regions.iter().map(Region::to_string).collect();
+    let instances = of_the_set("create-stack-instances")
+        .option(
+            "--deployment-targets",
+            &format!("OrganizationalUnitIds={}", units.join(",")),
+        )
+        .list("--regions", &regions)
+        .option(
+            "--operation-preferences",
+            "RegionConcurrencyType=PARALLEL,MaxConcurrentPercentage=25,FailureTolerancePercentage=100",
+        )
+        .option("--query", "OperationId")
+        .option("--output", "text");
+    format!(
+        "\n# The StackSet {name} over the task accounts, from the hub account.\n\
+         wait_for() {{\n  while status=$({status}) &&\n    [[ $status =~ ^(QUEUED|RUNNING)$ ]]; do sleep 5; done\n  \
+         [ \"$status\" = SUCCEEDED ]\n}}\n\
+         {content}\n\
+         if {describe} > /dev/null 2>&1; then\n  wait_for \"$({update})\"\nelse\n  {create}\nfi\n\
+         wait_for \"$({instances})\"\n",
+        name = stack.name,
+        content = content(stack),
+    )
+}
+
+/// What the StackSet is made of, for making and for changing it.
+fn content(stack: &Stack) -> String {
+    let mut lines = vec![
+        format!(
+            "--template-body {}",
+            word(&format!("file://{}", stack.template.display()))
+        ),
+        format!("--capabilities {}", stack.capabilities.join(" ")),
+        "--permission-model SERVICE_MANAGED".to_owned(),
+        "--auto-deployment Enabled=true,RetainStacksOnAccountRemoval=false".to_owned(),
+        "--parameters".to_owned(),
+    ];
+    for (name, value) in given(stack) {
+        let parameter = json!({ "ParameterKey": name, "ParameterValue": value });
+        lines.push(format!("  {}", word(&parameter.to_string())));
+    }
+    format!("content=(\n  {}\n)", lines.join("\n  "))
+}
+
+/// The parameters that are not left at the template's default.
+fn given(stack: &Stack) -> impl Iterator<Item = (&str, &str)> {
+    let parameters = stack.parameters.iter();
+    parameters
+        .filter(|parameter| parameter.from != Source::Template)
+        .map(|parameter| (parameter.name.as_str(), parameter.value.as_str()))
+}

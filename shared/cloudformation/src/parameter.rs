@@ -1,0 +1,183 @@
+use serde_json::{Map, Value};
+use thiserror::Error;
+
+use crate::{
+    parameter_value::{ParameterKind, ParameterValue},
+    pattern::Pattern,
+    template::{object, only, text},
+    template_error::TemplateError,
+};
+
+const KNOWN: [&str; 7] = [
+    "Type",
+    "Default",
+    "Description",
+    "AllowedPattern",
+    "AllowedValues",
+    "MinValue",
+    "MaxValue",
+];
+
+/// What a template asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameter {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub kind: ParameterKind,
+    /// What it is without a value, as text.
+    pub default: Option<String>,
+    /// What it is for.
+    pub description: Option<String>,
+    allowed: Vec<String>,
+    pattern: Option<Pattern>,
+    least: Option<f64>,
+    most: Option<f64>,
+}
+
+/// A value that a parameter does not take.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("`{value}` is no value for the parameter `{name}`, which takes {takes}")]
+pub struct InvalidValue {
+    /// The parameter.
+    pub name: String,
+    /// The value.
+    pub value: String,
+    /// What it takes.
+    pub takes: String,
+}
+
+impl Parameter {
+    pub(crate) fn read((name, value): (&String, &Value)) -> Result<Self, TemplateError> {
+        let at = format!("Parameters.{name}");
+        let members = object(value, &at)?;
+        only(members, &at, &KNOWN)?;
+        let kind = members.get("Type").map(text).unwrap_or_default();
+        let unknown = || TemplateError::UnknownParameterType {
+            name: name.clone(),
+            kind: kind.clone(),
+        };
+        let allowed = members.get("AllowedValues").and_then(Value::as_array);
+        let pattern = members.get("AllowedPattern").map(text);
+        Ok(Self {
+            name: name.clone(),
+            kind: ParameterKind::named(&kind).ok_or_else(unknown)?,
+            default: members.get("Default").map(text),
+            description: members.get("Description").map(text),
+            allowed: allowed.into_iter().flatten().map(text).collect(),
+            pattern: pattern.map(|text| Pattern::read(&text)).transpose()?,
+            least: number(members, &at, "MinValue")?,
+            most: number(members, &at, "MaxValue")?,
+        })
+    }
+
+    /// What a text stands for as the value of this parameter.
+    ///
+    /// # Errors
+    /// Where the parameter does not take it.
+    pub fn value(&self, text: &str) -> Result<ParameterValue, InvalidValue> {
+        let refuse = |takes: String| InvalidValue {
+            name: self.name.clone(),
+            value: text.to_owned(),
+            takes,
+        };
+        if !self.allowed.is_empty() && !self.allowed.iter().any(|allowed| allowed == text) {
+            return Err(refuse(self.allowed.join(", ")));
+        }
+        if let Some(pattern) = &self.pattern
+            && !pattern.matches(text)
+        {
+            return Err(refuse(format!("what `{pattern}` matches")));
+        }
+        match self.kind {
+            ParameterKind::String => Ok(ParameterValue::Text(text.to_owned())),
+            ParameterKind::CommaDelimitedList => {
+                let items = text.split(',').map(|item| item.trim().to_owned());
+                Ok(ParameterValue::List(items.collect()))
+            }
+            ParameterKind::Number => {
+                let number: Option<f64> = text.parse().ok();
+                let fits = number.is_some_and(|number| {
+                    self.least.is_none_or(|least| number >= least)
+                        && self.most.is_none_or(|most| number <= most)
+                });
+                if fits {
+                    return Ok(ParameterValue::Text(text.to_owned()));
+                }
+                let bound = |word: &str, bound: Option<f64>| {
+                    bound.map_or(String::new(), |bound| format!(" {word} {bound}"))
+                };
+                Err(refuse(format!(
+                    "numbers{}{}",
+                    bound("from", self.least),
+                    bound("to", self.most)
+                )))
+            }
+        }
+    }
+}
+
+fn number(
+    members: &Map<String, Value>,
+    at: &str,
+    member: &str,
+) -> Result<Option<f64>, TemplateError> {
+    let Some(value) = members.get(member) else {
+        return Ok(None);
+    };
+    let number = text(value).parse().ok();
+    let wrong = || TemplateError::shape(format!("{at}.{member}"), "a number");
+    number.map(Some).ok_or_else(wrong)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn parameter(value: &Value) -> Result<Parameter, String> {
+        Parameter::read((&"P".to_owned(), value)).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_value_is_taken_or_refused_with_what_would_be() {
+        let number = json!({"Type": "Number", "MinValue": 2, "MaxValue": 10});
+        let list = json!({"Type": "CommaDelimitedList"});
+        let one = json!({"Type": "String", "AllowedValues": ["a", "b"]});
+        let id = json!({"Type": "String", "AllowedPattern": "^[0-9]{3}$"});
+        let value = |parameter: &Value, text: &str| {
+            let value = self::parameter(parameter).unwrap().value(text);
+            value.map_err(|error| error.takes)
+        };
+        let text = |text: &str| Ok(ParameterValue::Text(text.to_owned()));
+        assert_eq!(value(&number, "5"), text("5"));
+        assert_eq!(value(&number, "1"), Err("numbers from 2 to 10".to_owned()));
+        assert_eq!(value(&number, "x"), Err("numbers from 2 to 10".to_owned()));
+        assert_eq!(value(&one, "b"), text("b"));
+        assert_eq!(value(&one, "c"), Err("a, b".to_owned()));
+        assert_eq!(value(&id, "123"), text("123"));
+        assert_eq!(
+            value(&id, "1234"),
+            Err("what `^[0-9]{3}$` matches".to_owned())
+        );
+        let items = ["a", "b"].map(str::to_owned).to_vec();
+        assert_eq!(value(&list, "a, b"), Ok(ParameterValue::List(items)));
+    }
+
+    #[test]
+    fn what_is_not_known_of_parameters_is_named() {
+        for (wrong, named) in [
+            (
+                json!({"Type": "AWS::SSM::Parameter::Value<String>"}),
+                "AWS::SSM",
+            ),
+            (json!({"Type": "String", "NoEcho": true}), "NoEcho"),
+            (json!({"Type": "Number", "MinValue": "x"}), "P.MinValue"),
+            (json!({"Type": "String", "AllowedPattern": "a|b"}), "`|`"),
+        ] {
+            let error = parameter(&wrong).unwrap_err();
+            assert!(error.contains(named), "{error}");
+        }
+    }
+}

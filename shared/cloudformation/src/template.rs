@@ -1,0 +1,220 @@
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use crate::{
+    condition::Conditions, evaluated::Evaluated, evaluation, parameter::Parameter, scope::Scope,
+    template_error::TemplateError, yaml,
+};
+
+const SECTIONS: [&str; 7] = [
+    "AWSTemplateFormatVersion",
+    "Description",
+    "Metadata",
+    "Parameters",
+    "Conditions",
+    "Resources",
+    "Outputs",
+];
+
+const OF_A_RESOURCE: [&str; 7] = [
+    "Type",
+    "Properties",
+    "Condition",
+    "DependsOn",
+    "Metadata",
+    "DeletionPolicy",
+    "UpdateReplacePolicy",
+];
+
+const OF_AN_OUTPUT: [&str; 3] = ["Description", "Condition", "Value"];
+
+/// A CloudFormation template.
+#[derive(Debug, Clone)]
+pub struct Template {
+    /// What it is for.
+    pub description: Option<String>,
+    /// What it asks for, in its order.
+    pub parameters: Vec<Parameter>,
+    /// What it makes, always or on a condition, in its order.
+    pub resources: Vec<Resource>,
+    pub(crate) outputs: Vec<Output>,
+    pub(crate) conditions: Conditions,
+}
+
+/// A resource that a template makes, always or on a condition.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Resource {
+    /// Its name in the template.
+    pub logical_id: String,
+    /// Its type.
+    pub kind: String,
+    pub(crate) condition: Option<String>,
+    pub(crate) depends_on: Vec<String>,
+    pub(crate) is_retained: bool,
+    /// As they are written.
+    pub(crate) properties: Value,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Output {
+    pub(crate) name: String,
+    pub(crate) description: Option<String>,
+    pub(crate) condition: Option<String>,
+    pub(crate) value: Value,
+}
+
+impl Template {
+    /// Reads a template in YAML or JSON.
+    ///
+    /// # Errors
+    /// The first thing in it that is wrong or not known.
+    pub fn parse(source: &str) -> Result<Self, TemplateError> {
+        let template = yaml::to_json(source)?;
+        let template = object(&template, "template")?;
+        only(template, "template", &SECTIONS)?;
+        let section = |name: &str| match template.get(name) {
+            Some(section) => object(section, name).cloned(),
+            None => Ok(Map::new()),
+        };
+        let (parameters, resources) = (section("Parameters")?, section("Resources")?);
+        let outputs = section("Outputs")?;
+        Ok(Self {
+            description: template.get("Description").map(text),
+            parameters: parameters
+                .iter()
+                .map(Parameter::read)
+                .collect::<Result<_, _>>()?,
+            resources: resources.iter().map(resource).collect::<Result<_, _>>()?,
+            outputs: outputs.iter().map(output).collect::<Result<_, _>>()?,
+            conditions: Conditions::new(section("Conditions")?),
+        })
+    }
+
+    /// The resources there are in a stack.
+    ///
+    /// # Errors
+    /// Where a condition cannot be worked out.
+    pub fn resources_in(&self, scope: &Scope) -> Result<Vec<&Resource>, TemplateError> {
+        let mut there = Vec::new();
+        for resource in &self.resources {
+            if self.holds(resource.condition.as_deref(), scope)? {
+                there.push(resource);
+            }
+        }
+        Ok(there)
+    }
+
+    /// Everything worked out for a stack.
+    ///
+    /// # Errors
+    /// The first thing that cannot be worked out.
+    pub fn evaluate(&self, scope: &Scope) -> Result<Evaluated, TemplateError> {
+        evaluation::of(self, scope)
+    }
+
+    /// The values of its parameters where `given` says what it is given, as text; else the names of
+    /// those without one.
+    #[must_use]
+    pub fn texts(
+        &self,
+        given: &BTreeMap<String, String>,
+    ) -> (BTreeMap<String, String>, Vec<String>) {
+        let (mut texts, mut missing) = (BTreeMap::new(), Vec::new());
+        for parameter in &self.parameters {
+            let name = &parameter.name;
+            match given.get(name).or(parameter.default.as_ref()) {
+                Some(text) => drop(texts.insert(name.clone(), text.clone())),
+                None => missing.push(name.clone()),
+            }
+        }
+        (texts, missing)
+    }
+
+    pub(crate) fn holds(
+        &self,
+        condition: Option<&str>,
+        scope: &Scope,
+    ) -> Result<bool, TemplateError> {
+        condition.map_or(Ok(true), |condition| {
+            self.conditions.holds(condition, scope)
+        })
+    }
+}
+
+fn resource((logical_id, value): (&String, &Value)) -> Result<Resource, TemplateError> {
+    let at = format!("Resources.{logical_id}");
+    let members = object(value, &at)?;
+    only(members, &at, &OF_A_RESOURCE)?;
+    let kind = members.get("Type").and_then(Value::as_str);
+    let kind = kind.ok_or_else(|| TemplateError::shape(format!("{at}.Type"), "a text"))?;
+    let depends_on = match members.get("DependsOn") {
+        None => Vec::new(),
+        Some(Value::Array(several)) => several.iter().map(text).collect(),
+        Some(one) => vec![text(one)],
+    };
+    let retained = members.get("DeletionPolicy").map(text);
+    Ok(Resource {
+        logical_id: logical_id.clone(),
+        kind: kind.to_owned(),
+        condition: condition(members, &at)?,
+        depends_on,
+        is_retained: retained.as_deref() == Some("Retain"),
+        properties: members
+            .get("Properties")
+            .cloned()
+            .unwrap_or_else(|| Value::Object(Map::new())),
+    })
+}
+
+fn output((name, value): (&String, &Value)) -> Result<Output, TemplateError> {
+    let at = format!("Outputs.{name}");
+    let members = object(value, &at)?;
+    only(members, &at, &OF_AN_OUTPUT)?;
+    Ok(Output {
+        name: name.clone(),
+        description: members.get("Description").map(text),
+        condition: condition(members, &at)?,
+        value: members.get("Value").cloned().unwrap_or(Value::Null),
+    })
+}
+
+fn condition(members: &Map<String, Value>, at: &str) -> Result<Option<String>, TemplateError> {
+    match members.get("Condition") {
+        None => Ok(None),
+        Some(Value::String(condition)) => Ok(Some(condition.clone())),
+        Some(_) => Err(TemplateError::shape(format!("{at}.Condition"), "a text")),
+    }
+}
+
+pub(crate) fn object<'a>(
+    value: &'a Value,
+    at: &str,
+) -> Result<&'a Map<String, Value>, TemplateError> {
+    value
+        .as_object()
+        .ok_or_else(|| TemplateError::shape(at, "a mapping"))
+}
+
+/// Refuses members that are not known.
+pub(crate) fn only(
+    members: &Map<String, Value>,
+    at: &str,
+    known: &[&str],
+) -> Result<(), TemplateError> {
+    match members.keys().find(|key| !known.contains(&key.as_str())) {
+        None => Ok(()),
+        Some(member) => Err(TemplateError::UnknownMember {
+            at: at.to_owned(),
+            member: member.clone(),
+        }),
+    }
+}
+
+/// A parameter's value is a text, however the template writes it.
+pub(crate) fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,76 @@
+use thiserror::Error;
+
+/// Why a template cannot be read or worked out.
+#[derive(Debug, Error)]
+pub enum TemplateError {
+    /// It is no YAML.
+    #[error(transparent)]
+    Yaml(#[from] saphyr::ScanError),
+    /// A part of it has the wrong form.
+    #[error("`{at}` is not {expected}")]
+    Shape {
+        /// Where.
+        at: String,
+        /// What it should be.
+        expected: &'static str,
+    },
+    /// A member that is not known.
+    #[error("`{at}` has a member `{member}`, which is not known")]
+    UnknownMember {
+        /// Where.
+        at: String,
+        /// The member.
+        member: String,
+    },
+    /// A parameter of a type that is not known.
+    #[error("the parameter `{name}` has the type `{kind}`, which is not known")]
+    UnknownParameterType {
+        /// The parameter.
+        name: String,
+        /// Its type.
+        kind: String,
+    },
+    /// An `AllowedPattern` with something that is not known.
+    #[error("the pattern `{pattern}` has `{part}`, which is not known")]
+    UnknownPattern {
+        /// The pattern.
+        pattern: String,
+        /// What is not known in it.
+        part: String,
+    },
+    /// A resource of a type that is not known.
+    #[error("the resource `{logical_id}` has the type `{kind}`, which is not known")]
+    UnknownType {
+        /// The resource.
+        logical_id: String,
+        /// Its type.
+        kind: String,
+    },
+    /// A condition that is not in the template.
+    #[error("the condition `{0}` is not in the template")]
+    UnknownCondition(String),
+    /// A reference to nothing.
+    #[error("`{0}` is neither a parameter nor a resource that is made nor known of every stack")]
+    UnknownReference(String),
+    /// An attribute that is not known.
+    #[error("`{attribute}` is no attribute known of `{logical_id}`")]
+    UnknownAttribute {
+        /// The resource.
+        logical_id: String,
+        /// The attribute.
+        attribute: String,
+    },
+    /// A function that is not known, or not there.
+    #[error("the function `{0}` is not looked into here")]
+    UnknownFunction(String),
+    /// Something that depends on itself.
+    #[error("`{0}` depends on itself")]
+    Circle(String),
+}
+
+impl TemplateError {
+    pub(crate) fn shape(at: impl Into<String>, expected: &'static str) -> Self {
+        let at = at.into();
+        Self::Shape { at, expected }
+    }
+}

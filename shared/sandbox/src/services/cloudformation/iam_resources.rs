@@ -1,0 +1,298 @@
+//! Roles and policies: made, changed and deleted by IAM's own operations.
+
+use rolepair_cloudformation::EvaluatedResource;
+use serde_json::{Map, Value, json};
+
+use super::{invalid, making::Maker};
+use crate::{service_error::ServiceError, services::iam, world::World};
+
+const ROLE: &str = "AWS::IAM::Role";
+const MANAGED_POLICY: &str = "AWS::IAM::ManagedPolicy";
+const POLICY: &str = "AWS::IAM::Policy";
+
+/// The properties that are heeded.
+const PROPERTIES: [(&str, &[&str]); 3] = [
+    (
+        ROLE,
+        &[
+            "RoleName",
+            "Path",
+            "Description",
+            "AssumeRolePolicyDocument",
+            "MaxSessionDuration",
+            "PermissionsBoundary",
+            "ManagedPolicyArns",
+            "Policies",
+            "Tags",
+        ],
+    ),
+    (
+        MANAGED_POLICY,
+        &[
+            "ManagedPolicyName",
+            "Path",
+            "Description",
+            "PolicyDocument",
+            "Roles",
+        ],
+    ),
+    (POLICY, &["PolicyName", "PolicyDocument", "Roles"]),
+];
+
+/// Whether resources of this type are made here.
+pub(super) fn are_made(kind: &str) -> bool {
+    PROPERTIES.iter().any(|(known, _)| *known == kind)
+}
+
+/// Refuses a property that would not be heeded.
+pub(super) fn check(resource: &EvaluatedResource) -> Result<(), ServiceError> {
+    let EvaluatedResource {
+        kind, logical_id, ..
+    } = resource;
+    let Some((_, known)) = PROPERTIES.iter().find(|(known, _)| known == kind) else {
+        return Ok(());
+    };
+    let mut properties = resource.properties.keys();
+    match properties.find(|property| !known.contains(&property.as_str())) {
+        None => Ok(()),
+        Some(property) => Err(invalid(format!(
+            "the property `{property}` of the {kind} `{logical_id}` is not known here"
+        ))),
+    }
+}
+
+pub(super) fn make(
+    world: &mut World,
+    maker: &Maker,
+    resource: &EvaluatedResource,
+) -> Result<(), ServiceError> {
+    let name = resource.physical.id.as_str();
+    match resource.kind.as_str() {
+        ROLE => make_role(world, maker, resource),
+        MANAGED_POLICY => {
+            let mut input = given(resource, &["Path", "Description"]);
+            let name = name.rsplit('/').next().unwrap_or(name);
+            input.insert("PolicyName".to_owned(), json!(name));
+            input.insert("PolicyDocument".to_owned(), document(resource)?);
+            maker.call(world, "CreatePolicy", input)?;
+            for role in roles(resource) {
+                let input = members(json!({"RoleName": role, "PolicyArn": resource.physical.id}));
+                maker.call(world, "AttachRolePolicy", input)?;
+            }
+            Ok(())
+        }
+        _ => put_policy(world, maker, resource),
+    }
+}
+
+fn make_role(
+    world: &mut World,
+    maker: &Maker,
+    resource: &EvaluatedResource,
+) -> Result<(), ServiceError> {
+    let name = json!(resource.physical.id);
+    let mut input = given(
+        resource,
+        &[
+            "Path",
+            "Description",
+            "MaxSessionDuration",
+            "PermissionsBoundary",
+            "Tags",
+        ],
+    );
+    input.insert("RoleName".to_owned(), name.clone());
+    let trust = text_of(resource, "AssumeRolePolicyDocument")?;
+    input.insert("AssumeRolePolicyDocument".to_owned(), trust);
+    maker.call(world, "CreateRole", input)?;
+    let mut then = || {
+        for (policy, document) in inline(resource)? {
+            let input = members(json!({
+                "RoleName": name, "PolicyName": policy, "PolicyDocument": document,
+            }));
+            maker.call(world, "PutRolePolicy", input)?;
+        }
+        for arn in list(resource, "ManagedPolicyArns") {
+            let input = members(json!({ "RoleName": name, "PolicyArn": arn }));
+            maker.call(world, "AttachRolePolicy", input)?;
+        }
+        Ok(())
+    };
+    // A role that is only half made is none.
+    then().inspect_err(|_: &ServiceError| {
+        let _ = delete(world, maker, resource);
+    })
+}
+
+fn put_policy(
+    world: &mut World,
+    maker: &Maker,
+    resource: &EvaluatedResource,
+) -> Result<(), ServiceError> {
+    let name = resource.properties.get("PolicyName");
+    for role in roles(resource) {
+        let input = members(json!({
+            "RoleName": role, "PolicyName": name, "PolicyDocument": document(resource)?,
+        }));
+        maker.call(world, "PutRolePolicy", input)?;
+    }
+    Ok(())
+}
+
+/// Makes of what was made `before` what it is to be; only what keeps its name.
+pub(super) fn change(
+    world: &mut World,
+    maker: &Maker,
+    before: &EvaluatedResource,
+    resource: &EvaluatedResource,
+) -> Result<(), ServiceError> {
+    let unchanged =
+        |property: &&str| before.properties.get(*property) == resource.properties.get(*property);
+    let (kind, name) = (resource.kind.as_str(), json!(resource.physical.id));
+    match kind {
+        ROLE if ["Path", "Tags", "PermissionsBoundary", "ManagedPolicyArns"]
+            .iter()
+            .all(unchanged) =>
+        {
+            let trust = text_of(resource, "AssumeRolePolicyDocument")?;
+            let input = members(json!({ "RoleName": name, "PolicyDocument": trust }));
+            maker.call(world, "UpdateAssumeRolePolicy", input)?;
+            let now = inline(resource)?;
+            for (policy, document) in &now {
+                let input = members(json!({
+                    "RoleName": name, "PolicyName": policy, "PolicyDocument": document,
+                }));
+                maker.call(world, "PutRolePolicy", input)?;
+            }
+            for (policy, _) in inline(before)? {
+                if !now.iter().any(|(kept, _)| *kept == policy) {
+                    let input = members(json!({ "RoleName": name, "PolicyName": policy }));
+                    maker.call(world, "DeleteRolePolicy", input)?;
+                }
+            }
+            Ok(())
+        }
+        MANAGED_POLICY if ["Path", "Roles"].iter().all(unchanged) => {
+            let arn = resource.physical.id.as_str();
+            maker.may(
+                world,
+                &crate::authorize::Ask::new("iam:CreatePolicyVersion", arn),
+            )?;
+            let document = document(resource)?;
+            let document = document.as_str().unwrap_or_default();
+            iam::replace_document(world, maker.account(), arn, document)
+        }
+        POLICY if ["PolicyName", "Roles"].iter().all(unchanged) => {
+            put_policy(world, maker, resource)
+        }
+        _ => Err(invalid(format!(
+            "this change of the {kind} `{}` is not known here",
+            resource.logical_id
+        ))),
+    }
+}
+
+/// Deletes what was made; what is not there is no error.
+pub(super) fn delete(
+    world: &mut World,
+    maker: &Maker,
+    resource: &EvaluatedResource,
+) -> Result<(), ServiceError> {
+    let mut deleted =
+        |operation: &str, input: Value| match maker.call(world, operation, members(input)) {
+            Err(error) if error.code != "NoSuchEntity" => Err(error),
+            _ => Ok(()),
+        };
+    let name = &resource.physical.id;
+    match resource.kind.as_str() {
+        ROLE => {
+            for (policy, _) in inline(resource)? {
+                deleted(
+                    "DeleteRolePolicy",
+                    json!({ "RoleName": name, "PolicyName": policy }),
+                )?;
+            }
+            for arn in list(resource, "ManagedPolicyArns") {
+                deleted(
+                    "DetachRolePolicy",
+                    json!({ "RoleName": name, "PolicyArn": arn }),
+                )?;
+            }
+            deleted("DeleteRole", json!({ "RoleName": name }))
+        }
+        MANAGED_POLICY => {
+            for role in roles(resource) {
+                deleted(
+                    "DetachRolePolicy",
+                    json!({ "RoleName": role, "PolicyArn": name }),
+                )?;
+            }
+            deleted("DeletePolicy", json!({ "PolicyArn": name }))
+        }
+        POLICY => {
+            for role in roles(resource) {
+                let policy = resource.properties.get("PolicyName");
+                deleted(
+                    "DeleteRolePolicy",
+                    json!({ "RoleName": role, "PolicyName": policy }),
+                )?;
+            }
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn given(resource: &EvaluatedResource, names: &[&str]) -> Map<String, Value> {
+    let of = |name: &&str| {
+        let value = resource.properties.get(*name)?;
+        Some(((*name).to_owned(), value.clone()))
+    };
+    names.iter().filter_map(of).collect()
+}
+
+fn members(input: Value) -> Map<String, Value> {
+    match input {
+        Value::Object(members) => members,
+        _ => Map::new(),
+    }
+}
+
+fn list<'a>(resource: &'a EvaluatedResource, name: &str) -> &'a [Value] {
+    let list = resource.properties.get(name).and_then(Value::as_array);
+    list.map_or(&[], Vec::as_slice)
+}
+
+fn roles(resource: &EvaluatedResource) -> Vec<Value> {
+    list(resource, "Roles").to_vec()
+}
+
+fn document(resource: &EvaluatedResource) -> Result<Value, ServiceError> {
+    text_of(resource, "PolicyDocument")
+}
+
+/// A document as text, as IAM takes it.
+fn text_of(resource: &EvaluatedResource, property: &str) -> Result<Value, ServiceError> {
+    let document = resource.properties.get(property);
+    let missing = || {
+        let logical_id = &resource.logical_id;
+        invalid(format!("`{logical_id}` has no property `{property}`"))
+    };
+    Ok(document.ok_or_else(missing)?.to_string().into())
+}
+
+/// Names and texts of a role's own policies.
+fn inline(resource: &EvaluatedResource) -> Result<Vec<(Value, Value)>, ServiceError> {
+    let of = |policy: &Value| {
+        let (name, document) = (policy.get("PolicyName")?, policy.get("PolicyDocument")?);
+        Some((name.clone(), Value::from(document.to_string())))
+    };
+    let policies: Option<Vec<_>> = list(resource, "Policies").iter().map(of).collect();
+    let wrong = || {
+        let logical_id = &resource.logical_id;
+        invalid(format!(
+            "a policy of `{logical_id}` lacks its name or document"
+        ))
+    };
+    policies.ok_or_else(wrong)
+}

@@ -1,0 +1,70 @@
+use serde_json::json;
+
+use super::{STACK_SETS, invalid};
+use crate::{
+    authorize::Ask, call::Call, operation::Reply, service_error::ServiceError, world::World,
+};
+
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-activate-trusted-access.html>
+pub(super) fn activate_organizations_access(
+    call: &Call,
+    world: &mut World,
+) -> Result<Reply, ServiceError> {
+    authorize(call, world)?;
+    let organization = &mut world.organizations;
+    if *call.account() != organization.management {
+        let message = "Only the management account can activate trusted access.";
+        return Err(ServiceError::new(400, "InvalidOperationException", message));
+    }
+    organization.services.insert(STACK_SETS.to_owned());
+    Ok(json!({}).into())
+}
+
+pub(super) fn describe_organizations_access(
+    call: &Call,
+    world: &mut World,
+) -> Result<Reply, ServiceError> {
+    authorize(call, world)?;
+    let status = match world.organizations.services.contains(STACK_SETS) {
+        true => "ENABLED",
+        false => "DISABLED_PERMANENTLY",
+    };
+    Ok(json!({ "Status": status }).into())
+}
+
+fn authorize(call: &Call, world: &World) -> Result<(), ServiceError> {
+    let ask = Ask::new(format!("cloudformation:{}", call.operation), "*");
+    call.authorize(world, &ask)
+}
+
+/// Refuses whoever may not work with StackSets that StackSets itself has the permissions for: only the
+/// management account may, and who is a delegated administrator and says so.
+pub(super) fn admit(call: &Call, world: &World) -> Result<(), ServiceError> {
+    let set = call.input.optional_text("StackSetName")?.unwrap_or("*");
+    let organization = &world.organizations;
+    // StackSets of an organization are the management account's, whoever administers them.
+    let arn = format!(
+        "arn:{}:cloudformation:{}:{}:stackset/{set}:*",
+        world.partition,
+        call.region,
+        call.account()
+    );
+    let ask = Ask::new(format!("cloudformation:{}", call.operation), arn);
+    call.authorize(world, &ask)?;
+    if !organization.services.contains(STACK_SETS) {
+        return Err(invalid(
+            "You must enable organizations access to operate a service managed stack set",
+        ));
+    }
+    let may = match call.input.optional_text("CallAs")? {
+        None | Some("SELF") => *call.account() == organization.management,
+        Some("DELEGATED_ADMIN") => organization.is_delegated(call.account(), STACK_SETS),
+        Some(other) => return Err(invalid(format!("`{other}` is no value for `CallAs`"))),
+    };
+    if may {
+        return Ok(());
+    }
+    Err(invalid(
+        "You must be the management account or delegated admin account of an organization before operating a SERVICE_MANAGED stack set",
+    ))
+}

@@ -1,0 +1,41 @@
+//! The types that are known and have no effect here: the bus stands for rules and queues, and nobody
+//! looks at an alarm. Whoever makes one still has to be allowed to.
+
+/// Each with the action that makes it.
+const RECORDED: [(&str, &str); 18] = [
+    ("AWS::CloudWatch::Alarm", "cloudwatch:PutMetricAlarm"),
+    ("AWS::CloudWatch::Dashboard", "cloudwatch:PutDashboard"),
+    ("AWS::EC2::LaunchTemplate", "ec2:CreateLaunchTemplate"),
+    ("AWS::ECR::Repository", "ecr:CreateRepository"),
+    ("AWS::Events::EventBus", "events:CreateEventBus"),
+    ("AWS::Events::Rule", "events:PutRule"),
+    ("AWS::IAM::InstanceProfile", "iam:CreateInstanceProfile"),
+    (
+        "AWS::Lambda::EventSourceMapping",
+        "lambda:CreateEventSourceMapping",
+    ),
+    ("AWS::Lambda::LayerVersion", "lambda:PublishLayerVersion"),
+    ("AWS::Logs::LogGroup", "logs:CreateLogGroup"),
+    ("AWS::S3::Bucket", "s3:CreateBucket"),
+    ("AWS::S3::BucketPolicy", "s3:PutBucketPolicy"),
+    ("AWS::SQS::Queue", "sqs:CreateQueue"),
+    ("AWS::SQS::QueuePolicy", "sqs:SetQueueAttributes"),
+    ("AWS::Scheduler::Schedule", "scheduler:CreateSchedule"),
+    (
+        "AWS::Scheduler::ScheduleGroup",
+        "scheduler:CreateScheduleGroup",
+    ),
+    (
+        "AWS::StepFunctions::StateMachine",
+        "states:CreateStateMachine",
+    ),
+    ("AWS::Lambda::Function", "lambda:CreateFunction"),
+];
+
+/// The action that makes a resource of this type; none where the type is not known.
+pub(super) fn action(kind: &str) -> Option<&'static str> {
+    let mut recorded = RECORDED.iter();
+    recorded
+        .find(|(known, _)| *known == kind)
+        .map(|(_, action)| *action)
+}

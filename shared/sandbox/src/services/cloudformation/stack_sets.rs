@@ -1,0 +1,105 @@
+use serde_json::{Value, json};
+
+use super::{asked, invalid, organizations_access, stack_set::StackSet, stack_set_instances};
+use crate::{
+    call::Call, identifiers, input::Input, operation::Reply, service_error::ServiceError,
+    world::World,
+};
+
+pub(super) fn create_stack_set(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
+    let name = call.input.text("StackSetName")?.to_owned();
+    if call.input.optional_text("PermissionModel")? != Some("SERVICE_MANAGED") {
+        return Err(invalid(
+            "only StackSets with the permission model SERVICE_MANAGED are known here",
+        ));
+    }
+    organizations_access::admit(call, world)?;
+    if world.cloudformation.sets.contains_key(&name) {
+        let message = format!("StackSet {name} already exists");
+        return Err(ServiceError::new(
+            409,
+            "NameAlreadyExistsException",
+            message,
+        ));
+    }
+    let set = StackSet {
+        id: format!("{name}:{}", identifiers::uuid()),
+        name: name.clone(),
+        description: call.input.optional_text("Description")?.map(str::to_owned),
+        plan: asked::plan(call, None)?,
+        is_automatic: is_automatic(&call.input),
+        targets: Vec::new(),
+        instances: Default::default(),
+        operations: Default::default(),
+    };
+    let id = set.id.clone();
+    world.cloudformation.sets.insert(name, set);
+    Ok(json!({ "StackSetId": id }).into())
+}
+
+/// Changes what is rolled out, and rolls it out wherever there is a stack of it.
+pub(super) fn update_stack_set(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
+    organizations_access::admit(call, world)?;
+    let mut set = named(call, world)?.clone();
+    set.plan = asked::plan(call, Some(&set.plan))?;
+    if call.input.value("AutoDeployment").is_some() {
+        set.is_automatic = is_automatic(&call.input);
+    }
+    let operation = stack_set_instances::roll_out_again(world, &mut set)?;
+    world.cloudformation.sets.insert(set.name.clone(), set);
+    Ok(json!({ "OperationId": operation }).into())
+}
+
+pub(super) fn describe_stack_set(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
+    organizations_access::admit(call, world)?;
+    let set = named(call, world)?;
+    let units: Vec<&String> = set
+        .targets
+        .iter()
+        .flat_map(|target| &target.units)
+        .collect();
+    Ok(json!({ "StackSet": {
+        "StackSetName": set.name,
+        "StackSetId": set.id,
+        "Description": set.description,
+        "Status": "ACTIVE",
+        "PermissionModel": "SERVICE_MANAGED",
+        "AutoDeployment": { "Enabled": set.is_automatic },
+        "Capabilities": set.plan.capabilities,
+        "Parameters": super::output::parameters(&set.plan),
+        "OrganizationalUnitIds": units,
+    }})
+    .into())
+}
+
+pub(super) fn list_stack_sets(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
+    organizations_access::admit(call, world)?;
+    let summary = |set: &StackSet| {
+        json!({
+            "StackSetName": set.name,
+            "StackSetId": set.id,
+            "Status": "ACTIVE",
+            "PermissionModel": "SERVICE_MANAGED",
+        })
+    };
+    let sets = world.cloudformation.sets.values();
+    let summaries: Vec<Value> = sets.map(summary).collect();
+    Ok(json!({ "Summaries": summaries }).into())
+}
+
+/// The StackSet a call names, by its name or its id.
+pub(super) fn named<'a>(call: &Call, world: &'a World) -> Result<&'a StackSet, ServiceError> {
+    let name = call.input.text("StackSetName")?;
+    let mut sets = world.cloudformation.sets.values();
+    let set = sets.find(|set| set.name == name || set.id == name);
+    set.ok_or_else(|| {
+        let message = format!("StackSet {name} not found");
+        ServiceError::new(404, "StackSetNotFoundException", message)
+    })
+}
+
+fn is_automatic(input: &Input) -> bool {
+    let enabled = input.value("AutoDeployment");
+    let enabled = enabled.and_then(|deployment| deployment.get("Enabled"));
+    enabled.and_then(Value::as_str) == Some("true")
+}

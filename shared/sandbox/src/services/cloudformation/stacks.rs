@@ -1,0 +1,116 @@
+use serde_json::{Value, json};
+
+use super::{
+    asked, invalid, making, making::Maker, output, stack_record::StackRecord, state::StackKey,
+};
+use crate::{call::Call, operation::Reply, service_error::ServiceError, world::World};
+
+pub(super) fn no_stack(name: &str) -> ServiceError {
+    invalid(format!("Stack with id {name} does not exist"))
+}
+
+pub(super) fn create_stack(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
+    let name = call.input.text("StackName")?.to_owned();
+    super::authorize_on_stack(call, world, &name)?;
+    let maker = Maker::of(call);
+    let key = maker.key(&name);
+    if world.cloudformation.stacks.contains_key(&key) {
+        let message = format!("Stack [{name}] already exists");
+        return Err(ServiceError::new(400, "AlreadyExistsException", message));
+    }
+    let mut record = making::new_record(world, &maker, &name);
+    let plan = asked::plan(call, None)?;
+    making::evaluate(world, &maker, &record, &plan)?;
+    making::make(world, &maker, &mut record, plan);
+    let id = record.id.clone();
+    world.cloudformation.stacks.insert(key, record);
+    Ok(json!({ "StackId": id }).into())
+}
+
+pub(super) fn delete_stack(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
+    let name = call.input.text("StackName")?.to_owned();
+    super::authorize_on_stack(call, world, &name)?;
+    let Some((key, mut record)) = found(call, world, &name) else {
+        return Ok(json!({}).into());
+    };
+    let runs = |kind: &str| kind == "AWS::Lambda::Function";
+    if record.resources.iter().any(|one| runs(&one.kind)) {
+        let message = format!("`{name}` has functions, which cannot be deleted here");
+        return Err(invalid(message));
+    }
+    making::take_back(world, &Maker::of(call), &mut record);
+    world.cloudformation.stacks.remove(&key);
+    Ok(json!({}).into())
+}
+
+pub(super) fn describe_stacks(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
+    let name = call.input.optional_text("StackName")?;
+    super::authorize_on_stack(call, world, name.unwrap_or("*"))?;
+    let stacks: Vec<Value> = match name {
+        Some(name) => vec![output::stack(&existing(call, world, name)?)],
+        None => here(call, world)
+            .map(|(_, record)| output::stack(record))
+            .collect(),
+    };
+    Ok(json!({ "Stacks": stacks }).into())
+}
+
+pub(super) fn describe_stack_events(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
+    let record = named(call, world)?;
+    Ok(json!({ "StackEvents": output::events(&record) }).into())
+}
+
+pub(super) fn describe_stack_resources(
+    call: &Call,
+    world: &mut World,
+) -> Result<Reply, ServiceError> {
+    let record = named(call, world)?;
+    Ok(json!({ "StackResources": output::resources(&record) }).into())
+}
+
+/// As far as the AWS CLI reads it: which parameters a stack has.
+pub(super) fn get_template_summary(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
+    let record = named(call, world)?;
+    let plan = record.plan.as_ref();
+    let parameters = plan.into_iter().flat_map(|plan| &plan.template.parameters);
+    let parameters: Vec<Value> = parameters
+        .map(|parameter| {
+            json!({
+                "ParameterKey": parameter.name,
+                "ParameterType": parameter.kind.name(),
+                "DefaultValue": parameter.default,
+                "Description": parameter.description,
+            })
+        })
+        .collect();
+    Ok(json!({ "Parameters": parameters }).into())
+}
+
+fn named(call: &Call, world: &World) -> Result<StackRecord, ServiceError> {
+    let name = call.input.text("StackName")?;
+    super::authorize_on_stack(call, world, name)?;
+    existing(call, world, name)
+}
+
+fn existing(call: &Call, world: &World, name: &str) -> Result<StackRecord, ServiceError> {
+    let found = found(call, world, name);
+    found
+        .map(|(_, record)| record)
+        .ok_or_else(|| no_stack(name))
+}
+
+/// The stack of that name, or ARN, in the account and Region of the call.
+fn found(call: &Call, world: &World, name: &str) -> Option<(StackKey, StackRecord)> {
+    let mut here = here(call, world);
+    let stack = here.find(|(key, record)| key.name == name || record.id == name);
+    stack.map(|(key, record)| (key.clone(), record.clone()))
+}
+
+fn here<'a>(
+    call: &'a Call,
+    world: &'a World,
+) -> impl Iterator<Item = (&'a StackKey, &'a StackRecord)> {
+    let is_here = |key: &StackKey| key.account == *call.account() && key.region == call.region;
+    let stacks = world.cloudformation.stacks.iter();
+    stacks.filter(move |(key, _)| is_here(key))
+}

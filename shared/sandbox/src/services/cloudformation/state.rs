@@ -1,0 +1,40 @@
+use std::collections::BTreeMap;
+
+use rolepair_model::{AccountId, Region};
+use tempfile::TempDir;
+
+use super::{functions::PendingFunction, stack_record::StackRecord, stack_set::StackSet};
+
+/// What the service holds.
+#[derive(Debug, Default)]
+pub(crate) struct State {
+    pub(super) stacks: BTreeMap<StackKey, StackRecord>,
+    /// Of the organization, whichever account administers them.
+    pub(super) sets: BTreeMap<String, StackSet>,
+    /// Where the functions' code lies; the folders go with the organization.
+    pub(super) folders: Vec<TempDir>,
+    /// What is to run and does not yet.
+    pub(super) pending: Vec<PendingFunction>,
+    /// Where functions find the services.
+    pub(crate) endpoint: String,
+}
+
+/// A stack's name is its own in an account and Region.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct StackKey {
+    pub(super) account: AccountId,
+    pub(super) region: Region,
+    pub(super) name: String,
+}
+
+impl State {
+    /// Takes out the functions that do not run yet.
+    pub(crate) fn take_pending(&mut self) -> Vec<PendingFunction> {
+        std::mem::take(&mut self.pending)
+    }
+
+    /// Whether there is a StackSet that new accounts may belong to.
+    pub(crate) fn has_sets(&self) -> bool {
+        !self.sets.is_empty()
+    }
+}

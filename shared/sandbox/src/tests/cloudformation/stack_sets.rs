@@ -1,0 +1,154 @@
+use serde_json::{Value, json};
+
+use super::{TEMPLATE, bare, call, iam, operator, stack};
+use crate::{AwsService, Credentials, Delay, tests::client::Client};
+
+const ROOT: &str = "r-ab12";
+const SERVICE: &str = "member.org.stacksets.cloudformation.amazonaws.com";
+
+fn set() -> Value {
+    let mut set = stack(TEMPLATE);
+    let members = set.as_object_mut().unwrap();
+    members.remove("StackName");
+    members.insert("StackSetName".to_owned(), json!("readers"));
+    members.insert("PermissionModel".to_owned(), json!("SERVICE_MANAGED"));
+    members.insert("AutoDeployment".to_owned(), json!({ "Enabled": "true" }));
+    members.insert("CallAs".to_owned(), json!("DELEGATED_ADMIN"));
+    set
+}
+
+fn instances(unit: &str) -> Value {
+    json!({
+        "StackSetName": "readers",
+        "CallAs": "DELEGATED_ADMIN",
+        "DeploymentTargets": { "OrganizationalUnitIds": [unit] },
+        "Regions": ["eu-west-1"],
+    })
+}
+
+async fn has_role(client: &Client, account: &str) -> bool {
+    let who = operator(client, account);
+    let role = iam(client, &who, "GetRole", json!({ "RoleName": "reader" })).await;
+    role.status == 200
+}
+
+async fn let_the_hub(client: &Client) -> Credentials {
+    let enable = json!({ "ServicePrincipal": SERVICE });
+    let enable = client.manage(AwsService::Organizations, "EnableAWSServiceAccess", enable);
+    enable.await.ok();
+    let register = json!({ "AccountId": "222222222222", "ServicePrincipal": SERVICE });
+    let register = client.manage(
+        AwsService::Organizations,
+        "RegisterDelegatedAdministrator",
+        register,
+    );
+    register.await.ok();
+    operator(client, "222222222222")
+}
+
+#[tokio::test]
+async fn a_stack_set_is_refused_without_trusted_access_and_to_others() {
+    let client = bare().await;
+    let hub = operator(&client, "222222222222");
+    let refused = call(&client, &hub, "CreateStackSet", set()).await;
+    let refused = refused.fails(400, "ValidationError");
+    assert!(refused.body.contains("enable organizations access"));
+    let hub_activates = call(&client, &hub, "ActivateOrganizationsAccess", json!({})).await;
+    hub_activates.fails(400, "InvalidOperationException");
+    let management = client.sandbox.management();
+    call(
+        &client,
+        &management,
+        "ActivateOrganizationsAccess",
+        json!({}),
+    )
+    .await
+    .ok();
+    let refused = call(&client, &hub, "CreateStackSet", set()).await;
+    let refused = refused.fails(400, "ValidationError");
+    assert!(refused.body.contains("delegated admin"));
+    let hub = let_the_hub(&client).await;
+    let mut as_itself = set();
+    as_itself["CallAs"] = json!("SELF");
+    let refused = call(&client, &hub, "CreateStackSet", as_itself).await;
+    refused.fails(400, "ValidationError");
+    call(&client, &hub, "CreateStackSet", set()).await.ok();
+}
+
+#[tokio::test]
+async fn it_reaches_every_account_of_the_unit_but_the_management_account() {
+    let client = bare().await;
+    let hub = let_the_hub(&client).await;
+    call(&client, &hub, "CreateStackSet", set()).await.ok();
+    let operation = call(&client, &hub, "CreateStackInstances", instances(ROOT)).await;
+    let describe = json!({
+        "StackSetName": "readers",
+        "CallAs": "DELEGATED_ADMIN",
+        "OperationId": operation.ok().text("OperationId"),
+    });
+    let described = call(&client, &hub, "DescribeStackSetOperation", describe).await;
+    assert_eq!(described.ok().text("Status"), "SUCCEEDED");
+    assert!(has_role(&client, "222222222222").await);
+    assert!(has_role(&client, "999999999999").await);
+    assert!(!has_role(&client, "111111111111").await);
+}
+
+#[tokio::test]
+async fn an_account_that_joins_later_gets_it_after_its_delay() {
+    let client = bare().await;
+    let hub = let_the_hub(&client).await;
+    call(&client, &hub, "CreateStackSet", set()).await.ok();
+    call(&client, &hub, "CreateStackInstances", instances(ROOT))
+        .await
+        .ok();
+    client
+        .sandbox
+        .turn(|dials| dials.hub_role = Delay::Calls(1));
+    let account = client.new_account("shop").await.account.to_string();
+    assert!(!has_role(&client, &account).await);
+    let access = format!("arn:aws:iam::{account}:role/OrganizationAccountAccessRole");
+    client.assume(&client.sandbox.management(), &access).await;
+    assert!(has_role(&client, &account).await);
+}
+
+#[tokio::test]
+async fn an_account_that_is_moved_below_the_unit_gets_it() {
+    let client = bare().await;
+    let hub = let_the_hub(&client).await;
+    let unit = json!({ "ParentId": ROOT, "Name": "workloads" });
+    let unit = client
+        .manage(AwsService::Organizations, "CreateOrganizationalUnit", unit)
+        .await
+        .ok()
+        .text("Id");
+    call(&client, &hub, "CreateStackSet", set()).await.ok();
+    call(&client, &hub, "CreateStackInstances", instances(&unit))
+        .await
+        .ok();
+    let account = client.new_account("shop").await.account.to_string();
+    assert!(!has_role(&client, &account).await);
+    let to = json!({
+        "AccountId": account, "SourceParentId": ROOT, "DestinationParentId": unit });
+    client
+        .manage(AwsService::Organizations, "MoveAccount", to)
+        .await
+        .ok();
+    client.sandbox.idle().await;
+    assert!(has_role(&client, &account).await);
+}
+
+#[tokio::test]
+async fn an_update_reaches_what_is_there() {
+    let client = bare().await;
+    let hub = let_the_hub(&client).await;
+    call(&client, &hub, "CreateStackSet", set()).await.ok();
+    call(&client, &hub, "CreateStackInstances", instances(ROOT))
+        .await
+        .ok();
+    let mut other = set();
+    other["TemplateBody"] = json!(TEMPLATE.replace("iam:ListRoles", "iam:ListPolicies"));
+    call(&client, &hub, "UpdateStackSet", other).await.ok();
+    let policy = json!({ "RoleName": "reader", "PolicyName": "read" });
+    let policy = iam(&client, &hub, "GetRolePolicy", policy).await.ok();
+    assert!(policy.body.contains("ListPolicies"), "{}", policy.body);
+}
