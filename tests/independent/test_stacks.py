@@ -9,8 +9,9 @@ What ministack does not take is not asked of it:
   names the deployed ones.
 - It drops the policy of a bus, RedriveAllowPolicy and a state machine's logging, and carries no event
   from one account's bus to another's.
-- It does not run the state machine: of a Distributed Map it writes no results. The embedded
-  organization does (tests/stories), and moto's accounts are gone through by test_emulators.py.
+- It runs the state machine up to the page of accounts, for which it would have to know
+  `aws-sdk:s3:putObject`; of a Distributed Map it writes no results. The embedded organization goes
+  on (tests/stories), and test_emulators.py goes through the accounts of moto.
 - Without Docker it puts no layer at /opt: `ROLEPAIR_CONFIG` says where the configuration is.
 - It enforces no permissions here: `AUTH` wrongly denies what holds `aws:PrincipalArn` or
   `aws:PrincipalOrgID`.
@@ -251,6 +252,19 @@ def test_the_deployed_hub_turns_an_event_into_a_role_pair(organization, hub):
     body = json.dumps(joined(organization, account))
     organization.client("sqs", HUB).send_message(QueueUrl=hub["PairAccountQueue"], MessageBody=body)
     expect_role_pair(organization, account)
+
+
+def test_the_deployed_state_machine_plans_with_the_deployed_function(organization, hub):
+    account = organization.create_account("to-be-listed")
+    machines = organization.client("stepfunctions", HUB)
+    run = machines.start_execution(
+        stateMachineArn=hub["BackfillStateMachine"], name="run", input=json.dumps({"max_concurrency": 5})
+    )["executionArn"]
+    left = lambda event: event.get("stateExitedEventDetails", {}).get("name") == "Plan"
+    (event,) = until(lambda: [one for one in machines.get_execution_history(executionArn=run)["events"] if left(one)])
+    plan = json.loads(event["stateExitedEventDetails"]["output"])["plan"]
+    assert (plan["max_concurrency"], plan["page"]["key"]) == (5, "runs/run/accounts/00001.json")
+    assert {"account": account} in plan["page"]["accounts"]
 
 
 def test_nobody_can_put_an_event_of_aws_on_the_deployed_bus(organization, hub):
