@@ -34,8 +34,8 @@ install_tools() {
   PATH=$tools/bin:$PATH
 }
 
-# Where the source, the crates and the toolchain lie on this machine is nobody's business. With
-# `rustc` it is said for another compiler than the first in the PATH.
+# Where the source, the crates and the toolchain (by default the first in the PATH) lie on this machine
+# is nobody's business.
 reproducible_flags() {
   echo "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo" \
     "--remap-path-prefix=$PWD=/rolepair --remap-path-prefix=$("${1:-rustc}" --print sysroot)=/rust"
