@@ -103,8 +103,8 @@ pub(crate) struct DeployArguments {
 /// What Lambda calls the processors it has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum Architecture {
-    #[default]
     Arm64,
+    #[default]
     #[value(name = "x86_64")]
     X8664,
 }

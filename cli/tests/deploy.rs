@@ -28,12 +28,11 @@ pairs:
 "#;
 const PERMISSIONS: &str = r#"{"Version": "2012-10-17", "Statement":
     {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:*:*:orders"}}"#;
-const ARGUMENTS: [&str; 6] = [
+const ARGUMENTS: [&str; 5] = [
     "--hub-account=222222222222",
     "--management-account=111111111111",
     "--control-tower-region=eu-west-1",
     "--code-bucket=code",
-    "--architecture=x86_64",
     "--output=json",
 ];
 
@@ -267,6 +266,20 @@ fn a_value_of_ones_own_takes_the_place_of_the_default() {
         &["--parameter=hub.LogRetentionDays=365"],
     );
     assert_eq!(parameters(stacks(&plan)[0])["LogRetentionDays"], "365");
+}
+
+#[test]
+fn what_runs_is_built_for_x86_64_unless_one_says_otherwise() {
+    for (arguments, architecture) in [(&[][..], "x86_64"), (&["--architecture=arm64"], "arm64")] {
+        let plan = plan(&folder(CONFIG, &ALL), arguments);
+        let parameters = parameters(stacks(&plan)[0]);
+        assert_eq!(parameters["Architecture"], architecture);
+        let built = format!("/backfill-{architecture}-");
+        assert!(
+            parameters["BackfillCode"].contains(&built),
+            "{parameters:?}"
+        );
+    }
 }
 
 #[test]

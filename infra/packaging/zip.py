@@ -15,7 +15,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 UNIX = 3
 
 
-def write(out, entries):
+def write(out, entries, level=9):
     with zipfile.ZipFile(out, "w") as archive:
         for name, file in sorted(entries):
             info = zipfile.ZipInfo(name, EPOCH)
@@ -23,7 +23,7 @@ def write(out, entries):
             info.external_attr = (0o100755 if os.access(file, os.X_OK) else 0o100644) << 16
             info.compress_type = zipfile.ZIP_DEFLATED
             with open(file, "rb") as source:
-                archive.writestr(info, source.read(), compresslevel=9)
+                archive.writestr(info, source.read(), compresslevel=level)
 
 
 def main(arguments):

@@ -2,26 +2,64 @@
 
 import os
 import pathlib
+import platform
 import socket
 import subprocess
 import sys
+import tarfile
 import time
+import warnings
 
 import boto3
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "infra" / "packaging"))
+import zip as packaging_zip  # noqa: E402
+
 REGION = "eu-west-1"
 START_SECONDS = 60
+ARCHITECTURE = {"aarch64": "arm64"}.get(platform.machine(), platform.machine())
+FUNCTIONS = ("pair-account", "patch-task-definition", "backfill")
 
 
 @pytest.fixture(scope="session")
 def binaries():
     """The folder that `cargo build --workspace` put the binaries in."""
     folder = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "debug"
-    for name in ("rolepair", "pair-account", "patch-task-definition", "backfill"):
+    for name in ("rolepair", *FUNCTIONS):
         assert (folder / name).exists(), f"{folder / name} is not built: run `cargo build --workspace`"
     return folder
+
+
+class Package:
+    """What `infra/packaging/package` leaves: a folder with the functions' zips, and the command line."""
+
+    def __init__(self, folder, rolepair):
+        self.folder, self.rolepair = folder, rolepair
+
+    def zip(self, function):
+        return self.folder / f"{function}-{ARCHITECTURE}.zip"
+
+
+@pytest.fixture(scope="session")
+def package(tmp_path_factory, request):
+    """The release that ROLEPAIR_PACKAGE names; without it, debug builds, packed by the same script."""
+    folder = tmp_path_factory.mktemp("package")
+    release = os.environ.get("ROLEPAIR_PACKAGE")
+    if release:
+        release = ROOT / release
+        (archive,) = release.glob(f"rolepair-*-linux-{platform.machine()}.tar.gz")
+        with tarfile.open(archive) as files:
+            files.extractall(folder, filter="data")
+        (rolepair,) = folder.glob("*/rolepair")
+        return Package(release, rolepair)
+    warnings.warn("ROLEPAIR_PACKAGE is not set: debug builds are deployed, and not the zips of a release")
+    binaries = request.getfixturevalue("binaries")
+    package = Package(folder, binaries / "rolepair")
+    for function in FUNCTIONS:
+        packaging_zip.write(package.zip(function), [("bootstrap", binaries / function)], level=1)
+    return package
 
 
 def free_port():

@@ -1,11 +1,26 @@
-"""The packaging scripts, as far as they need no build."""
+"""The packaging scripts, as far as they need no build, and what a release holds once there is one:
+ROLEPAIR_PACKAGE says where.
+"""
 
+import hashlib
+import json
 import os
 import pathlib
+import re
+import struct
 import subprocess
+import sys
+import tarfile
 import zipfile
 
 import pytest
+
+from cloudformation import Template
+from conftest import ARCHITECTURE, FUNCTIONS
+from deployments import HUB_PARAMETERS
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "infra" / "packaging"))
+import licences  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PACKAGING = ROOT / "infra" / "packaging"
@@ -52,11 +67,166 @@ def test_an_architecture_lambda_does_not_have_is_refused(script, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("script", ["package", "init-image"])
-def test_an_architecture_without_its_standard_library_says_what_is_missing(script, tmp_path):
+def test_an_architecture_without_its_standard_library_says_what_is_missing(tmp_path):
     sysroot = subprocess.run(["rustc", "--print", "sysroot"], capture_output=True, text=True).stdout.strip()
     if any(pathlib.Path(sysroot, "lib", "rustlib").glob("aarch64-unknown-linux-*")):
         pytest.skip("this machine could build for arm64")
-    refused = run(script, tmp_path / "out", "arm64")
+    refused = run("package", tmp_path / "out", "arm64")
     assert refused.returncode == 3
     assert "rustup target add aarch64-unknown-linux-" in refused.stderr
+
+
+# -- Licences ----------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize(
+    "expression, expected",
+    [
+        ("MIT", True),
+        ("MIT/GPL-3.0", True),
+        ("GPL-3.0 OR MIT", True),
+        ("LGPL-2.1-or-later", False),
+        ("MIT AND LGPL-2.1-or-later", False),
+        ("MIT AND (GPL-3.0 OR ISC)", True),
+        ("(MIT OR ISC) AND (GPL-3.0 OR LGPL-3.0)", False),
+        ("GPL-3.0 AND ISC OR MIT", True),
+        ("Apache-2.0 WITH LLVM-exception", True),
+        ("GPL-2.0 WITH Classpath-exception-2.0", False),
+        # What cannot be read is not allowed.
+        ("", False),
+        (None, False),
+        ("MIT OR", False),
+        ("(MIT", False),
+        ("MIT ISC", False),
+        ("MIT OR (GPL-3.0", False),
+    ],
+)
+def test_an_expression_has_to_be_met_by_the_licences_that_may_ship(expression, expected):
+    assert licences.may_ship(expression, licences.allowed_licences()) == expected
+
+
+def test_a_component_without_a_permissive_licence_is_named(tmp_path):
+    bom = tmp_path / "program.cdx.json"
+    glibc = {"name": "glibc", "version": "2.36", "licenses": [{"license": {"id": "LGPL-2.1-or-later"}}]}
+    bom.write_text(json.dumps({"components": [glibc, {"name": "none", "version": "1"}]}))
+    refused = run("licences.py", bom)
+    assert refused.returncode == 1
+    assert [re.search("glibc|none", line)[0] for line in refused.stderr.splitlines()] == ["glibc", "none"]
+
+
+# -- A release ---------------------------------------------------------------------------------------
+
+# https://refspecs.linuxfoundation.org/elf/gabi4+/ch4.eheader.html
+ELF_MACHINES = {"x86_64": 62, "arm64": 183}
+GLIBC_OF_AMAZON_LINUX_2023 = (2, 34)
+INIT_USER = "65532:65532"
+
+
+@pytest.fixture(scope="module")
+def release():
+    if not os.environ.get("ROLEPAIR_PACKAGE"):
+        pytest.skip("ROLEPAIR_PACKAGE is not set: there is no release to look at")
+    return ROOT / os.environ["ROLEPAIR_PACKAGE"]
+
+
+def test_the_files_of_a_release_are_known_and_whole(release):
+    version = cargo_version()
+    programs = [*FUNCTIONS, "rolepair", "rolepair-init"]
+    expected = {
+        *(f"{function}-{ARCHITECTURE}.zip" for function in FUNCTIONS),
+        *(f"{program}-{ARCHITECTURE}.cdx.json" for program in programs),
+        f"rolepair-{version}-linux-{ARCHITECTURE}.tar.gz",
+        f"rolepair-init-{ARCHITECTURE}.oci.tar",
+    }
+    sums = dict(reversed(line.split("  ")) for line in (release / "SHA256SUMS").read_text().splitlines())
+    assert set(sums) == expected
+    assert {path.name for path in release.iterdir()} == {*expected, "SHA256SUMS"}
+    assert {name: hashlib.sha256((release / name).read_bytes()).hexdigest() for name in sums} == sums
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_the_zip_of_a_function_is_what_lambda_starts(release, function, tmp_path):
+    archive = zipfile.ZipFile(release / f"{function}-{ARCHITECTURE}.zip")
+    (entry,) = archive.infolist()
+    assert (entry.filename, oct(entry.external_attr >> 16)) == ("bootstrap", "0o100755")
+    program = pathlib.Path(archive.extract(entry, tmp_path))
+    assert elf_machine(program) == ELF_MACHINES[ARCHITECTURE]
+    needed = subprocess.run(["readelf", "--version-info", program], capture_output=True, text=True, check=True).stdout
+    versions = [tuple(map(int, found.split("."))) for found in re.findall(r"GLIBC_([0-9.]+)", needed)]
+    assert versions and max(versions) <= GLIBC_OF_AMAZON_LINUX_2023
+
+
+def test_the_command_line_runs_and_brings_the_templates(release, request):
+    package = request.getfixturevalue("package")
+    said = subprocess.run([package.rolepair, "--version"], capture_output=True, text=True, check=True).stdout
+    assert said == f"rolepair {cargo_version()}\n"
+    assert (package.rolepair.parent / "infra" / "templates" / "hub.yaml").read_bytes() == (
+        ROOT / "infra" / "templates" / "hub.yaml"
+    ).read_bytes()
+
+
+@pytest.mark.parametrize("program", [*FUNCTIONS, "rolepair", "rolepair-init"])
+def test_a_bill_of_materials_names_what_is_no_crate_too(release, program):
+    bom = json.loads((release / f"{program}-{ARCHITECTURE}.cdx.json").read_text())
+    assert (bom["bomFormat"], bom["specVersion"]) == ("CycloneDX", "1.5")
+    assert bom["metadata"]["component"]["name"] == program
+    parts = {component["name"]: component for component in bom["components"]}
+    assert re.match(r"1\.\d+\.\d+ ", parts["std"]["version"])
+    assert ("musl" in parts, "libunwind" in parts) == (program == "rolepair-init", program != "rolepair-init")
+    # Every reference is of something that is listed, once.
+    listed = [bom["metadata"]["component"]["bom-ref"], *(component["bom-ref"] for component in bom["components"])]
+    assert len(listed) == len(set(listed))
+    assert {one["ref"] for one in bom["dependencies"]} == set(listed)
+    assert {on for one in bom["dependencies"] for on in one.get("dependsOn", [])} <= set(listed)
+    assert str(ROOT) not in json.dumps(bom)
+
+
+def test_every_component_of_a_release_is_of_a_permissive_licence(release):
+    checked = run("licences.py", *release.glob("*.cdx.json"))
+    assert checked.returncode == 0, checked.stderr
+
+
+def test_the_init_image_is_one_static_program_without_rights(release, tmp_path):
+    with tarfile.open(release / f"rolepair-init-{ARCHITECTURE}.oci.tar") as archive:
+        archive.extractall(tmp_path / "image", filter="data")
+    image = f"oci:{tmp_path / 'image'}:{cargo_version()}"
+    inspect = lambda how: json.loads(
+        subprocess.run(["skopeo", "inspect", how, image], capture_output=True, text=True, check=True).stdout
+    )
+    config, manifest = inspect("--config"), inspect("--raw")
+    assert config["config"]["Entrypoint"] == ["/rolepair-init"]
+    assert (config["config"]["User"], config["os"]) == (INIT_USER, "linux")
+    assert config["architecture"] == {"x86_64": "amd64"}.get(ARCHITECTURE, ARCHITECTURE)
+    (layer,) = manifest["layers"]
+    blob = tmp_path / "image" / "blobs" / layer["digest"].replace(":", "/")
+    with tarfile.open(blob) as files:
+        (member,) = files.getmembers()
+        assert (member.name, oct(member.mode), member.uid, member.gid) == ("rolepair-init", "0o755", 0, 0)
+        files.extractall(tmp_path, filter="data")
+    program = tmp_path / "rolepair-init"
+    assert elf_machine(program) == ELF_MACHINES[ARCHITECTURE]
+    assert b"GNU C Library" not in program.read_bytes()
+    headers = subprocess.run(["readelf", "--program-headers", program], capture_output=True, text=True, check=True)
+    assert "INTERP" not in headers.stdout
+    # The program itself, as the image has it.
+    file = tmp_path / "config"
+    environment = {"ROLEPAIR_CONFIG_FILE": str(file), "ROLEPAIR_CONFIG_TEXT": "[profile orders]"}
+    ran = subprocess.run([program], env=environment, capture_output=True, text=True)
+    assert (ran.returncode, ran.stdout, ran.stderr, file.read_text()) == (0, "", "", "[profile orders]\n")
+    assert oct(file.stat().st_mode) == "0o100644"
+    ran = subprocess.run([program], env={}, capture_output=True, text=True)
+    assert (ran.returncode, ran.stderr) == (2, "rolepair-init: the variable `ROLEPAIR_CONFIG_FILE` is not set\n")
+
+
+def test_a_release_is_built_for_what_the_template_runs_by_default(release):
+    architecture = Template("hub", **HUB_PARAMETERS).values["Architecture"]
+    assert all((release / f"{function}-{architecture}.zip").exists() for function in FUNCTIONS)
+
+
+def elf_machine(program):
+    head = program.read_bytes()[:20]
+    assert head[:4] == b"\x7fELF"
+    return struct.unpack("<H", head[18:])[0]
+
+
+def cargo_version():
+    return re.search(r'^version = "(.+)"', (ROOT / "Cargo.toml").read_text(), re.MULTILINE)[1]

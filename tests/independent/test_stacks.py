@@ -1,31 +1,43 @@
-"""The templates, deployed by somebody else's CloudFormation, with the functions' real binaries behind
-them: an event in the hub's queue, and the role pair appears.
+"""The templates, deployed by somebody else's CloudFormation, with the zips of a release, the plan of its
+command line and the real state machine: an event on the hub's bus, and the role pair appears.
 
-What ministack does not take is not asked of it: it drops the policy of a bus, RedriveAllowPolicy and a
-state machine's logging; it carries no event from one account's bus to another's; as AWS does, it takes no
-event from an `aws.` source, so events begin in the queue and the rules are asked what they match; without
-Docker it puts no layer at /opt, so `ROLEPAIR_CONFIG` says where the configuration is; and it enforces no
-permissions here (`AUTH` denies what holds `aws:PrincipalArn` or `aws:PrincipalOrgID`, wrongly).
+What ministack does not take is not asked of it:
+
+- As AWS does, it takes no event from an `aws.` source. So an event of that shape travels on the deployed
+  bus inside one of a source of ours, and a rule of this test, which takes it out, stands in for the
+  deployed ones; those are asked what they match. On AWS the queue would refuse that rule: its policy
+  names the deployed ones.
+- It drops the policy of a bus, RedriveAllowPolicy and a state machine's logging, and carries no event
+  from one account's bus to another's.
+- It runs the state machine up to the page of accounts, for which it would have to know
+  `aws-sdk:s3:putObject`; of a Distributed Map it writes no results. The embedded organization goes
+  on (tests/stories), and test_emulators.py goes through the accounts of moto.
+- Without Docker it puts no layer at /opt: `ROLEPAIR_CONFIG` says where the configuration is.
+- It enforces no permissions here: `AUTH` wrongly denies what holds `aws:PrincipalArn` or
+  `aws:PrincipalOrgID`.
 """
 
+import base64
+import hashlib
 import io
 import json
+import os
 import pathlib
-import platform
+import subprocess
 import sys
 import time
+import urllib.request
 import zipfile
 
 import pytest
 
 from cloudformation import ROOT, TEMPLATES
-from conftest import REGION, client, ended, free_port, started
+from conftest import ARCHITECTURE, FUNCTIONS, REGION, client, ended, free_port, started
 from test_emulators import Organization, joined
 
 HUB, RESOURCE = "111111111111", "222222222222"
-FUNCTIONS = {"PairAccountCode": "pair-account", "PatchTaskDefinitionCode": "patch-task-definition", "BackfillCode": "backfill"}
 WAIT_SECONDS = 90
-DEFINITION = {"StartAt": "All", "States": {"All": {"Type": "Task", "Resource": "${BackfillFunction}", "End": True}}}
+SOURCE = "rolepair.test"
 
 
 EVENTS_TAKEN = {
@@ -94,15 +106,6 @@ def until(question):
     raise AssertionError(f"nothing came of it within {WAIT_SECONDS} s")
 
 
-def zipped(name, content, mode=0o644):
-    entry = zipfile.ZipInfo(name)
-    entry.external_attr = mode << 16
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        archive.writestr(entry, content)
-    return buffer.getvalue()
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("stacks")
@@ -128,28 +131,37 @@ def organization(folder):
 
 
 @pytest.fixture(scope="module")
-def hub(organization, binaries, folder):
+def plan(package, organization, folder):
+    """What the command line says there is to upload and to deploy."""
+    return json.loads(
+        rolepair(
+            package,
+            "deploy",
+            "--dry-run",
+            "--output=json",
+            f"--config={folder / 'rolepair.yaml'}",
+            f"--hub-account={HUB}",
+            f"--management-account={HUB}",
+            "--code-bucket=code",
+            f"--architecture={ARCHITECTURE}",
+            f"--package={package.folder}",
+            f"--infra={ROOT / 'infra'}",
+        )
+    )
+
+
+@pytest.fixture(scope="module")
+def hub(organization, package, plan, folder):
     s3 = organization.client("s3", HUB)
     s3.create_bucket(Bucket="code", CreateBucketConfiguration={"LocationConstraint": REGION})
-    put = lambda key, body: s3.put_object(Bucket="code", Key=key, Body=body)
-    for name in FUNCTIONS.values():
-        put(f"{name}.zip", zipped("bootstrap", (binaries / name).read_bytes(), 0o755))
-    put("configuration.zip", zipped("rolepair/rolepair.yaml", (folder / "rolepair.yaml").read_text()))
-    put("backfill.asl.json", json.dumps(DEFINITION))
-    resources = organization.deploy(
-        HUB,
-        "hub",
-        {
-            "OrganizationId": organization.id,
-            "ManagementAccountId": HUB,
-            "ResourceAccountId": RESOURCE,
-            "Architecture": {"aarch64": "arm64"}.get(platform.machine(), "x86_64"),
-            "CodeBucket": "code",
-            "ConfigurationCode": "configuration.zip",
-            "BackfillDefinition": "backfill.asl.json",
-            **{parameter: f"{name}.zip" for parameter, name in FUNCTIONS.items()},
-        },
-    )
+    configuration = folder / "configuration.zip"
+    rolepair(package, "pack", f"--config={folder / 'rolepair.yaml'}", f"--zip={configuration}")
+    for planned in plan["objects"]:
+        body = pathlib.Path(planned.get("file") or configuration).read_bytes()
+        assert hashlib.sha256(body).hexdigest() == planned["sha256"]
+        s3.put_object(Bucket="code", Key=planned["key"], Body=body)
+    parameters = {one["name"]: one["value"] for one in hub_stack(plan)["parameters"]}
+    resources = organization.deploy(HUB, "hub", parameters)
     # ministack leaves a number that comes from a parameter a text, and its poller trips over it.
     functions = organization.client("lambda", HUB)
     for source in functions.list_event_source_mappings()["EventSourceMappings"]:
@@ -157,13 +169,102 @@ def hub(organization, binaries, folder):
     return resources
 
 
+def rolepair(package, *arguments):
+    return subprocess.run([package.rolepair, *arguments], check=True, stdout=subprocess.PIPE).stdout
+
+
+def hub_stack(plan):
+    (stack,) = [stack for stack in plan["stacks"] if pathlib.Path(stack["template"]).name == "hub.yaml"]
+    return stack
+
+
+def aws(organization, account, *arguments):
+    """The AWS CLI, as a person in an account has it."""
+    program = pathlib.Path(sys.executable).parent / "aws"
+    environment = {
+        "PATH": os.environ["PATH"],
+        "AWS_ENDPOINT_URL": organization.endpoint,
+        "AWS_ACCESS_KEY_ID": account,
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
+    command = [program, *arguments, "--output", "json"]
+    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, env=environment).stdout or "null")
+
+
+@pytest.fixture
+def rule_of_the_test(organization, hub):
+    """Takes the event of AWS out of one of ours, and hands it to the deployed queue."""
+    rule = ["--rule", "rolepair-test", "--event-bus-name", hub["EventBus"]]
+    events = lambda *arguments: aws(organization, HUB, "events", *arguments)
+    queue = f"arn:aws:sqs:{REGION}:{HUB}:{hub['PairAccountQueue'].rsplit('/', 1)[1]}"
+    target = {"Id": "queue", "Arn": queue, "InputPath": "$.detail"}
+    events("put-rule", "--name", *rule[1:], "--event-pattern", json.dumps({"source": [SOURCE]}))
+    assert events("put-targets", *rule, "--targets", json.dumps([target]))["FailedEntryCount"] == 0
+    yield
+    events("remove-targets", *rule, "--ids", "queue")
+    events("delete-rule", "--name", *rule[1:])
+
+
+def test_an_event_put_on_the_deployed_bus_with_the_aws_cli_becomes_a_role_pair(organization, hub, rule_of_the_test):
+    account = organization.create_account("by-the-bus")
+    entry = {
+        "EventBusName": hub["EventBus"],
+        "Source": SOURCE,
+        "DetailType": "An event as AWS sends it",
+        "Detail": json.dumps(joined(organization, account)),
+    }
+    put = aws(organization, HUB, "events", "put-events", "--entries", json.dumps([entry]))
+    assert put["FailedEntryCount"] == 0, put
+    expect_role_pair(organization, account)
+
+
+def test_what_runs_are_the_files_of_the_package(organization, hub, package):
+    functions = organization.client("lambda", HUB)
+    for name in FUNCTIONS:
+        deployed = functions.get_function_configuration(FunctionName=f"rolepair-{name}")
+        digest = hashlib.sha256(package.zip(name).read_bytes()).digest()
+        assert deployed["CodeSha256"] == base64.b64encode(digest).decode()
+        assert (deployed["Runtime"], deployed["Architectures"]) == ("provided.al2023", [ARCHITECTURE])
+
+
+def test_the_deployed_layer_is_what_was_packed(organization, hub, folder):
+    functions = organization.client("lambda", HUB)
+    layer = functions.get_layer_version_by_arn(Arn=hub["ConfigurationLayer"])
+    with urllib.request.urlopen(layer["Content"]["Location"]) as answer:
+        archive = zipfile.ZipFile(io.BytesIO(answer.read()))
+    assert archive.read("rolepair/rolepair.yaml") == (folder / "rolepair.yaml").read_bytes()
+
+
+def test_the_deployed_state_machine_is_the_file_with_every_name_filled_in(organization, hub):
+    machine = organization.client("stepfunctions", HUB).describe_state_machine(stateMachineArn=hub["BackfillStateMachine"])
+    text = (ROOT / "infra" / "state-machine" / "backfill.asl.json").read_text()
+    function = f"arn:aws:lambda:{REGION}:{HUB}:function:rolepair-backfill"
+    for name, value in {"Partition": "aws", "BackfillFunction": function, "ResultsBucket": hub["BackfillResults"]}.items():
+        text = text.replace("${" + name + "}", value)
+    assert json.loads(machine["definition"]) == json.loads(text)
+
+
 def test_the_deployed_hub_turns_an_event_into_a_role_pair(organization, hub):
     account = organization.create_account()
     body = json.dumps(joined(organization, account))
     organization.client("sqs", HUB).send_message(QueueUrl=hub["PairAccountQueue"], MessageBody=body)
-    until(lambda: roles_of_pairs(organization, account) and roles_of_pairs(organization, RESOURCE))
-    assert roles_of_pairs(organization, account) == {"rolepair-orders": boundary_in(account)}
-    assert roles_of_pairs(organization, RESOURCE) == {f"rolepair-orders-{account}": boundary_in(RESOURCE)}
+    expect_role_pair(organization, account)
+
+
+def test_the_deployed_state_machine_plans_with_the_deployed_function(organization, hub):
+    account = organization.create_account("to-be-listed")
+    machines = organization.client("stepfunctions", HUB)
+    run = machines.start_execution(
+        stateMachineArn=hub["BackfillStateMachine"], name="run", input=json.dumps({"max_concurrency": 5})
+    )["executionArn"]
+    left = lambda event: event.get("stateExitedEventDetails", {}).get("name") == "Plan"
+    (event,) = until(lambda: [one for one in machines.get_execution_history(executionArn=run)["events"] if left(one)])
+    plan = json.loads(event["stateExitedEventDetails"]["output"])["plan"]
+    assert (plan["max_concurrency"], plan["page"]["key"]) == (5, "runs/run/accounts/00001.json")
+    assert {"account": account} in plan["page"]["accounts"]
 
 
 def test_nobody_can_put_an_event_of_aws_on_the_deployed_bus(organization, hub):
@@ -194,7 +295,7 @@ def test_the_deployed_rules_take_the_events_that_are_meant_for_them(organization
 
 def test_the_deployed_queues_and_functions_are_what_the_template_says(organization, hub):
     sources = organization.client("lambda", HUB).list_event_source_mappings()["EventSourceMappings"]
-    assert {one["FunctionArn"].rsplit(":", 1)[1] for one in sources} == {f"rolepair-{one}" for one in FUNCTIONS.values()}
+    assert {one["FunctionArn"].rsplit(":", 1)[1] for one in sources} == {f"rolepair-{one}" for one in FUNCTIONS}
     assert all(one["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for one in sources)
     sqs = organization.client("sqs", HUB)
     attributes = sqs.get_queue_attributes(QueueUrl=hub["PairAccountQueue"], AttributeNames=["All"])["Attributes"]
@@ -205,6 +306,13 @@ def test_the_deployed_queues_and_functions_are_what_the_template_says(organizati
 def test_the_schedule_of_the_deployed_hub_starts_what_was_deployed(organization, hub):
     schedule = organization.client("scheduler", HUB).get_schedule(Name="rolepair-backfill", GroupName="rolepair")
     assert schedule["Target"]["Arn"] == hub["BackfillStateMachine"]
+
+
+def expect_role_pair(organization, account):
+    name = f"rolepair-orders-{account}"
+    until(lambda: roles_of_pairs(organization, account) and name in roles_of_pairs(organization, RESOURCE))
+    assert roles_of_pairs(organization, account) == {"rolepair-orders": boundary_in(account)}
+    assert roles_of_pairs(organization, RESOURCE)[name] == boundary_in(RESOURCE)
 
 
 def roles_of_pairs(organization, account):

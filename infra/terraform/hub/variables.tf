@@ -25,7 +25,7 @@ variable "code_bucket" {
 variable "architecture" {
   description = "What the functions were built for."
   type        = string
-  default     = "arm64"
+  default     = "x86_64"
   validation {
     condition     = contains(["arm64", "x86_64"], var.architecture)
     error_message = "Lambda runs arm64 and x86_64."
