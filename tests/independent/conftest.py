@@ -1,5 +1,6 @@
 """Starts the emulators on loopback and finds the built binaries."""
 
+import contextlib
 import os
 import pathlib
 import platform
@@ -101,6 +102,25 @@ def ministack(tmp_path):
         process = started([program], {"BIND_HOST": "127.0.0.1", "GATEWAY_PORT": str(port)}, port, log)
         yield f"http://127.0.0.1:{port}"
         ended(process)
+
+
+@contextlib.contextmanager
+def ministack_with_functions(folder):
+    """ministack, with `rolepair.yaml` of `folder` for the functions that are deployed in it; without
+    Docker it puts no layer at /opt."""
+    port = free_port()
+    environment = {
+        "BIND_HOST": "127.0.0.1",
+        "GATEWAY_PORT": str(port),
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
+        "ROLEPAIR_CONFIG": str(folder / "rolepair.yaml"),
+    }
+    with open(folder / "ministack.log", "wb") as log:
+        process = started([pathlib.Path(sys.executable).parent / "ministack"], environment, port, log)
+        try:
+            yield environment["AWS_ENDPOINT_URL"]
+        finally:
+            ended(process)
 
 
 @pytest.fixture

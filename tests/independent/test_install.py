@@ -17,7 +17,7 @@ import sys
 import pytest
 
 from cloudformation import ROOT, Template, normal
-from conftest import REGION, client, ended, free_port, started
+from conftest import REGION, client, ended, ministack_with_functions
 from test_containers import eventually
 from test_emulators import joined, registered
 from test_stacks import boundary_in, roles_of_pairs, until
@@ -240,18 +240,8 @@ def unnamed(document):
 
 @pytest.fixture
 def emulator(folder):
-    port = free_port()
-    environment = {
-        "BIND_HOST": "127.0.0.1",
-        "GATEWAY_PORT": str(port),
-        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
-        # Without Docker it puts no layer at /opt.
-        "ROLEPAIR_CONFIG": str(folder / "rolepair.yaml"),
-    }
-    with open(folder / "ministack.log", "wb") as log:
-        process = started([pathlib.Path(sys.executable).parent / "ministack"], environment, port, log)
-        yield environment["AWS_ENDPOINT_URL"]
-        ended(process)
+    with ministack_with_functions(folder) as endpoint:
+        yield endpoint
 
 
 class InMinistack:

@@ -32,7 +32,7 @@ import zipfile
 import pytest
 
 from cloudformation import ROOT, TEMPLATES
-from conftest import ARCHITECTURE, FUNCTIONS, REGION, client, ended, free_port, started
+from conftest import ARCHITECTURE, FUNCTIONS, REGION, client, ministack_with_functions
 from test_emulators import Organization, joined
 
 HUB, RESOURCE = "111111111111", "222222222222"
@@ -113,21 +113,10 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def organization(folder):
-    port = free_port()
-    environment = {
-        "BIND_HOST": "127.0.0.1",
-        "GATEWAY_PORT": str(port),
-        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
-        "ROLEPAIR_CONFIG": str(folder / "rolepair.yaml"),
-    }
-    with open(folder / "ministack.log", "wb") as log:
-        process = started([pathlib.Path(sys.executable).parent / "ministack"], environment, port, log)
-        organization = Deployed(environment["AWS_ENDPOINT_URL"], HUB)
-        text = organization.config(folder).read_text()
-        boundary = "    permissions_boundary: /rolepair/rolepair-boundary\n    permissions:"
-        (folder / "rolepair.yaml").write_text(text.replace("    permissions:", boundary))
+    with ministack_with_functions(folder) as endpoint:
+        organization = Deployed(endpoint, HUB)
+        organization.config(folder)
         yield organization
-        ended(process)
 
 
 @pytest.fixture(scope="module")

@@ -110,12 +110,7 @@ async fn an_account_that_moves_into_the_unit_gets_its_role_pair_then() {
     let tag = tag.key("team").value("orders").build().unwrap();
     let request = organizations.tag_resource().resource_id(account.as_str());
     request.tags(tag).send().await.unwrap();
-    let unit = organizations.create_organizational_unit();
-    let unit = unit.parent_id("r-ab12").name("orders").send().await;
-    let unit = unit.unwrap().organizational_unit.unwrap().id.unwrap();
-    let moved = organizations.move_account().account_id(account.as_str());
-    let moved = moved.source_parent_id("r-ab12").destination_parent_id(unit);
-    moved.send().await.unwrap();
+    scene.moves_to_a_unit(&account).await;
     scene.settle().await;
     assert_eq!(scene.changes().len(), 4);
 }
@@ -128,13 +123,7 @@ async fn an_account_whose_path_is_not_told_is_placed_by_its_parents() {
     let scene = scene.await;
     scene.hold_events();
     let account = scene.create_account("shop").await;
-    let organizations = scene.management().organizations();
-    let unit = organizations.create_organizational_unit();
-    let unit = unit.parent_id("r-ab12").name("orders").send().await;
-    let unit = unit.unwrap().organizational_unit.unwrap().id.unwrap();
-    let moved = organizations.move_account().account_id(account.as_str());
-    let moved = moved.source_parent_id("r-ab12").destination_parent_id(unit);
-    moved.send().await.unwrap();
+    scene.moves_to_a_unit(&account).await;
     scene.settle().await;
     assert_eq!(scene.changes(), PAIR);
     let asked = scene.calls();

@@ -15,13 +15,7 @@ async fn a_busy_day(delivery: Delivery) -> Scene {
         .await;
     let shop = scene.create_account("shop").await;
     let warehouse = scene.create_account("warehouse").await;
-    let organizations = scene.management().organizations();
-    let unit = organizations.create_organizational_unit();
-    let unit = unit.parent_id("r-ab12").name("orders").send().await;
-    let unit = unit.unwrap().organizational_unit.unwrap().id.unwrap();
-    let moved = organizations.move_account().account_id(shop.as_str());
-    let moved = moved.source_parent_id("r-ab12").destination_parent_id(unit);
-    moved.send().await.unwrap();
+    scene.moves_to_a_unit(&shop).await;
     let prices = json!([{"key": "rolepair:pair", "value": "prices"}]);
     let prices = task_definition("prices").with("tags", prices);
     scene.register(&shop, &task_definition("api")).await;

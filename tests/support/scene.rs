@@ -108,6 +108,22 @@ impl Scene {
         account.parse().expect("an account id")
     }
 
+    /// An account moves from the root to a unit of its own; what follows from it is not waited for.
+    ///
+    /// # Panics
+    /// Where it does not.
+    pub async fn moves_to_a_unit(&self, account: &AccountId) {
+        let root = self.sandbox.options().root.as_str();
+        let organizations = self.management().organizations();
+        let unit = organizations.create_organizational_unit();
+        let unit = unit.parent_id(root).name("orders").send().await;
+        let unit = unit.expect("CreateOrganizationalUnit").organizational_unit;
+        let unit = unit.and_then(|unit| unit.id).expect("a unit");
+        let moved = organizations.move_account().account_id(account.as_str());
+        let moved = moved.source_parent_id(root).destination_parent_id(unit);
+        moved.send().await.expect("MoveAccount");
+    }
+
     /// An account is created, and all that follows has happened.
     pub async fn account_joins(&self, name: &str) -> AccountId {
         let account = self.create_account(name).await;
