@@ -112,12 +112,26 @@ def test_every_finding_has_its_row_and_no_other():
 NAMED = [ROOT / "docs" / f"{name}.md" for name in ("architecture", "operations", "upgrade", "removal")]
 
 
+STACKS = {f"rolepair-{path.stem}" for path in (ROOT / "infra" / "templates").glob("*.yaml")}
+
+
+def test_every_stack_is_called_what_the_installation_calls_it():
+    planning = (ROOT / "cli" / "src" / "deploy" / "planning.rs").read_text()
+    assert 'format!("rolepair-{name}")' in planning
+    named = {
+        name
+        for page in (ROOT / "docs").glob("*.md")
+        for name in re.findall(r"--stack(?:-set)?-name (\S+)", page.read_text())
+    }
+    assert named and named <= STACKS
+
+
 @pytest.mark.parametrize("page", NAMED, ids=name_of)
 def test_every_name_is_that_of_the_templates(page):
     templates = "".join(path.read_text() for path in (ROOT / "infra" / "templates").glob("*.yaml"))
     words = set(re.findall(r"(?<![\w./-])rolepair-[a-z][a-z-]*[a-z](?![\w-])", page.read_text()))
-    # Of a task, not of a template; and the StackSet, which its owner names.
-    others = {"rolepair-init", "rolepair-orders", "rolepair-task-account"}
+    # Of a task, not of a template; and the stacks.
+    others = {"rolepair-init", "rolepair-orders"} | STACKS
     assert [word for word in sorted(words - others) if not re.search(rf"{word}(?![\w-])", templates)] == []
 
 
@@ -164,7 +178,7 @@ touch configuration.zip
 echo '{"family": "shop-api", "containerDefinitions": []}'
 """
 VARIABLES = {
-    "ACCOUNT": ACCOUNT, "HUB": "222222222222", "RESOURCE": "999999999999", "UNIT": "ou-ab12-11111111",
+    "ACCOUNT": ACCOUNT, "HUB": "222222222222", "MANAGEMENT": "111111111111", "RESOURCE": "999999999999", "UNIT": "ou-ab12-11111111",
     "PAIR": "orders", "REGION": REGION, "FAMILY": "shop-api", "BUCKET": "code", "VERSION": "0.2.0",
     "cluster": "shop", "service": "shop-api", "family": "shop-api",
 }

@@ -55,6 +55,11 @@ impl Report {
         self.stories.get(key).map(String::as_str)
     }
 
+    /// Every story that is named, once.
+    pub(super) fn stories(&self) -> BTreeSet<&str> {
+        self.stories.values().map(String::as_str).collect()
+    }
+
     pub(super) fn files_not_in_force(&self) -> BTreeSet<String> {
         let rows = rows(&self.text, FILES).into_iter();
         rows.map(|row| row[0].clone()).collect()

@@ -1,5 +1,5 @@
 //! What rolepair's own roles refuse: to whoever got hold of one of them, and to whoever is no part of
-//! rolepair. Each story would end otherwise if the condition it is about were not there.
+//! rolepair. Which condition each of them is about says `docs/minimal-permissions.md`.
 
 mod accounts;
 mod events;

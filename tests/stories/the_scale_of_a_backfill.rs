@@ -156,7 +156,7 @@ async fn an_account_costs_the_calls_the_document_works_with() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_account_takes_the_round_trips_the_document_works_with() {
     // So long that calls made side by side are under way together even on a busy machine.
-    const LATENCY_MS: u64 = 250;
+    const LATENCY_MS: u64 = 500;
     let mut counted = Vec::new();
     for (name, accounts) in [("new", Accounts::New), ("unchanged", Accounts::Unchanged)] {
         let (scene, ids) = populated(pair("orders"), accounts, 1).await;

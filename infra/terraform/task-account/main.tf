@@ -17,13 +17,16 @@ locals {
     regions          = join("\",\"", var.regions)
     execution_roles  = join("\",\"", var.execution_role_arns)
   }
-  bus = "arn:${local.values.partition}:events:${var.hub_region}:${var.hub_account_id}:event-bus/rolepair"
+  bus       = "arn:${local.values.partition}:events:${var.hub_region}:${var.hub_account_id}:event-bus/rolepair"
+  rule_arns = "arn:${local.values.partition}:events:${local.values.region}:${local.values.account}:rule"
 }
 
 locals {
   is_task_account = local.values.account != var.resource_account_id
   makes_roles     = local.is_task_account && local.values.region == var.home_region ? 1 : 0
-  rules           = { patch-task-definition-ecs = "A task definition was registered, and not by rolepair" }
+  forwards        = local.is_task_account ? 1 : 0
+  all_rules       = { patch-task-definition-ecs = "A task definition was registered, and not by rolepair" }
+  rules           = { for name, what in local.all_rules : name => what if local.is_task_account }
 }
 
 resource "aws_iam_policy" "boundary" {
@@ -60,21 +63,23 @@ resource "aws_cloudwatch_event_target" "this" {
   rule      = aws_cloudwatch_event_rule.this[each.key].name
   target_id = "hub"
   arn       = local.bus
-  role_arn  = aws_iam_role.forward.arn
+  role_arn  = one(aws_iam_role.forward[*].arn)
   dead_letter_config {
     arn = aws_sqs_queue.undelivered_events.arn
   }
 }
 
 resource "aws_iam_role" "forward" {
+  count              = local.forwards
   name               = "rolepair-forward-events-${local.values.region}"
   description        = "Lets the rules of rolepair hand events to the hub, and nothing else"
   assume_role_policy = templatefile("${local.policies}/forward-trust.json", local.values)
 }
 
 resource "aws_iam_role_policy" "forward" {
+  count  = local.forwards
   name   = "rolepair"
-  role   = aws_iam_role.forward.name
+  role   = one(aws_iam_role.forward[*].name)
   policy = templatefile("${local.policies}/forward.json", local.values)
 }
 
@@ -88,7 +93,7 @@ resource "aws_sqs_queue_policy" "undelivered_events" {
   queue_url = aws_sqs_queue.undelivered_events.id
   policy = templatefile("${local.policies}/queue.json", merge(local.values, {
     queue = aws_sqs_queue.undelivered_events.name
-    rules = join("\",\"", [for rule in aws_cloudwatch_event_rule.this : rule.arn])
+    rules = join("\",\"", [for name in keys(local.all_rules) : "${local.rule_arns}/rolepair-${name}"])
   }))
 }
 

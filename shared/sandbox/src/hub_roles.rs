@@ -109,9 +109,12 @@ pub(crate) fn hub_role(
 }
 
 /// Where an account's rules are: those for task definitions in the Regions of the configuration, those
-/// for accounts where the management account's services tell of them.
+/// for accounts where the management account's services tell of them. The resource account has none.
 fn forwarding_regions(world: &World, account: &AccountId) -> Vec<Region> {
     let options = &world.options;
+    if *account == options.resource.id {
+        return Vec::new();
+    }
     if *account != options.management.id {
         return options.regions.clone();
     }
@@ -216,7 +219,9 @@ mod tests {
 
     #[test]
     fn no_policy_has_a_placeholder_left() {
-        let world = world(Options::default());
+        let mut options = Options::default();
+        options.regions.push("us-east-1".parse().unwrap());
+        let world = world(options);
         for name in world.options.policies.names() {
             let policy = policy(&world, name, &world.options.hub.id).to_string();
             assert!(!policy.contains("${"), "{name}: {policy}");
