@@ -29,7 +29,8 @@ use crate::terminal::{mark, say};
 #[derive(Debug, Args)]
 #[command(after_help = "Exit codes:\n  \
     0  just the accounts in trouble failed, and the restart finished just them\n  \
-    1  anything else")]
+    1  anything else\n  \
+    2  the arguments are wrong")]
 pub(crate) struct BackfillArguments {
     /// How many accounts.
     #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..=9_000))]

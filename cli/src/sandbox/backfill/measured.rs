@@ -24,7 +24,7 @@ pub(super) struct Measured {
     retries_would_have_waited_seconds: f64,
     transitions: u64,
     longest_history: u64,
-    /// What was changed, by account.
+    /// What was changed, by the account it is for.
     #[serde(skip)]
     pub(super) changes: BTreeMap<AccountId, usize>,
 }
@@ -63,8 +63,6 @@ impl Begun {
             let is_iam = call.service == AwsService::Iam && call.mutating;
             is_iam && call.account.as_ref() == Some(resource)
         };
-        let mut changes = changes(&made);
-        changes.remove(resource);
         let took = &execution.measured;
         Measured {
             run,
@@ -78,23 +76,29 @@ impl Begun {
             retries_would_have_waited_seconds: rounded(took.waited.as_secs_f64()),
             transitions: took.transitions,
             longest_history: took.longest_history,
-            changes,
+            changes: changes(&made, resource),
         }
     }
 }
 
-/// What was changed by whom, but for the state machine's own objects.
-fn changes(calls: &[LoggedCall]) -> BTreeMap<AccountId, usize> {
+/// What was changed for which account, but for the state machine's own objects.
+fn changes(calls: &[LoggedCall], resource: &AccountId) -> BTreeMap<AccountId, usize> {
     let mut changes = BTreeMap::new();
     let is_change = |call: &&LoggedCall| {
         // A session is no change of an account.
         let is_of_accounts = matches!(call.service, AwsService::Iam | AwsService::Ecs);
         is_of_accounts && call.mutating && call.error.is_none()
     };
-    for call in calls.iter().filter(is_change) {
-        if let Some(account) = &call.account {
-            *changes.entry(account.clone()).or_default() += 1;
+    // A role in the resource account is for the account its name ends with.
+    let meant = |call: &LoggedCall| match &call.account {
+        Some(account) if account == resource => {
+            let role = call.subject.as_deref()?;
+            role.rsplit('-').next()?.parse().ok()
         }
+        account => account.clone(),
+    };
+    for account in calls.iter().filter(is_change).filter_map(meant) {
+        *changes.entry(account).or_default() += 1;
     }
     changes
 }

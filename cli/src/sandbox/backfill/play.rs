@@ -16,8 +16,8 @@ use crate::demo::report::Report;
 /// The management account, the hub and the resource account, which no pair selects.
 const OTHERS: usize = 3;
 
-/// What a whole account takes: its role, the role's policy, the patched revision.
-const CHANGES: usize = 3;
+/// What a whole account takes: two roles, the policy of each, the patched revision.
+const CHANGES: usize = 5;
 
 /// Plays it, from the making of the accounts to the run that changes nothing.
 pub(super) async fn play(

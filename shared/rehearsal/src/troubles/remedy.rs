@@ -53,7 +53,10 @@ impl Remedy {
                     return Err(RehearsalError::incomplete(what));
                 }
             }
-            Self::NameTeam(account) => name_team(people, &account, "team").await?,
+            Self::NameTeam(account) => {
+                let team = name_of(people, &account).await?;
+                name_team(people, &account, &team).await?;
+            }
             Self::RaiseQuota(account) => sandbox.turn(|dials| {
                 dials.role_quotas.remove(&account);
             }),
@@ -61,4 +64,13 @@ impl Remedy {
         }
         Ok(())
     }
+}
+
+/// The name of an account, which is that of its team.
+async fn name_of(people: &People<'_>, account: &AccountId) -> Result<String, RehearsalError> {
+    let describe = people.organizations().describe_account();
+    let described = describe.account_id(account.as_str()).send().await;
+    let described = described.map_err(RehearsalError::of("DescribeAccount"))?;
+    let name = described.account.and_then(|account| account.name);
+    name.ok_or_else(|| RehearsalError::incomplete(format!("the name of `{account}`")))
 }
