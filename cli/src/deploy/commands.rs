@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use rolepair_model::{AccountId, OrganizationalUnitId, Region};
-use serde_json::json;
+use rolepair_model::{AccountId, OrganizationalUnitId, Partition, Region};
+use serde_json::{Value, json};
 
 use crate::deploy::DeployArguments;
 use crate::deploy::deployment::{Deployment, Object, Place, Source, Stack};
@@ -82,22 +82,61 @@ fn delegation(arguments: &DeployArguments) -> String {
     )
 }
 
-fn uploads(arguments: &DeployArguments, deployment: &Deployment) -> String {
-    let bucket = &arguments.code_bucket;
-    let region = &deployment.hub_region;
-    let hub = || Command::in_account(&arguments.hub_account);
-    let head = hub()
-        .words(["s3api", "head-bucket"])
-        .option("--bucket", bucket);
-    let make = hub()
+/// Anybody may have taken the name: whoever is not the hub account is not given the code. A policy
+/// that is there is left, as it may be somebody's.
+fn bucket(arguments: &DeployArguments, deployment: &Deployment) -> String {
+    let (hub, bucket) = (&arguments.hub_account, &arguments.code_bucket);
+    let region = deployment.hub_region.as_str();
+    let make = Command::in_account(hub)
         .words(["s3", "mb"])
         .word(&format!("s3://{bucket}"))
-        .option("--region", region.as_str());
+        .option("--region", region);
+    let on_it = |operation: &str| {
+        Command::in_account(hub)
+            .words(["s3api", operation])
+            .option("--region", region)
+            .option("--bucket", bucket)
+            .option("--expected-bucket-owner", hub.as_str())
+    };
+    let head = on_it("head-bucket");
+    let block = on_it("put-public-access-block").option(
+        "--public-access-block-configuration",
+        "BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true",
+    );
+    let version =
+        on_it("put-bucket-versioning").option("--versioning-configuration", "Status=Enabled");
+    let policy = on_it("get-bucket-policy");
+    let put_policy = on_it("put-bucket-policy").option(
+        "--policy",
+        &only_tls(&deployment.partition, bucket).to_string(),
+    );
+    format!(
+        "\n# Hub account: the bucket for the code, which has to be its own.\n\
+         {head} > /dev/null 2>&1 ||\n  {make}\n{block}\n{version}\n\
+         {policy} > /dev/null 2>&1 ||\n  {put_policy}\n"
+    )
+}
+
+fn only_tls(partition: &Partition, bucket: &str) -> Value {
+    let bucket = format!("arn:{partition}:s3:::{bucket}");
+    json!({ "Version": "2012-10-17", "Statement": {
+        "Sid": "OnlyTls",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": [bucket, format!("{bucket}/*")],
+        "Condition": { "Bool": { "aws:SecureTransport": "false" } },
+    }})
+}
+
+fn uploads(arguments: &DeployArguments, deployment: &Deployment) -> String {
+    let region = &deployment.hub_region;
+    let hub = || Command::in_account(&arguments.hub_account);
     let config = word(&arguments.config.display().to_string());
     let mut text = format!(
-        "\n# Hub account: the code and the configuration, under keys that hold their hashes.\n\
-         {head} > /dev/null 2>&1 ||\n  {make}\n\
-         rolepair pack --config {config} --zip {CONFIGURATION}\n"
+        "{}\n# Hub account: the code and the configuration, under keys that hold their hashes.\n\
+         rolepair pack --config {config} --zip {CONFIGURATION}\n",
+        bucket(arguments, deployment)
     );
     for Object {
         bucket, key, file, ..
@@ -107,7 +146,8 @@ fn uploads(arguments: &DeployArguments, deployment: &Deployment) -> String {
         let copy = hub()
             .words(["s3", "cp", "--no-progress"])
             .word(file.as_deref().unwrap_or(CONFIGURATION))
-            .word(&format!("s3://{bucket}/{key}"));
+            .word(&format!("s3://{bucket}/{key}"))
+            .option("--region", region.as_str());
         let _ = writeln!(text, "{copy}");
     }
     text
