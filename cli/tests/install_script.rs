@@ -126,3 +126,19 @@ fn a_policy_that_is_there_is_left() {
     assert!(output.status.success() && puts(&asked), "{output:?}");
     assert!(script.text().contains("aws:SecureTransport"));
 }
+
+/// Bash ends nothing by itself where a command stands in `$( )`, in an `if` or before `||`.
+#[test]
+fn without_the_keys_of_an_account_nothing_is_run_in_another() {
+    let script = Script::new();
+    for keys in ["exit 254", "echo None; exit", "echo a b c d; exit"] {
+        let refuse = format!("case \"$*\" in *assume-role*) {keys} ;; esac\n");
+        let (output, asked) = script.run(&refuse);
+        assert!(!output.status.success(), "{keys}");
+        let of_the_hub = |line: &String| line.contains("s3") || line.contains("stack-set");
+        assert!(!asked.iter().any(of_the_hub), "{asked:?}");
+    }
+    let (_, asked) = script.run("");
+    let mut of_the_hub = asked.iter().filter(|line| line.contains("s3api"));
+    assert!(of_the_hub.all(|line| line.starts_with("token ")));
+}

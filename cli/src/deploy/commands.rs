@@ -26,10 +26,15 @@ declare -F in_account > /dev/null || in_account() (
   account=$1
   shift
   if [ "$account" != MANAGEMENT ]; then
+    # Each step says that it ends here: after `||`, or in an `if`, bash would go on, in the wrong account.
     keys=$(aws sts assume-role --role-arn "arn:PARTITION:iam::$account:role/OrganizationAccountAccessRole" \
-      --role-session-name rolepair-install --output text \
-      --query 'Credentials.[AccessKeyId,SecretAccessKey,SessionToken]')
-    read -r AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN <<< "$keys"
+      --role-session-name rolepair-install --region REGION --output text \
+      --query 'Credentials.[AccessKeyId,SecretAccessKey,SessionToken]') || exit
+    read -r AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN more <<< "$keys"
+    if [ -z "$AWS_SESSION_TOKEN" ] || [ -n "$more" ]; then
+      echo "There are no keys for the account $account." >&2
+      exit 1
+    fi
     export AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
   fi
   "$@"
@@ -42,8 +47,9 @@ pub(crate) fn commands(arguments: &DeployArguments, deployment: &Deployment) -> 
     let management = &arguments.management_account;
     let mut script = HEAD
         .replace("MANAGEMENT", management.as_str())
-        .replace("PARTITION", partition.as_str());
-    script.push_str(&delegation(arguments));
+        .replace("PARTITION", partition.as_str())
+        .replace("REGION", deployment.hub_region.as_str());
+    script.push_str(&delegation(arguments, &deployment.hub_region));
     script.push_str(&uploads(arguments, deployment));
     for stack in &deployment.stacks {
         script.push_str(&match &stack.place {
@@ -63,22 +69,25 @@ pub(crate) fn commands(arguments: &DeployArguments, deployment: &Deployment) -> 
     script
 }
 
-fn delegation(arguments: &DeployArguments) -> String {
-    let (management, hub) = (&arguments.management_account, &arguments.hub_account);
-    let management = || Command::in_account(management);
-    let activate = management().words(["cloudformation", "activate-organizations-access"]);
-    let list = management()
-        .words(["organizations", "list-delegated-administrators"])
+fn delegation(arguments: &DeployArguments, region: &Region) -> String {
+    let hub = &arguments.hub_account;
+    let management = |words| {
+        Command::in_account(&arguments.management_account)
+            .words(words)
+            .option("--region", region.as_str())
+    };
+    let activate = management(["cloudformation", "activate-organizations-access"]);
+    let list = management(["organizations", "list-delegated-administrators"])
         .option("--service-principal", STACK_SETS)
         .option("--query", "DelegatedAdministrators[].Id")
         .option("--output", "text");
-    let register = management()
-        .words(["organizations", "register-delegated-administrator"])
+    let register = management(["organizations", "register-delegated-administrator"])
         .option("--account-id", hub.as_str())
         .option("--service-principal", STACK_SETS);
     format!(
         "\n# Management account: StackSets may work in the organization, and the hub may use it.\n\
-         {activate}\n[[ \" $({list}) \" =~ [[:space:]]{hub}[[:space:]] ]] ||\n  {register}\n"
+         {activate}\nadministrators=$({list})\n\
+         [[ \" $administrators \" =~ [[:space:]]{hub}[[:space:]] ]] ||\n  {register}\n"
     )
 }
 
