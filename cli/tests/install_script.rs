@@ -142,3 +142,21 @@ fn without_the_keys_of_an_account_nothing_is_run_in_another() {
     let mut of_the_hub = asked.iter().filter(|line| line.contains("s3api"));
     assert!(of_the_hub.all(|line| line.starts_with("token ")));
 }
+
+#[test]
+fn an_account_without_its_stack_is_told_at_the_end_and_is_no_success() {
+    let script = Script::new();
+    let behind = "case \"$*\" in *list-stack-instances*) echo 333333333333 eu-west-1 why ;; esac\n";
+    let stopped = "case \"$*\" in *stack-set-operation*) echo STOPPED; exit ;; esac\n";
+    for (aws, told) in [
+        (behind, "333333333333 eu-west-1 why"),
+        (stopped, "ended: STOPPED"),
+    ] {
+        let (output, _) = script.run(aws);
+        assert_eq!(output.status.code(), Some(1));
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains(told), "{said}");
+    }
+    let tolerance = "FailureTolerancePercentage=100";
+    assert_eq!(script.text().matches(tolerance).count(), 2);
+}

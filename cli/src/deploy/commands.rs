@@ -1,8 +1,10 @@
 //! The plan as the commands that carry it out: a shell script to be read, and then run.
 
+mod stack_set;
+
 use std::fmt::Write as _;
 
-use rolepair_model::{AccountId, OrganizationalUnitId, Partition, Region};
+use rolepair_model::{AccountId, Partition, Region};
 use serde_json::{Value, json};
 
 use crate::deploy::DeployArguments;
@@ -10,9 +12,6 @@ use crate::deploy::deployment::{Deployment, Object, Place, Source, Stack};
 use crate::deploy::shell::{Command, word};
 
 const STACK_SETS: &str = "member.org.stacksets.cloudformation.amazonaws.com";
-
-/// What a StackSet is made of, in the script.
-const CONTENT: &str = "\"${content[@]}\"";
 
 /// Where the zip of the configuration is put before it is uploaded.
 const CONFIGURATION: &str = "target/configuration.zip";
@@ -57,7 +56,7 @@ pub(crate) fn commands(arguments: &DeployArguments, deployment: &Deployment) -> 
             Place::StackSet {
                 organizational_units,
                 regions,
-            } => stack_set(
+            } => stack_set::commands(
                 stack,
                 &arguments.hub_account,
                 &deployment.hub_region,
@@ -178,75 +177,6 @@ fn deploy(stack: &Stack, account: &AccountId, region: &Region) -> String {
         command = command.list("--parameter-overrides", &given);
     }
     format!("\n# The stack {} in {account}.\n{command}\n", stack.name)
-}
-
-fn stack_set(
-    stack: &Stack,
-    hub: &AccountId,
-    hub_region: &Region,
-    units: &[OrganizationalUnitId],
-    regions: &[Region],
-) -> String {
-    let of_the_set = |operation: &str| {
-        Command::in_account(hub)
-            .words(["cloudformation", operation])
-            .option("--region", hub_region.as_str())
-            .option("--call-as", "DELEGATED_ADMIN")
-            .option("--stack-set-name", &stack.name)
-    };
-    let describe = of_the_set("describe-stack-set");
-    let create = of_the_set("create-stack-set").raw(CONTENT);
-    let update = of_the_set("update-stack-set")
-        .raw(CONTENT)
-        .option("--query", "OperationId")
-        .option("--output", "text");
-    let status = of_the_set("describe-stack-set-operation")
-        .raw("--operation-id \"$1\"")
-        .option("--query", "StackSetOperation.Status")
-        .option("--output", "text");
-    let units: Vec<&str> = units.iter().map(OrganizationalUnitId::as_str).collect();
-    let regions: Vec<String> = regions.iter().map(Region::to_string).collect();
-    let instances = of_the_set("create-stack-instances")
-        .option(
-            "--deployment-targets",
-            &format!("OrganizationalUnitIds={}", units.join(",")),
-        )
-        .list("--regions", &regions)
-        .option(
-            "--operation-preferences",
-            "RegionConcurrencyType=PARALLEL,MaxConcurrentPercentage=25,FailureTolerancePercentage=100",
-        )
-        .option("--query", "OperationId")
-        .option("--output", "text");
-    format!(
-        "\n# The StackSet {name} over the task accounts, from the hub account.\n\
-         wait_for() {{\n  while status=$({status}) &&\n    [[ $status =~ ^(QUEUED|RUNNING)$ ]]; do sleep 5; done\n  \
-         [ \"$status\" = SUCCEEDED ]\n}}\n\
-         {content}\n\
-         if {describe} > /dev/null 2>&1; then\n  wait_for \"$({update})\"\nelse\n  {create}\nfi\n\
-         wait_for \"$({instances})\"\n",
-        name = stack.name,
-        content = content(stack),
-    )
-}
-
-/// What the StackSet is made of, for making and for changing it.
-fn content(stack: &Stack) -> String {
-    let mut lines = vec![
-        format!(
-            "--template-body {}",
-            word(&format!("file://{}", stack.template.display()))
-        ),
-        format!("--capabilities {}", stack.capabilities.join(" ")),
-        "--permission-model SERVICE_MANAGED".to_owned(),
-        "--auto-deployment Enabled=true,RetainStacksOnAccountRemoval=false".to_owned(),
-        "--parameters".to_owned(),
-    ];
-    for (name, value) in given(stack) {
-        let parameter = json!({ "ParameterKey": name, "ParameterValue": value });
-        lines.push(format!("  {}", word(&parameter.to_string())));
-    }
-    format!("content=(\n  {}\n)", lines.join("\n  "))
 }
 
 /// The parameters that are not left at the template's default.

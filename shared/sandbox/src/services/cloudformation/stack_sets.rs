@@ -45,7 +45,7 @@ pub(super) fn update_stack_set(call: &Call, world: &mut World) -> Result<Reply, 
     if call.input.value("AutoDeployment").is_some() {
         set.is_automatic = is_automatic(&call.input);
     }
-    let operation = stack_set_instances::roll_out_again(world, &mut set)?;
+    let operation = stack_set_instances::roll_out_again(call, world, &mut set)?;
     world.cloudformation.sets.insert(set.name.clone(), set);
     Ok(json!({ "OperationId": operation }).into())
 }
