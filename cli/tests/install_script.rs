@@ -160,3 +160,13 @@ fn an_account_without_its_stack_is_told_at_the_end_and_is_no_success() {
     let tolerance = "FailureTolerancePercentage=100";
     assert_eq!(script.text().matches(tolerance).count(), 2);
 }
+
+/// Without a bucket the AWS CLI takes a template of 51,200 bytes at most.
+#[test]
+fn the_template_of_the_hub_goes_by_the_bucket() {
+    let (_, asked) = Script::new().run("");
+    let mut deploys = asked.iter().filter(|line| line.contains(" deploy "));
+    let hub = deploys.find(|line| line.contains("rolepair-hub ")).unwrap();
+    assert!(hub.contains("--s3-bucket code-of-the-hub --s3-prefix rolepair/templates"));
+    assert!(!deploys.any(|line| line.contains("--s3-bucket")));
+}

@@ -9,12 +9,10 @@ use serde_json::{Value, json};
 
 use crate::deploy::DeployArguments;
 use crate::deploy::deployment::{Deployment, Object, Place, Source, Stack};
-use crate::deploy::shell::{Command, word};
+use crate::deploy::package::{CONFIGURATION, DEFINITION};
+use crate::deploy::shell::Command;
 
 const STACK_SETS: &str = "member.org.stacksets.cloudformation.amazonaws.com";
-
-/// Where the zip of the configuration is put before it is uploaded.
-const CONFIGURATION: &str = "target/configuration.zip";
 
 const HEAD: &str = r#"#!/usr/bin/env bash
 # What `rolepair deploy --dry-run` lists, as commands. They can be run again: what is as it should be stays.
@@ -52,7 +50,7 @@ pub(crate) fn commands(arguments: &DeployArguments, deployment: &Deployment) -> 
     script.push_str(&uploads(arguments, deployment));
     for stack in &deployment.stacks {
         script.push_str(&match &stack.place {
-            Place::Stack { account, region } => deploy(stack, account, region),
+            Place::Stack { account, region } => deploy(arguments, stack, account, region),
             Place::StackSet {
                 organizational_units,
                 regions,
@@ -140,20 +138,22 @@ fn only_tls(partition: &Partition, bucket: &str) -> Value {
 fn uploads(arguments: &DeployArguments, deployment: &Deployment) -> String {
     let region = &deployment.hub_region;
     let hub = || Command::in_account(&arguments.hub_account);
-    let config = word(&arguments.config.display().to_string());
+    let pack = pack(arguments, deployment);
     let mut text = format!(
         "{}\n# Hub account: the code and the configuration, under keys that hold their hashes.\n\
-         rolepair pack --config {config} --zip {CONFIGURATION}\n",
+         {pack}\n",
         bucket(arguments, deployment)
     );
     for Object {
-        bucket, key, file, ..
+        bucket,
+        key,
+        uploaded,
+        ..
     } in &deployment.objects
     {
-        let file = file.as_ref().map(|file| file.display().to_string());
         let copy = hub()
             .words(["s3", "cp", "--no-progress"])
-            .word(file.as_deref().unwrap_or(CONFIGURATION))
+            .word(&uploaded.display().to_string())
             .word(&format!("s3://{bucket}/{key}"))
             .option("--region", region.as_str());
         let _ = writeln!(text, "{copy}");
@@ -161,12 +161,40 @@ fn uploads(arguments: &DeployArguments, deployment: &Deployment) -> String {
     text
 }
 
-fn deploy(stack: &Stack, account: &AccountId, region: &Region) -> String {
+/// Makes what no file holds yet.
+fn pack(arguments: &DeployArguments, deployment: &Deployment) -> Command {
+    let mut command = Command::of("rolepair pack")
+        .option("--config", &arguments.config.display().to_string())
+        .option("--zip", CONFIGURATION);
+    let mut objects = deployment.objects.iter();
+    if objects.any(|object| object.uploaded.as_os_str() == DEFINITION) {
+        command = command
+            .option("--definition", DEFINITION)
+            .option("--infra", &arguments.infra.display().to_string());
+        for (name, value) in arguments.retries.arguments() {
+            command = command.option(name, &value);
+        }
+    }
+    command
+}
+
+fn deploy(
+    arguments: &DeployArguments,
+    stack: &Stack,
+    account: &AccountId,
+    region: &Region,
+) -> String {
     let mut command = Command::in_account(account)
         .words(["cloudformation", "deploy", "--no-fail-on-empty-changeset"])
         .option("--region", region.as_str())
         .option("--stack-name", &stack.name)
         .option("--template-file", &stack.template.display().to_string());
+    // The hub's template is close to the most that is taken without a bucket.
+    if *account == arguments.hub_account {
+        command = command
+            .option("--s3-bucket", &arguments.code_bucket)
+            .option("--s3-prefix", "rolepair/templates");
+    }
     if !stack.capabilities.is_empty() {
         command = command.option("--capabilities", &stack.capabilities.join(" "));
     }
