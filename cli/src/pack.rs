@@ -12,7 +12,8 @@ use crate::complaint;
 use crate::configuration_zip::{PackError, pack};
 use crate::exit::Exit;
 
-/// Check the configuration and pack it, with the files it names, as the zip of a Lambda layer.
+/// Check the configuration and pack it, with the files it names, as the zip of a Lambda layer; also the
+/// definition of the backfill.
 #[derive(Debug, Args)]
 pub(crate) struct PackArguments {
     /// The configuration, rolepair.yaml.

@@ -79,7 +79,7 @@ def substituted(account, command):
         return 0
     if step == ("cloudformation", "create-stack-instances"):
         keep(regions=command[command.index("--regions") + 1 : command.index("--operation-preferences")])
-        for member in client("organizations", os.environ["AWS_ACCESS_KEY_ID"]).list_accounts()["Accounts"]:
+        for member in accounts(option(command, "--region")):
             # As on AWS, not in the management account.
             if member["Id"] != os.environ["AWS_ACCESS_KEY_ID"]:
                 join(member["Id"])
@@ -91,6 +91,10 @@ def substituted(account, command):
     if step == ("cloudformation", "list-stack-instances"):
         return 0
     return None
+
+
+def accounts(region):
+    return client("organizations", os.environ["AWS_ACCESS_KEY_ID"], region).list_accounts()["Accounts"]
 
 
 def join(account):

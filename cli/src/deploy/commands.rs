@@ -12,6 +12,8 @@ use crate::deploy::deployment::{Deployment, Object, Place, Source, Stack};
 use crate::deploy::package::{CONFIGURATION, DEFINITION};
 use crate::deploy::shell::Command;
 
+const HUB: &str = "rolepair-hub";
+
 const STACK_SETS: &str = "member.org.stacksets.cloudformation.amazonaws.com";
 
 const HEAD: &str = r#"#!/usr/bin/env bash
@@ -190,7 +192,7 @@ fn deploy(
         .option("--stack-name", &stack.name)
         .option("--template-file", &stack.template.display().to_string());
     // The hub's template is close to the most that is taken without a bucket.
-    if *account == arguments.hub_account {
+    if stack.name == HUB {
         command = command
             .option("--s3-bucket", &arguments.code_bucket)
             .option("--s3-prefix", "rolepair/templates");
