@@ -20,6 +20,7 @@ use clap::{Args, ValueEnum};
 use rolepair_model::{AccountId, OrganizationalUnitId, Region};
 
 use crate::arguments::Output;
+use crate::backfill_definition::Retries;
 use crate::complaint;
 use crate::configuration_zip::pack;
 use crate::deploy::deployment::Deployment;
@@ -94,6 +95,9 @@ pub(crate) struct DeployArguments {
     /// The folder with the templates and what belongs to them.
     #[arg(long, value_name = "FOLDER", default_value = "infra")]
     infra: PathBuf,
+
+    #[command(flatten)]
+    retries: Retries,
 
     /// A value for a parameter of a template: `hub.LogRetentionDays=365`.
     #[arg(long = "parameter", value_name = "TEMPLATE.NAME=VALUE")]

@@ -5,6 +5,7 @@
 //! Lambda function.
 
 mod arguments;
+mod backfill_definition;
 mod complaint;
 mod configuration_zip;
 mod demo;

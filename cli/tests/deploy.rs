@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::Value;
+use sha2::Digest as _;
 use tempfile::TempDir;
 
 const CONFIG: &str = r#"version: 1
@@ -201,6 +202,65 @@ fn the_key_of_a_file_changes_with_what_the_file_says() {
 }
 
 #[test]
+fn the_key_of_the_definition_changes_with_the_retries() {
+    let files = folder(CONFIG, &ALL);
+    let definition = |more: &[&str]| {
+        let plan = plan(&files, more);
+        parameters(stacks(&plan)[0])["BackfillDefinition"].to_owned()
+    };
+    let as_it_is = definition(&[]);
+    assert_eq!(definition(&["--retry-attempts=5"]), as_it_is);
+    let fewer = definition(&["--retry-attempts=2"]);
+    assert_ne!(fewer, as_it_is);
+    assert_ne!(definition(&["--retry-interval-seconds=20"]), fewer);
+    // What the script packs is what the key was worked out from.
+    let file = files.path().join("backfill.asl.json");
+    let output = Command::new(env!("CARGO_BIN_EXE_rolepair"))
+        .args(["pack", "--retry-attempts=2", "--config"])
+        .arg(files.path().join("rolepair.yaml"))
+        .arg("--zip")
+        .arg(files.path().join("configuration.zip"))
+        .arg("--infra")
+        .arg(root().join("infra"))
+        .arg("--definition")
+        .arg(&file)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let hash = sha2::Sha256::digest(fs::read(&file).unwrap());
+    let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    assert!(fewer.ends_with(&format!("/backfill-{}.asl.json", &hash[..12])));
+    let script = deploy(&files, &["--commands", "--retry-attempts=2"]).stdout;
+    let script = String::from_utf8(script).unwrap();
+    assert!(script.contains("--definition target/backfill.asl.json"));
+    assert!(script.contains("--retry-attempts 2"));
+    assert!(script.contains(&format!(
+        "s3 cp --no-progress target/backfill.asl.json s3://code/{fewer}"
+    )));
+}
+
+#[test]
+fn retries_out_of_range_are_refused() {
+    let files = folder(CONFIG, &ALL);
+    for given in [
+        "--retry-attempts=100",
+        "--retry-interval-seconds=0",
+        "--retry-interval-seconds=300",
+        "--retry-max-delay-seconds=10",
+        "--retry-max-delay-seconds=31622400",
+    ] {
+        let output = deploy(&files, &[given]);
+        assert_eq!(output.status.code(), Some(2), "{given}");
+    }
+    let output = Command::new(env!("CARGO_BIN_EXE_rolepair"))
+        .args(["pack", "--retry-attempts=2", "--config"])
+        .arg(files.path().join("rolepair.yaml"))
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2), "no definition: {output:?}");
+}
+
+#[test]
 fn what_will_not_work_as_one_may_think_is_noted() {
     let config = CONFIG
         .replace(
@@ -225,6 +285,26 @@ fn what_will_not_work_as_one_may_think_is_noted() {
     assert!(not_built.contains("pair-account-x86_64.zip` is not built yet"));
     assert!(boundary.contains("`orders`") && boundary.contains("rolepair-boundary"));
     assert!(image.contains("public registry"));
+}
+
+#[test]
+fn a_pair_that_may_select_the_management_account_is_noted() {
+    let is_noted = |selection: &str| {
+        let config = CONFIG.replace("organizational_units: [ou-ab12-11111111]", selection);
+        let plan = plan(&folder(&config, &ALL), &["--unit=r-ab12"]);
+        plan["notes"]
+            .to_string()
+            .contains("the management account 111111111111")
+    };
+    for selection in ["organizational_units: [r-ab12]", "tags: {stage: prod}"] {
+        assert!(is_noted(selection), "{selection}");
+        assert!(!is_noted(&format!(
+            "{selection}, exclude: [\"111111111111\"]"
+        )));
+    }
+    assert!(!is_noted(
+        "organizational_units: [ou-ab12-11111111], tags: {stage: prod}"
+    ));
 }
 
 #[test]

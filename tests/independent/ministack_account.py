@@ -14,6 +14,7 @@ stands:
 | cloudformation create-stack-set | its template and parameters are kept |
 | cloudformation create-stack-instances | `create-stack` with them in each account and Region |
 | cloudformation describe-stack-set-operation | SUCCEEDED, once each of those stacks is complete |
+| cloudformation list-stack-instances | none to name: where a stack is not made, `create-stack-instances` has failed |
 | an account that joins gets its stack by itself | `--join` makes it |
 """
 
@@ -78,7 +79,7 @@ def substituted(account, command):
         return 0
     if step == ("cloudformation", "create-stack-instances"):
         keep(regions=command[command.index("--regions") + 1 : command.index("--operation-preferences")])
-        for member in client("organizations", os.environ["AWS_ACCESS_KEY_ID"]).list_accounts()["Accounts"]:
+        for member in accounts(option(command, "--region")):
             # As on AWS, not in the management account.
             if member["Id"] != os.environ["AWS_ACCESS_KEY_ID"]:
                 join(member["Id"])
@@ -87,7 +88,13 @@ def substituted(account, command):
     if step == ("cloudformation", "describe-stack-set-operation"):
         print("SUCCEEDED")
         return 0
+    if step == ("cloudformation", "list-stack-instances"):
+        return 0
     return None
+
+
+def accounts(region):
+    return client("organizations", os.environ["AWS_ACCESS_KEY_ID"], region).list_accounts()["Accounts"]
 
 
 def join(account):

@@ -18,6 +18,7 @@ import pytest
 
 from cloudformation import ROOT, Template, normal
 from conftest import REGION, client, ended, ministack_with_functions
+from lambda_host import LambdaHost
 from test_containers import eventually
 from test_emulators import joined, registered
 from test_stacks import boundary_in, roles_of_pairs, until
@@ -68,6 +69,8 @@ def follow(folder, binaries, environment, before="", accounts=None):
         section, filled_in = re.subn(r"(?m)^export MANAGEMENT=.*$", f"export {accounts}", section)
         assert filled_in == 1
     script = f"set -e\n{before}{section}"
+    # The page is for those too who have no default Region; version 1 of the AWS CLI does not heed AWS_REGION.
+    environment = {name: value for name, value in environment.items() if "REGION" not in name}
     done = subprocess.run(
         ["bash", "-c", script],
         cwd=folder,
@@ -76,8 +79,6 @@ def follow(folder, binaries, environment, before="", accounts=None):
             "HOME": str(folder),
             "AWS_CONFIG_FILE": str(folder / "aws.config"),
             "AWS_EC2_METADATA_DISABLED": "true",
-            "AWS_REGION": REGION,
-            "AWS_DEFAULT_REGION": REGION,
             "BINARIES": str(binaries),
             "PYTHON": sys.executable,
             **environment,
@@ -89,7 +90,9 @@ def follow(folder, binaries, environment, before="", accounts=None):
 
 
 def test_the_section_is_there_and_its_blocks_are_shell():
-    assert len(blocks()) == 3
+    assert len(blocks()) == 4
+    # Whoever pastes a block after another has read the script before it is run.
+    assert blocks()[-1] == "bash install.sh\n"
     for block in blocks():
         subprocess.run(["bash", "-n"], input=block, text=True, check=True)
 
@@ -175,6 +178,7 @@ def test_followed_in_the_embedded_organization_it_installs_rolepair(bare, binari
     assert patched["containerDefinitions"][0]["name"] == "rolepair-init"
 
     check_roles(bare, account)
+    check_backfill(bare, binaries, folder, account)
 
     # Nothing was skipped: every account has its stack, every stack is whole.
     instances = bare.aws(
@@ -191,6 +195,36 @@ def test_followed_in_the_embedded_organization_it_installs_rolepair(bare, binari
     # The last lines again, as after a change: what is as it should be stays.
     again = follow(folder, binaries, dict(bare.environment))
     assert again.count("No changes to deploy") == 3
+
+
+def check_backfill(bare, binaries, folder, account):
+    """The whole organization, by the function's binary with the function's role and the configuration of the page.
+
+    The state machine is known there and has no effect, and Lambda has no API. So the role is lent, as Lambda has
+    it, to a person of the hub account: what it may do is enforced all the same.
+    """
+    iam, role = bare.client("iam", HUB), "rolepair-hub-backfill"
+    trust = iam.get_role(RoleName=role)["Role"]["AssumeRolePolicyDocument"]
+    person = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{HUB}:root"}, "Action": "sts:AssumeRole"}
+    lent = {**trust, "Statement": [*trust["Statement"], person]}
+    iam.update_assume_role_policy(RoleName=role, PolicyDocument=json.dumps(lent))
+    keys = bare.client("sts", HUB).assume_role(
+        RoleArn=f"arn:aws:iam::{HUB}:role/{role}", RoleSessionName="backfill")["Credentials"]
+    environment = {
+        "AWS_ENDPOINT_URL": bare.environment["AWS_ENDPOINT_URL"],
+        "AWS_REGION": REGION,
+        "AWS_ACCESS_KEY_ID": keys["AccessKeyId"],
+        "AWS_SECRET_ACCESS_KEY": keys["SecretAccessKey"],
+        "AWS_SESSION_TOKEN": keys["SessionToken"],
+        "ROLEPAIR_CONFIG": str(folder / "rolepair.yaml"),
+    }
+    with LambdaHost(binaries / "backfill", environment) as function:
+        answer = function.invoke({})
+    iam.update_assume_role_policy(RoleName=role, PolicyDocument=json.dumps(trust))
+    told = {one["account"]: one["status"] for one in answer["accounts"]}
+    assert told == {HUB: "changed", account: "unchanged"}, answer
+    # No pair is for the management account, where there is no role to work with, nor for the resource account.
+    assert answer["unselected"] == 2 and "continuation" not in answer
 
 
 def check_roles(bare, account):

@@ -1,21 +1,20 @@
 //! The plan as the commands that carry it out: a shell script to be read, and then run.
 
+mod stack_set;
+
 use std::fmt::Write as _;
 
-use rolepair_model::{AccountId, OrganizationalUnitId, Region};
-use serde_json::json;
+use rolepair_model::{AccountId, Partition, Region};
+use serde_json::{Value, json};
 
 use crate::deploy::DeployArguments;
 use crate::deploy::deployment::{Deployment, Object, Place, Source, Stack};
-use crate::deploy::shell::{Command, word};
+use crate::deploy::package::{CONFIGURATION, DEFINITION};
+use crate::deploy::shell::Command;
+
+const HUB: &str = "rolepair-hub";
 
 const STACK_SETS: &str = "member.org.stacksets.cloudformation.amazonaws.com";
-
-/// What a StackSet is made of, in the script.
-const CONTENT: &str = "\"${content[@]}\"";
-
-/// Where the zip of the configuration is put before it is uploaded.
-const CONFIGURATION: &str = "target/configuration.zip";
 
 const HEAD: &str = r#"#!/usr/bin/env bash
 # What `rolepair deploy --dry-run` lists, as commands. They can be run again: what is as it should be stays.
@@ -26,10 +25,15 @@ declare -F in_account > /dev/null || in_account() (
   account=$1
   shift
   if [ "$account" != MANAGEMENT ]; then
+    # Each step says that it ends here: after `||`, or in an `if`, bash would go on, in the wrong account.
     keys=$(aws sts assume-role --role-arn "arn:PARTITION:iam::$account:role/OrganizationAccountAccessRole" \
-      --role-session-name rolepair-install --output text \
-      --query 'Credentials.[AccessKeyId,SecretAccessKey,SessionToken]')
-    read -r AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN <<< "$keys"
+      --role-session-name rolepair-install --region REGION --output text \
+      --query 'Credentials.[AccessKeyId,SecretAccessKey,SessionToken]') || exit
+    read -r AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN more <<< "$keys"
+    if [ -z "$AWS_SESSION_TOKEN" ] || [ -n "$more" ]; then
+      echo "There are no keys for the account $account." >&2
+      exit 1
+    fi
     export AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
   fi
   "$@"
@@ -42,16 +46,17 @@ pub(crate) fn commands(arguments: &DeployArguments, deployment: &Deployment) -> 
     let management = &arguments.management_account;
     let mut script = HEAD
         .replace("MANAGEMENT", management.as_str())
-        .replace("PARTITION", partition.as_str());
-    script.push_str(&delegation(arguments));
+        .replace("PARTITION", partition.as_str())
+        .replace("REGION", deployment.hub_region.as_str());
+    script.push_str(&delegation(arguments, &deployment.hub_region));
     script.push_str(&uploads(arguments, deployment));
     for stack in &deployment.stacks {
         script.push_str(&match &stack.place {
-            Place::Stack { account, region } => deploy(stack, account, region),
+            Place::Stack { account, region } => deploy(arguments, stack, account, region),
             Place::StackSet {
                 organizational_units,
                 regions,
-            } => stack_set(
+            } => stack_set::commands(
                 stack,
                 &arguments.hub_account,
                 &deployment.hub_region,
@@ -63,62 +68,135 @@ pub(crate) fn commands(arguments: &DeployArguments, deployment: &Deployment) -> 
     script
 }
 
-fn delegation(arguments: &DeployArguments) -> String {
-    let (management, hub) = (&arguments.management_account, &arguments.hub_account);
-    let management = || Command::in_account(management);
-    let activate = management().words(["cloudformation", "activate-organizations-access"]);
-    let list = management()
-        .words(["organizations", "list-delegated-administrators"])
+fn delegation(arguments: &DeployArguments, region: &Region) -> String {
+    let hub = &arguments.hub_account;
+    let management = |words| {
+        Command::in_account(&arguments.management_account)
+            .words(words)
+            .option("--region", region.as_str())
+    };
+    let activate = management(["cloudformation", "activate-organizations-access"]);
+    let list = management(["organizations", "list-delegated-administrators"])
         .option("--service-principal", STACK_SETS)
         .option("--query", "DelegatedAdministrators[].Id")
         .option("--output", "text");
-    let register = management()
-        .words(["organizations", "register-delegated-administrator"])
+    let register = management(["organizations", "register-delegated-administrator"])
         .option("--account-id", hub.as_str())
         .option("--service-principal", STACK_SETS);
     format!(
         "\n# Management account: StackSets may work in the organization, and the hub may use it.\n\
-         {activate}\n[[ \" $({list}) \" =~ [[:space:]]{hub}[[:space:]] ]] ||\n  {register}\n"
+         {activate}\nadministrators=$({list})\n\
+         [[ \" $administrators \" =~ [[:space:]]{hub}[[:space:]] ]] ||\n  {register}\n"
     )
 }
 
-fn uploads(arguments: &DeployArguments, deployment: &Deployment) -> String {
-    let bucket = &arguments.code_bucket;
-    let region = &deployment.hub_region;
-    let hub = || Command::in_account(&arguments.hub_account);
-    let head = hub()
-        .words(["s3api", "head-bucket"])
-        .option("--bucket", bucket);
-    let make = hub()
+/// Anybody may have taken the name: whoever is not the hub account is not given the code. A policy
+/// that is there is left, as it may be somebody's.
+fn bucket(arguments: &DeployArguments, deployment: &Deployment) -> String {
+    let (hub, bucket) = (&arguments.hub_account, &arguments.code_bucket);
+    let region = deployment.hub_region.as_str();
+    let make = Command::in_account(hub)
         .words(["s3", "mb"])
         .word(&format!("s3://{bucket}"))
-        .option("--region", region.as_str());
-    let config = word(&arguments.config.display().to_string());
+        .option("--region", region);
+    let on_it = |operation: &str| {
+        Command::in_account(hub)
+            .words(["s3api", operation])
+            .option("--region", region)
+            .option("--bucket", bucket)
+            .option("--expected-bucket-owner", hub.as_str())
+    };
+    let head = on_it("head-bucket");
+    let block = on_it("put-public-access-block").option(
+        "--public-access-block-configuration",
+        "BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true",
+    );
+    let version =
+        on_it("put-bucket-versioning").option("--versioning-configuration", "Status=Enabled");
+    let policy = on_it("get-bucket-policy");
+    let put_policy = on_it("put-bucket-policy").option(
+        "--policy",
+        &only_tls(&deployment.partition, bucket).to_string(),
+    );
+    format!(
+        "\n# Hub account: the bucket for the code, which has to be its own.\n\
+         {head} > /dev/null 2>&1 ||\n  {make}\n{block}\n{version}\n\
+         {policy} > /dev/null 2>&1 ||\n  {put_policy}\n"
+    )
+}
+
+fn only_tls(partition: &Partition, bucket: &str) -> Value {
+    let bucket = format!("arn:{partition}:s3:::{bucket}");
+    json!({ "Version": "2012-10-17", "Statement": {
+        "Sid": "OnlyTls",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": [bucket, format!("{bucket}/*")],
+        "Condition": { "Bool": { "aws:SecureTransport": "false" } },
+    }})
+}
+
+fn uploads(arguments: &DeployArguments, deployment: &Deployment) -> String {
+    let region = &deployment.hub_region;
+    let hub = || Command::in_account(&arguments.hub_account);
+    let pack = pack(arguments, deployment);
     let mut text = format!(
-        "\n# Hub account: the code and the configuration, under keys that hold their hashes.\n\
-         {head} > /dev/null 2>&1 ||\n  {make}\n\
-         rolepair pack --config {config} --zip {CONFIGURATION}\n"
+        "{}\n# Hub account: the code and the configuration, under keys that hold their hashes.\n\
+         {pack}\n",
+        bucket(arguments, deployment)
     );
     for Object {
-        bucket, key, file, ..
+        bucket,
+        key,
+        uploaded,
+        ..
     } in &deployment.objects
     {
-        let file = file.as_ref().map(|file| file.display().to_string());
         let copy = hub()
             .words(["s3", "cp", "--no-progress"])
-            .word(file.as_deref().unwrap_or(CONFIGURATION))
-            .word(&format!("s3://{bucket}/{key}"));
+            .word(&uploaded.display().to_string())
+            .word(&format!("s3://{bucket}/{key}"))
+            .option("--region", region.as_str());
         let _ = writeln!(text, "{copy}");
     }
     text
 }
 
-fn deploy(stack: &Stack, account: &AccountId, region: &Region) -> String {
+/// Makes what no file holds yet.
+fn pack(arguments: &DeployArguments, deployment: &Deployment) -> Command {
+    let mut command = Command::of("rolepair pack")
+        .option("--config", &arguments.config.display().to_string())
+        .option("--zip", CONFIGURATION);
+    let mut objects = deployment.objects.iter();
+    if objects.any(|object| object.uploaded.as_os_str() == DEFINITION) {
+        command = command
+            .option("--definition", DEFINITION)
+            .option("--infra", &arguments.infra.display().to_string());
+        for (name, value) in arguments.retries.arguments() {
+            command = command.option(name, &value);
+        }
+    }
+    command
+}
+
+fn deploy(
+    arguments: &DeployArguments,
+    stack: &Stack,
+    account: &AccountId,
+    region: &Region,
+) -> String {
     let mut command = Command::in_account(account)
         .words(["cloudformation", "deploy", "--no-fail-on-empty-changeset"])
         .option("--region", region.as_str())
         .option("--stack-name", &stack.name)
         .option("--template-file", &stack.template.display().to_string());
+    // The hub's template is close to the most that is taken without a bucket.
+    if stack.name == HUB {
+        command = command
+            .option("--s3-bucket", &arguments.code_bucket)
+            .option("--s3-prefix", "rolepair/templates");
+    }
     if !stack.capabilities.is_empty() {
         command = command.option("--capabilities", &stack.capabilities.join(" "));
     }
@@ -129,75 +207,6 @@ fn deploy(stack: &Stack, account: &AccountId, region: &Region) -> String {
         command = command.list("--parameter-overrides", &given);
     }
     format!("\n# The stack {} in {account}.\n{command}\n", stack.name)
-}
-
-fn stack_set(
-    stack: &Stack,
-    hub: &AccountId,
-    hub_region: &Region,
-    units: &[OrganizationalUnitId],
-    regions: &[Region],
-) -> String {
-    let of_the_set = |operation: &str| {
-        Command::in_account(hub)
-            .words(["cloudformation", operation])
-            .option("--region", hub_region.as_str())
-            .option("--call-as", "DELEGATED_ADMIN")
-            .option("--stack-set-name", &stack.name)
-    };
-    let describe = of_the_set("describe-stack-set");
-    let create = of_the_set("create-stack-set").raw(CONTENT);
-    let update = of_the_set("update-stack-set")
-        .raw(CONTENT)
-        .option("--query", "OperationId")
-        .option("--output", "text");
-    let status = of_the_set("describe-stack-set-operation")
-        .raw("--operation-id \"$1\"")
-        .option("--query", "StackSetOperation.Status")
-        .option("--output", "text");
-    let units: Vec<&str> = units.iter().map(OrganizationalUnitId::as_str).collect();
-    let regions: Vec<String> = regions.iter().map(Region::to_string).collect();
-    let instances = of_the_set("create-stack-instances")
-        .option(
-            "--deployment-targets",
-            &format!("OrganizationalUnitIds={}", units.join(",")),
-        )
-        .list("--regions", &regions)
-        .option(
-            "--operation-preferences",
-            "RegionConcurrencyType=PARALLEL,MaxConcurrentPercentage=25,FailureTolerancePercentage=100",
-        )
-        .option("--query", "OperationId")
-        .option("--output", "text");
-    format!(
-        "\n# The StackSet {name} over the task accounts, from the hub account.\n\
-         wait_for() {{\n  while status=$({status}) &&\n    [[ $status =~ ^(QUEUED|RUNNING)$ ]]; do sleep 5; done\n  \
-         [ \"$status\" = SUCCEEDED ]\n}}\n\
-         {content}\n\
-         if {describe} > /dev/null 2>&1; then\n  wait_for \"$({update})\"\nelse\n  {create}\nfi\n\
-         wait_for \"$({instances})\"\n",
-        name = stack.name,
-        content = content(stack),
-    )
-}
-
-/// What the StackSet is made of, for making and for changing it.
-fn content(stack: &Stack) -> String {
-    let mut lines = vec![
-        format!(
-            "--template-body {}",
-            word(&format!("file://{}", stack.template.display()))
-        ),
-        format!("--capabilities {}", stack.capabilities.join(" ")),
-        "--permission-model SERVICE_MANAGED".to_owned(),
-        "--auto-deployment Enabled=true,RetainStacksOnAccountRemoval=false".to_owned(),
-        "--parameters".to_owned(),
-    ];
-    for (name, value) in given(stack) {
-        let parameter = json!({ "ParameterKey": name, "ParameterValue": value });
-        lines.push(format!("  {}", word(&parameter.to_string())));
-    }
-    format!("content=(\n  {}\n)", lines.join("\n  "))
 }
 
 /// The parameters that are not left at the template's default.

@@ -29,6 +29,9 @@ pub(crate) struct Object {
     /// Where the file is; none for one that is made of the configuration.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) file: Option<PathBuf>,
+    /// What is uploaded: the file, or what `rolepair pack` makes.
+    #[serde(skip)]
+    pub(crate) uploaded: PathBuf,
     /// None while it has not been built.
     pub(crate) sha256: Option<String>,
     pub(crate) bytes: Option<usize>,

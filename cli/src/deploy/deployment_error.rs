@@ -3,6 +3,8 @@ use std::path::PathBuf;
 use rolepair_cloudformation::TemplateError;
 use thiserror::Error;
 
+use crate::backfill_definition::DefinitionError;
+
 /// Why there is no plan.
 #[derive(Debug, Error)]
 pub(crate) enum DeploymentError {
@@ -15,6 +17,11 @@ pub(crate) enum DeploymentError {
     Template {
         path: PathBuf,
         source: TemplateError,
+    },
+    #[error("`{}` cannot have these retries", path.display())]
+    Retries {
+        path: PathBuf,
+        source: DefinitionError,
     },
     #[error(
         "the parameter `{template}.{name}` has no value; give it by `--parameter {template}.{name}=...`"
@@ -46,6 +53,7 @@ impl DeploymentError {
     pub(crate) fn is_of_the_arguments(&self) -> bool {
         match self {
             Self::Unreadable { .. } | Self::Template { .. } => false,
+            Self::Retries { source, .. } => matches!(source, DefinitionError::Delays { .. }),
             Self::NoValue { .. }
             | Self::NotAllowed { .. }
             | Self::UnknownParameter { .. }

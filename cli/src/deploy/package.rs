@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
+use crate::backfill_definition::{self, with_retries};
 use crate::configuration_zip::ConfigurationZip;
 use crate::deploy::DeployArguments;
 use crate::deploy::deployment::Object;
@@ -17,8 +18,9 @@ const FUNCTIONS: [(&str, &str); 3] = [
     ("BackfillCode", "backfill"),
 ];
 
-/// The definition of the state machine, below the folder of the templates.
-const STATE_MACHINE: &str = "state-machine/backfill.asl.json";
+/// What `rolepair pack` makes before it is uploaded.
+pub(crate) const CONFIGURATION: &str = "target/configuration.zip";
+pub(crate) const DEFINITION: &str = "target/backfill.asl.json";
 
 /// How much of the hash stands in a key: enough that no two builds share one.
 const HASH_CHARS: usize = 12;
@@ -41,29 +43,28 @@ impl Package {
     ) -> Result<Self, DeploymentError> {
         let mut package = Self::default();
         let architecture = arguments.architecture.as_str();
-        let mut add = |parameter, name: &str, extension: &str, file, bytes: Option<&[u8]>| {
-            package.add(arguments, parameter, (name, extension), file, bytes);
+        let mut add = |parameter, name: &str, file, made, bytes: Option<&[u8]>| {
+            package.add(arguments, parameter, name, (file, made), bytes);
         };
         for (parameter, function) in FUNCTIONS {
             let name = format!("{function}-{architecture}");
             let file = arguments.package.join(format!("{name}.zip"));
             let bytes = read(&file)?;
-            add(parameter, &name, "zip", Some(file), bytes.as_deref());
+            add(parameter, &name, Some(file), None, bytes.as_deref());
         }
-        let state_machine = arguments.infra.join(STATE_MACHINE);
+        let path = arguments.infra.join(backfill_definition::FILE);
         // The template does without one.
-        if let Some(bytes) = read(&state_machine)? {
-            let file = Some(state_machine);
-            add(
-                "BackfillDefinition",
-                "backfill",
-                "asl.json",
-                file,
-                Some(&bytes),
-            );
+        if let Some(bytes) = read(&path)? {
+            let bytes = with_retries(&bytes, &arguments.retries).map_err(|source| {
+                let path = path.clone();
+                DeploymentError::Retries { path, source }
+            })?;
+            let (parameter, made) = ("BackfillDefinition", Some(DEFINITION));
+            add(parameter, "backfill", Some(path), made, Some(&bytes));
         }
         let bytes = Some(configuration.0.as_slice());
-        add("ConfigurationCode", "configuration", "zip", None, bytes);
+        let (parameter, made) = ("ConfigurationCode", Some(CONFIGURATION));
+        add(parameter, "configuration", None, made, bytes);
         Ok(package)
     }
 
@@ -71,14 +72,20 @@ impl Package {
         &mut self,
         arguments: &DeployArguments,
         parameter: &'static str,
-        (name, extension): (&str, &str),
-        file: Option<PathBuf>,
+        name: &str,
+        (file, made): (Option<PathBuf>, Option<&str>),
         bytes: Option<&[u8]>,
     ) {
         let sha256 = bytes.map(sha256);
         let hash: String = match &sha256 {
             Some(sha256) => sha256.chars().take(HASH_CHARS).collect(),
             None => "not-built".to_owned(),
+        };
+        let uploaded = made.map(PathBuf::from).or_else(|| file.clone());
+        let uploaded = uploaded.unwrap_or_default();
+        let extension = match made {
+            Some(DEFINITION) => "asl.json",
+            _ => "zip",
         };
         let version = env!("CARGO_PKG_VERSION");
         let key = format!("rolepair/{version}/{name}-{hash}.{extension}");
@@ -90,6 +97,7 @@ impl Package {
             bucket: arguments.code_bucket.clone(),
             key,
             file,
+            uploaded,
             sha256,
             bytes: bytes.map(<[u8]>::len),
         });

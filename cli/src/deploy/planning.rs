@@ -3,8 +3,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use rolepair_cloudformation::{Resource, Scope, Stack as StackIdentity, Template, TemplateError};
-use rolepair_config::{Config, Delivery, Pair};
-use rolepair_model::Region;
+use rolepair_config::{AccountSelection, Config, Delivery, Pair};
+use rolepair_model::{AccountId, Region};
 
 use crate::configuration_zip::ConfigurationZip;
 use crate::deploy::DeployArguments;
@@ -57,7 +57,7 @@ pub(crate) fn plan(
         }
     }
     if errors.is_empty() {
-        let notes = notes(config, &package);
+        let notes = notes(arguments, config, &package);
         let objects = package.objects;
         Ok(Deployment {
             objects,
@@ -102,7 +102,7 @@ fn check_template_names(arguments: &DeployArguments) -> Result<(), DeploymentErr
 /// Which template goes where, in the order in which one needs the other: nothing is forwarded to a
 /// bus that is not there.
 fn places(arguments: &DeployArguments, config: &Config, site: &Site) -> Vec<(&'static str, Place)> {
-    let stack = |account: &rolepair_model::AccountId, region: &Region| Place::Stack {
+    let stack = |account: &AccountId, region: &Region| Place::Stack {
         account: account.clone(),
         region: region.clone(),
     };
@@ -231,7 +231,7 @@ fn scope_in(
 }
 
 /// What will not work as one may think.
-fn notes(config: &Config, package: &Package) -> Vec<String> {
+fn notes(arguments: &DeployArguments, config: &Config, package: &Package) -> Vec<String> {
     let missing = package.missing.iter().map(|path| {
         format!(
             "`{}` is not built yet; infra/packaging/package does it",
@@ -241,11 +241,11 @@ fn notes(config: &Config, package: &Package) -> Vec<String> {
     let pairs = config
         .pairs
         .iter()
-        .flat_map(|pair| pair_notes(config, pair));
+        .flat_map(|pair| pair_notes(arguments, config, pair));
     missing.chain(pairs).collect()
 }
 
-fn pair_notes(config: &Config, pair: &Pair) -> Vec<String> {
+fn pair_notes(arguments: &DeployArguments, config: &Config, pair: &Pair) -> Vec<String> {
     let name = &pair.name;
     let mut notes = Vec::new();
     let boundary = pair
@@ -261,6 +261,12 @@ fn pair_notes(config: &Config, pair: &Pair) -> Vec<String> {
             "the accounts that the pair `{name}` includes by id get the hub's role only if they are below one of the units"
         ));
     }
+    let management = &arguments.management_account;
+    if may_select(&pair.accounts, management) {
+        notes.push(format!(
+            "the pair `{name}` may select the management account {management}, which StackSets give no role to work with: it fails in every backfill unless it is excluded"
+        ));
+    }
     let is_public = |region| pair.init_image.in_region(region).is_public();
     if pair.delivery == Delivery::InitContainer && config.regions.first().is_some_and(is_public) {
         notes.push(format!(
@@ -268,4 +274,12 @@ fn pair_notes(config: &Config, pair: &Pair) -> Vec<String> {
         ));
     }
     notes
+}
+
+/// Whether an account that stands right below the root can be among them.
+fn may_select(accounts: &AccountSelection, account: &AccountId) -> bool {
+    let mut units = accounts.organizational_units.iter();
+    let by_unit = units.any(|unit| unit.as_str().starts_with("r-"));
+    let by_tag = accounts.organizational_units.is_empty() && !accounts.tags.is_empty();
+    (by_unit || by_tag || accounts.include.contains(account)) && !accounts.exclude.contains(account)
 }

@@ -16,8 +16,13 @@ pub(crate) struct Command {
 impl Command {
     /// `in_account ID aws`.
     pub(crate) fn in_account(account: &AccountId) -> Self {
+        Self::of(&format!("in_account {account} aws"))
+    }
+
+    /// A command that begins like this.
+    pub(crate) fn of(head: &str) -> Self {
         Self {
-            head: format!("in_account {account} aws"),
+            head: head.to_owned(),
             options: Vec::new(),
         }
     }

@@ -15,6 +15,7 @@ mod aws_chunked;
 mod bucket;
 mod bucket_operations;
 mod bucket_policy;
+mod bucket_settings;
 mod list_objects;
 mod object_operations;
 mod route;
@@ -31,12 +32,24 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     Operation::write("PutBucketPolicy", bucket_policy::put_bucket_policy),
     Operation::read("GetBucketPolicy", bucket_policy::get_bucket_policy),
     Operation::write("DeleteBucketPolicy", bucket_policy::delete_bucket_policy),
+    Operation::write(
+        "PutPublicAccessBlock",
+        bucket_settings::put_public_access_block,
+    ),
+    Operation::write(
+        "PutBucketVersioning",
+        bucket_settings::put_bucket_versioning,
+    ),
     Operation::data_read("ListObjectsV2", list_objects::list_objects_v2),
     Operation::data_write("PutObject", object_operations::put_object),
     Operation::data_read("GetObject", object_operations::get_object),
     Operation::data_read("HeadObject", object_operations::head_object),
     Operation::data_write("DeleteObject", object_operations::delete_object),
 ];
+
+/// Whom the caller takes for the owner of the bucket
+/// (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html>).
+const EXPECTED_OWNER: &str = "x-amz-expected-bucket-owner";
 
 /// What the service holds. The names of buckets are taken for all accounts together.
 #[derive(Debug, Default)]
@@ -56,6 +69,7 @@ pub(crate) fn seed_bucket(world: &mut World, name: String, owner: &AccountId) {
         region: world.options.region.clone(),
         created: world.now(),
         policy: None,
+        settings: BTreeMap::new(),
         objects: BTreeMap::new(),
     };
     world.s3.buckets.insert(name, bucket);
@@ -88,6 +102,10 @@ fn authorized<'a>(
         .in_account(&bucket.owner)
         .with_resource_policy(policy);
     call.authorize(world, &ask)?;
+    let expected = call.request.header(EXPECTED_OWNER);
+    if !expected.is_empty() && expected != bucket.owner.as_str() {
+        return Err(call.access_denied("Access Denied"));
+    }
     Ok(bucket)
 }
 

@@ -3,27 +3,29 @@ use std::collections::BTreeMap;
 use rolepair_cloudformation::Template;
 use serde_json::Value;
 
-use super::{invalid, stack_record::Plan};
-use crate::{call::Call, service_error::ServiceError};
+use super::{invalid, making::Maker, stack_record::Plan};
+use crate::{authorize::Ask, call::Call, service_error::ServiceError, services::s3, world::World};
 
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
 const LARGEST_BODY: usize = 51_200;
+const LARGEST_OBJECT: usize = 1_000_000;
 
 /// What a stack is asked to be made of; parameters with `UsePreviousValue` are as in `before`.
-pub(super) fn plan(call: &Call, before: Option<&Plan>) -> Result<Plan, ServiceError> {
-    for unknown in ["TemplateURL", "RoleARN", "NotificationARNs"] {
+pub(super) fn plan(
+    call: &Call,
+    world: &World,
+    before: Option<&Plan>,
+) -> Result<Plan, ServiceError> {
+    for unknown in ["RoleARN", "NotificationARNs"] {
         if call.input.value(unknown).is_some() {
             return Err(invalid(format!("`{unknown}` is not known here")));
         }
     }
-    let source = call.input.text("TemplateBody")?;
-    if source.len() > LARGEST_BODY {
-        let constraint = "Member must have length less than or equal to 51200";
-        return Err(invalid(format!(
-            "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: {constraint}"
-        )));
-    }
-    let template = Template::parse(source)
+    let source = match call.input.optional_text("TemplateURL")? {
+        Some(url) => in_s3(call, world, url)?,
+        None => sent(call)?,
+    };
+    let template = Template::parse(&source)
         .map_err(|error| invalid(format!("Template format error: {error}")))?;
     let texts = texts(call, &template, before)?;
     for parameter in &template.parameters {
@@ -39,6 +41,41 @@ pub(super) fn plan(call: &Call, before: Option<&Plan>) -> Result<Plan, ServiceEr
     };
     check_capabilities(&plan)?;
     Ok(plan)
+}
+
+fn sent(call: &Call) -> Result<String, ServiceError> {
+    let source = call.input.text("TemplateBody")?;
+    if source.len() > LARGEST_BODY {
+        let constraint = "Member must have length less than or equal to 51200";
+        return Err(invalid(format!(
+            "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: {constraint}"
+        )));
+    }
+    Ok(source.to_owned())
+}
+
+/// The object that a URL in path style names, if the caller may read it.
+fn in_s3(call: &Call, world: &World, url: &str) -> Result<String, ServiceError> {
+    if call.input.value("TemplateBody").is_some() {
+        return Err(invalid(
+            "You cannot specify both template body and template url",
+        ));
+    }
+    let place = url
+        .split_once("://")
+        .and_then(|(_, rest)| rest.split_once('/'));
+    let (bucket, key) = place
+        .and_then(|(_, path)| path.split_once('/'))
+        .filter(|(_, key)| !key.contains(['?', '%']))
+        .ok_or_else(|| invalid(format!("`{url}` is no URL of an object that is known here")))?;
+    let arn = format!("arn:{}:s3:::{bucket}/{key}", world.partition);
+    Maker::of(call).may(world, &Ask::new("s3:GetObject", arn))?;
+    let source = s3::object(world, bucket, key)
+        .ok_or_else(|| invalid(format!("S3 error: {bucket}/{key} does not exist")))?;
+    if source.len() > LARGEST_OBJECT {
+        return Err(invalid("Template may not exceed 1000000 bytes in size."));
+    }
+    String::from_utf8(source.to_vec()).map_err(|_| invalid("Template format error: no text"))
 }
 
 fn texts(

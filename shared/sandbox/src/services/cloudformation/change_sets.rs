@@ -35,7 +35,7 @@ pub(super) fn create_change_set(call: &Call, world: &mut World) -> Result<Reply,
         _ => {}
     }
     let mut record = existing.unwrap_or_else(|| making::new_record(world, &maker, &name));
-    let plan = asked::plan(call, record.plan.as_ref())?;
+    let plan = asked::plan(call, world, record.plan.as_ref())?;
     let evaluated = making::evaluate(world, &maker, &record, &plan)?;
     let changes = updating::changes(&record.resources, &evaluated.resources);
     let name = call.input.text("ChangeSetName")?.to_owned();

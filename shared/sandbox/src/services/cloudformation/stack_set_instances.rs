@@ -81,6 +81,7 @@ pub(crate) fn deploy_automatically(world: &mut World, account: &AccountId) {
 
 /// Makes of every stack of a StackSet what it is to be now.
 pub(super) fn roll_out_again(
+    call: &Call,
     world: &mut World,
     set: &mut StackSet,
 ) -> Result<String, ServiceError> {
@@ -93,9 +94,12 @@ pub(super) fn roll_out_again(
         };
         updating::update(world, &maker, &mut record, set.plan.clone());
         outcome.count(record.status == "UPDATE_COMPLETE");
+        if let Some(instance) = set.instances.get_mut(&(account, region)) {
+            instance.failure.clone_from(&record.reason);
+        }
         world.cloudformation.stacks.insert(key, record);
     }
-    Ok(outcome.recorded(world, set, "UPDATE", 0))
+    Ok(outcome.recorded(world, set, "UPDATE", tolerance(call)))
 }
 
 /// How an operation goes.

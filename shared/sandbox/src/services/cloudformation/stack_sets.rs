@@ -26,7 +26,7 @@ pub(super) fn create_stack_set(call: &Call, world: &mut World) -> Result<Reply, 
         id: format!("{name}:{}", identifiers::uuid()),
         name: name.clone(),
         description: call.input.optional_text("Description")?.map(str::to_owned),
-        plan: asked::plan(call, None)?,
+        plan: asked::plan(call, world, None)?,
         is_automatic: is_automatic(&call.input),
         targets: Vec::new(),
         instances: Default::default(),
@@ -41,11 +41,11 @@ pub(super) fn create_stack_set(call: &Call, world: &mut World) -> Result<Reply, 
 pub(super) fn update_stack_set(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     organizations_access::admit(call, world)?;
     let mut set = named(call, world)?.clone();
-    set.plan = asked::plan(call, Some(&set.plan))?;
+    set.plan = asked::plan(call, world, Some(&set.plan))?;
     if call.input.value("AutoDeployment").is_some() {
         set.is_automatic = is_automatic(&call.input);
     }
-    let operation = stack_set_instances::roll_out_again(world, &mut set)?;
+    let operation = stack_set_instances::roll_out_again(call, world, &mut set)?;
     world.cloudformation.sets.insert(set.name.clone(), set);
     Ok(json!({ "OperationId": operation }).into())
 }

@@ -19,7 +19,7 @@ pub(super) fn create_stack(call: &Call, world: &mut World) -> Result<Reply, Serv
         return Err(ServiceError::new(400, "AlreadyExistsException", message));
     }
     let mut record = making::new_record(world, &maker, &name);
-    let plan = asked::plan(call, None)?;
+    let plan = asked::plan(call, world, None)?;
     making::evaluate(world, &maker, &record, &plan)?;
     making::make(world, &maker, &mut record, plan);
     let id = record.id.clone();

@@ -12,6 +12,8 @@ pub(super) struct Bucket {
     pub(super) created: OffsetDateTime,
     /// The text of its policy, as it was put.
     pub(super) policy: Option<String>,
+    /// Other things that were put, as they were; none has an effect here.
+    pub(super) settings: BTreeMap<&'static str, Bytes>,
     pub(super) objects: BTreeMap<String, Object>,
 }
 

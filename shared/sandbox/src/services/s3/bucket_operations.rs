@@ -66,6 +66,7 @@ pub(super) fn create_bucket(call: &Call, world: &mut World) -> Result<Reply, Ser
         region: call.region.clone(),
         created: call.at,
         policy: None,
+        settings: BTreeMap::new(),
         objects: BTreeMap::new(),
     };
     world.s3.buckets.insert(name.to_owned(), bucket);

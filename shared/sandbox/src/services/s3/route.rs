@@ -69,6 +69,8 @@ fn operation(
         (&Method::PUT, (true, false), Some("policy")) => "PutBucketPolicy",
         (&Method::GET, (true, false), Some("policy")) => "GetBucketPolicy",
         (&Method::DELETE, (true, false), Some("policy")) => "DeleteBucketPolicy",
+        (&Method::PUT, (true, false), Some("publicAccessBlock")) => "PutPublicAccessBlock",
+        (&Method::PUT, (true, false), Some("versioning")) => "PutBucketVersioning",
         (&Method::GET, (true, false), None) if second_list => "ListObjectsV2",
         (&Method::PUT, (true, true), None) => "PutObject",
         (&Method::GET, (true, true), None) => "GetObject",

@@ -230,3 +230,23 @@ async fn what_would_be_overlooked_is_refused_by_name() {
         .await;
     assert!(copy.text().contains("x-amz-copy-source"), "{}", copy.text());
 }
+
+#[tokio::test]
+async fn a_bucket_of_another_owner_than_expected_is_refused() {
+    let (_sandbox, owner, _) = sandbox().await;
+    for (expected, status) in [(OWNER, 200), (OTHER, 403)] {
+        let headers = [("x-amz-expected-bucket-owner", expected.to_owned())];
+        let head = owner.send(S3, "HEAD", "/orders-files", &headers, "").await;
+        assert_eq!(head.status, status, "{expected}");
+    }
+}
+
+#[tokio::test]
+async fn settings_without_effect_are_kept_for_those_who_may_put_them() {
+    let (_sandbox, owner, other) = sandbox().await;
+    for setting in ["publicAccessBlock", "versioning"] {
+        let path = format!("/orders-files?{setting}");
+        assert_eq!(call(&owner, "PUT", &path, "<A/>").await.status, 200);
+        assert_eq!(call(&other, "PUT", &path, "<A/>").await.status, 403);
+    }
+}

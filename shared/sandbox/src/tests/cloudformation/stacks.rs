@@ -2,7 +2,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
 use super::{TEMPLATE, bare, call, create, iam, operator, stack, status};
-use crate::{AwsService, tests::client::Client};
+use crate::{AwsService, test_client::TestClient, tests::client::Client};
 
 async fn policy(client: &Client, name: &str) -> Value {
     let hub = operator(client, "222222222222");
@@ -191,4 +191,31 @@ async fn a_change_set_changes_what_differs_and_one_without_a_difference_fails() 
         .ok();
     let roles = iam(&client, &hub, "ListRoles", json!({})).await.ok();
     assert!(!roles.body.contains("reader"), "{}", roles.body);
+}
+
+#[tokio::test]
+async fn a_template_is_read_from_s3_where_its_maker_may_read_it() {
+    let client = bare().await;
+    let hub = operator(&client, "222222222222");
+    let s3 = TestClient::operator(&client.sandbox, "222222222222");
+    for (path, body) in [("/templates", ""), ("/templates/a/b.template", TEMPLATE)] {
+        let put = s3.send(AwsService::S3, "PUT", path, &[], body.to_owned());
+        assert_eq!(put.await.status, 200);
+    }
+    let at = |path: &str| {
+        let mut stack = stack(TEMPLATE);
+        let members = stack.as_object_mut().unwrap();
+        members.remove("TemplateBody");
+        let url = format!("{}{path}", client.sandbox.endpoint());
+        members.insert("TemplateURL".to_owned(), json!(url));
+        stack
+    };
+    for wrong in ["/templates/a/c.template", "/templates"] {
+        let refused = call(&client, &hub, "CreateStack", at(wrong)).await;
+        refused.fails(400, "ValidationError");
+    }
+    call(&client, &hub, "CreateStack", at("/templates/a/b.template"))
+        .await
+        .ok();
+    assert_eq!(status(&client).await, "CREATE_COMPLETE");
 }
