@@ -1,9 +1,13 @@
-//! Roles and policies: made, changed and deleted by IAM's own operations.
+//! Roles and policies: made and deleted by IAM's own operations, and so changed but for the document of
+//! a managed policy: IAM has versions of it, of which there is only one here (`iam::replace_document`).
 
 use rolepair_cloudformation::EvaluatedResource;
 use serde_json::{Map, Value, json};
 
-use super::{invalid, making::Maker};
+use super::{
+    invalid,
+    making::{Maker, NotMade},
+};
 use crate::{service_error::ServiceError, services::iam, world::World};
 
 const ROLE: &str = "AWS::IAM::Role";
@@ -65,7 +69,7 @@ pub(super) fn make(
     world: &mut World,
     maker: &Maker,
     resource: &EvaluatedResource,
-) -> Result<(), ServiceError> {
+) -> Result<(), NotMade> {
     let name = resource.physical.id.as_str();
     match resource.kind.as_str() {
         ROLE => make_role(world, maker, resource),
@@ -77,19 +81,27 @@ pub(super) fn make(
             maker.call(world, "CreatePolicy", input)?;
             for role in roles(resource) {
                 let input = members(json!({"RoleName": role, "PolicyArn": resource.physical.id}));
-                maker.call(world, "AttachRolePolicy", input)?;
+                maker
+                    .call(world, "AttachRolePolicy", input)
+                    .map_err(begun)?;
             }
             Ok(())
         }
-        _ => put_policy(world, maker, resource),
+        // Of a policy for several roles, some may have it.
+        _ => put_policy(world, maker, resource).map_err(begun),
     }
+}
+
+fn begun(error: ServiceError) -> NotMade {
+    let is_begun = true;
+    NotMade { error, is_begun }
 }
 
 fn make_role(
     world: &mut World,
     maker: &Maker,
     resource: &EvaluatedResource,
-) -> Result<(), ServiceError> {
+) -> Result<(), NotMade> {
     let name = json!(resource.physical.id);
     let mut input = given(
         resource,
@@ -104,24 +116,21 @@ fn make_role(
     input.insert("RoleName".to_owned(), name.clone());
     let trust = text_of(resource, "AssumeRolePolicyDocument")?;
     input.insert("AssumeRolePolicyDocument".to_owned(), trust);
+    let inline = inline(resource)?;
     maker.call(world, "CreateRole", input)?;
-    let mut then = || {
-        for (policy, document) in inline(resource)? {
-            let input = members(json!({
-                "RoleName": name, "PolicyName": policy, "PolicyDocument": document,
-            }));
-            maker.call(world, "PutRolePolicy", input)?;
-        }
-        for arn in list(resource, "ManagedPolicyArns") {
-            let input = members(json!({ "RoleName": name, "PolicyArn": arn }));
-            maker.call(world, "AttachRolePolicy", input)?;
-        }
-        Ok(())
-    };
-    // A role that is only half made is none.
-    then().inspect_err(|_: &ServiceError| {
-        let _ = delete(world, maker, resource);
-    })
+    for (policy, document) in inline {
+        let input = members(json!({
+            "RoleName": name, "PolicyName": policy, "PolicyDocument": document,
+        }));
+        maker.call(world, "PutRolePolicy", input).map_err(begun)?;
+    }
+    for arn in list(resource, "ManagedPolicyArns") {
+        let input = members(json!({ "RoleName": name, "PolicyArn": arn }));
+        maker
+            .call(world, "AttachRolePolicy", input)
+            .map_err(begun)?;
+    }
+    Ok(())
 }
 
 fn put_policy(
@@ -157,6 +166,12 @@ pub(super) fn change(
             let trust = text_of(resource, "AssumeRolePolicyDocument")?;
             let input = members(json!({ "RoleName": name, "PolicyDocument": trust }));
             maker.call(world, "UpdateAssumeRolePolicy", input)?;
+            let told = ["Description", "MaxSessionDuration"];
+            if !told.iter().all(unchanged) {
+                let mut input = given(resource, &told);
+                input.insert("RoleName".to_owned(), name.clone());
+                maker.call(world, "UpdateRole", input)?;
+            }
             let now = inline(resource)?;
             for (policy, document) in &now {
                 let input = members(json!({
@@ -172,7 +187,7 @@ pub(super) fn change(
             }
             Ok(())
         }
-        MANAGED_POLICY if ["Path", "Roles"].iter().all(unchanged) => {
+        MANAGED_POLICY if ["Path", "Description", "Roles"].iter().all(unchanged) => {
             let arn = resource.physical.id.as_str();
             maker.may(
                 world,
