@@ -11,6 +11,7 @@ mod change_sets;
 mod event_sources;
 mod forwarding;
 mod functions;
+mod iam_properties;
 mod iam_resources;
 mod making;
 mod organizations_access;

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use super::{
     functions,
     functions::PendingFunction,
-    iam_resources, invalid, passed_roles, recorded,
+    iam_properties, iam_resources, invalid, passed_roles, recorded,
     stack_record::{Plan, StackEvent, StackRecord},
     state::StackKey,
 };
@@ -134,7 +134,7 @@ pub(super) fn evaluate(
     let evaluated =
         evaluated.map_err(|error| invalid(format!("Template format error: {error}")))?;
     for resource in &evaluated.resources {
-        iam_resources::check(resource)?;
+        iam_properties::check(resource)?;
         functions::check(resource)?;
     }
     Ok(evaluated)
@@ -249,7 +249,7 @@ pub(super) fn make_one(
     maker: &Maker,
     resource: &EvaluatedResource,
 ) -> Result<(), NotMade> {
-    if iam_resources::are_made(&resource.kind) {
+    if iam_properties::are_made(&resource.kind) {
         return iam_resources::make(world, maker, resource);
     }
     let action = recorded::action(&resource.kind).ok_or_else(|| {

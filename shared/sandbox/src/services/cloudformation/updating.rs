@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use super::{
     functions,
     functions::PendingFunction,
-    iam_resources, invalid, making,
+    iam_properties, iam_resources, invalid, making,
     making::Maker,
     stack_record::{Plan, StackRecord},
 };
@@ -166,7 +166,7 @@ fn change(
             resource.logical_id
         )));
     }
-    if iam_resources::are_made(&resource.kind) {
+    if iam_properties::are_made(&resource.kind) {
         iam_resources::change(world, maker, before, resource)
     } else {
         making::make_one(world, maker, resource).map_err(|not| not.error)

@@ -73,6 +73,7 @@ async fn a_stack_that_cannot_be_deleted_stays_with_what_is_left_of_it() {
         left.body
     );
     assert!(!left.body.contains("<LogicalResourceId>Queue<"));
+    assert_eq!(left.text("ResourceStatus"), "DELETE_FAILED");
     let of_somebody = json!({ "RoleName": "reader", "PolicyName": "x" });
     iam(&client, &hub, "DeleteRolePolicy", of_somebody)
         .await
