@@ -231,3 +231,32 @@ async fn a_stack_that_somebody_deleted_is_a_failed_one_after_an_update() {
     assert_eq!(instance(&client, "999999999999").await, "FAILED");
     assert_eq!(instance(&client, "222222222222").await, "SUCCEEDED");
 }
+
+#[tokio::test]
+async fn a_stack_set_is_the_management_account_s_to_policies_by_its_name_and_its_id() {
+    let client = bare().await;
+    let hub = let_the_hub(&client).await;
+    let id = call(&client, &hub, "CreateStackSet", set()).await.ok();
+    let id = id.text("StackSetId");
+    let trust = json!({ "Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow", "Principal": { "AWS": "222222222222" }, "Action": "sts:AssumeRole" }] });
+    let role = json!({ "RoleName": "other", "AssumeRolePolicyDocument": trust.to_string() });
+    iam(&client, &hub, "CreateRole", role).await.ok();
+    let policy = json!({ "Version": "2012-10-17", "Statement": [
+        { "Effect": "Allow", "Action": "cloudformation:*", "Resource": "*" },
+        { "Effect": "Deny", "Action": "cloudformation:*",
+            "Resource": "arn:aws:cloudformation:*:111111111111:stackset/readers:*" },
+    ]});
+    let policy = json!({
+        "RoleName": "other", "PolicyName": "p", "PolicyDocument": policy.to_string() });
+    iam(&client, &hub, "PutRolePolicy", policy).await.ok();
+    let role = "arn:aws:iam::222222222222:role/other";
+    let other = client.assume(&hub, role).await;
+    for name in ["readers", id.as_str()] {
+        let describe = json!({ "StackSetName": name, "CallAs": "DELEGATED_ADMIN" });
+        let described = call(&client, &hub, "DescribeStackSet", describe.clone()).await;
+        described.ok();
+        let refused = call(&client, &other, "DescribeStackSet", describe).await;
+        refused.fails(403, "AccessDenied");
+    }
+}
