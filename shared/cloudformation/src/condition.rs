@@ -27,9 +27,13 @@ impl Conditions {
 
     fn named(&self, name: &str, look: &mut Look<'_>) -> Result<bool, TemplateError> {
         if look.open.iter().any(|open| open == name) {
-            return Err(TemplateError::Circle(name.to_owned()));
+            return Err(TemplateError::Circle {
+                name: name.to_owned(),
+            });
         }
-        let unknown = || TemplateError::UnknownCondition(name.to_owned());
+        let unknown = || TemplateError::UnknownCondition {
+            name: name.to_owned(),
+        };
         let expression = self.0.get(name).ok_or_else(unknown)?;
         look.open.push(name.to_owned());
         let holds = self.expression(expression, look)?;
@@ -58,7 +62,9 @@ impl Conditions {
             },
             ("Fn::And", _) => self.count(list()?, look).map(|(all, held)| held == all),
             ("Fn::Or", _) => self.count(list()?, look).map(|(_, held)| held > 0),
-            _ => Err(TemplateError::UnknownFunction(function.to_owned())),
+            _ => Err(TemplateError::UnknownFunction {
+                name: function.to_owned(),
+            }),
         }
     }
 
@@ -86,9 +92,11 @@ fn text(value: &Value, look: &Look<'_>) -> Result<String, TemplateError> {
         Value::Object(_) => match function(value)? {
             ("Ref", Value::String(name)) => {
                 let value = look.scope.text(name).map(str::to_owned);
-                value.ok_or_else(|| TemplateError::UnknownReference(name.clone()))
+                value.ok_or_else(|| TemplateError::UnknownReference { name: name.clone() })
             }
-            (function, _) => Err(TemplateError::UnknownFunction(function.to_owned())),
+            (function, _) => Err(TemplateError::UnknownFunction {
+                name: function.to_owned(),
+            }),
         },
         other => Ok(other.to_string()),
     }

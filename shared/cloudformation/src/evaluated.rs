@@ -1,6 +1,6 @@
 use serde_json::{Map, Value};
 
-use crate::physical::Physical;
+use crate::{deletion_policy::DeletionPolicy, physical::Physical};
 
 /// A template worked out for one stack.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,7 +23,7 @@ pub struct EvaluatedResource {
     /// What it is called, and what others may know of it.
     pub physical: Physical,
     /// Whether it outlives its stack.
-    pub is_retained: bool,
+    pub deletion_policy: DeletionPolicy,
 }
 
 /// An output with every function worked out.

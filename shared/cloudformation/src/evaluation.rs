@@ -69,7 +69,9 @@ impl<'a> Evaluation<'a> {
             return self.made(at, logical_id);
         }
         if self.open.contains(&logical_id) {
-            return Err(TemplateError::Circle(logical_id.to_owned()));
+            return Err(TemplateError::Circle {
+                name: logical_id.to_owned(),
+            });
         }
         self.open.push(logical_id);
         for needed in &resource.depends_on {
@@ -92,21 +94,24 @@ impl<'a> Evaluation<'a> {
             kind: resource.kind.clone(),
             properties,
             physical,
-            is_retained: resource.is_retained,
+            deletion_policy: resource.deletion_policy,
         });
         self.made(self.done.len() - 1, logical_id)
     }
 
     fn made(&self, at: usize, logical_id: &str) -> Result<&Physical, TemplateError> {
         let made = self.done.get(at).map(|done| &done.physical);
-        made.ok_or_else(|| TemplateError::UnknownReference(logical_id.to_owned()))
+        made.ok_or_else(|| TemplateError::UnknownReference {
+            name: logical_id.to_owned(),
+        })
     }
 
     fn named(&mut self, logical_id: &str) -> Result<&Physical, TemplateError> {
         let is_it = |resource: &&&Resource| resource.logical_id == logical_id;
         let resource = self.there.iter().find(is_it).copied();
-        let resource =
-            resource.ok_or_else(|| TemplateError::UnknownReference(logical_id.to_owned()))?;
+        let resource = resource.ok_or_else(|| TemplateError::UnknownReference {
+            name: logical_id.to_owned(),
+        })?;
         self.resource(resource)
     }
 
@@ -176,7 +181,9 @@ impl<'a> Evaluation<'a> {
             },
             // Nobody here reads it encoded.
             ("Fn::Base64", argument) => self.value(argument),
-            _ => Err(TemplateError::UnknownFunction(function.to_owned())),
+            _ => Err(TemplateError::UnknownFunction {
+                name: function.to_owned(),
+            }),
         }
     }
 

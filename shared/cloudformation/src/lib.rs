@@ -6,6 +6,7 @@
 //! never call anybody; making resources is somebody else's.
 
 mod condition;
+mod deletion_policy;
 mod evaluated;
 mod evaluation;
 mod names;
@@ -19,6 +20,7 @@ mod template;
 mod template_error;
 mod yaml;
 
+pub use deletion_policy::DeletionPolicy;
 pub use evaluated::{Evaluated, EvaluatedOutput, EvaluatedResource};
 pub use parameter::{InvalidValue, Parameter};
 pub use parameter_value::{ParameterKind, ParameterValue};

@@ -81,22 +81,25 @@ impl Parameter {
             value: text.to_owned(),
             takes,
         };
-        if !self.allowed.is_empty() && !self.allowed.iter().any(|allowed| allowed == text) {
-            return Err(refuse(self.allowed.join(", ")));
-        }
-        if let Some(pattern) = &self.pattern
-            && !pattern.matches(text)
-        {
-            return Err(refuse(format!("what `{pattern}` matches")));
-        }
         match self.kind {
-            ParameterKind::String => Ok(ParameterValue::Text(text.to_owned())),
+            ParameterKind::String => {
+                self.admit(text).map_err(refuse)?;
+                Ok(ParameterValue::Text(text.to_owned()))
+            }
+            // What is allowed is said of each item.
             ParameterKind::CommaDelimitedList => {
-                let items = text.split(',').map(|item| item.trim().to_owned());
-                Ok(ParameterValue::List(items.collect()))
+                let items = text.split(',').map(str::trim);
+                items
+                    .clone()
+                    .try_for_each(|item| self.admit(item))
+                    .map_err(refuse)?;
+                Ok(ParameterValue::List(items.map(str::to_owned).collect()))
             }
             ParameterKind::Number => {
+                self.admit(text).map_err(refuse)?;
                 let number: Option<f64> = text.parse().ok();
+                // Rust reads `inf` and `NaN`, too.
+                let number = number.filter(|number| number.is_finite());
                 let fits = number.is_some_and(|number| {
                     self.least.is_none_or(|least| number >= least)
                         && self.most.is_none_or(|most| number <= most)
@@ -113,6 +116,17 @@ impl Parameter {
                     bound("to", self.most)
                 )))
             }
+        }
+    }
+
+    /// Whether a text is what the template allows; if not, what would be.
+    fn admit(&self, text: &str) -> Result<(), String> {
+        if !self.allowed.is_empty() && !self.allowed.iter().any(|allowed| allowed == text) {
+            return Err(self.allowed.join(", "));
+        }
+        match &self.pattern {
+            Some(pattern) if !pattern.matches(text) => Err(format!("what `{pattern}` matches")),
+            _ => Ok(()),
         }
     }
 }
@@ -153,7 +167,12 @@ mod tests {
         let text = |text: &str| Ok(ParameterValue::Text(text.to_owned()));
         assert_eq!(value(&number, "5"), text("5"));
         assert_eq!(value(&number, "1"), Err("numbers from 2 to 10".to_owned()));
-        assert_eq!(value(&number, "x"), Err("numbers from 2 to 10".to_owned()));
+        for no_number in ["x", "inf", "NaN", "infinity"] {
+            let no = value(&number, no_number);
+            assert_eq!(no, Err("numbers from 2 to 10".to_owned()));
+            let no = value(&json!({"Type": "Number"}), no_number);
+            assert_eq!(no, Err("numbers".to_owned()));
+        }
         assert_eq!(value(&one, "b"), text("b"));
         assert_eq!(value(&one, "c"), Err("a, b".to_owned()));
         assert_eq!(value(&id, "123"), text("123"));
@@ -162,7 +181,15 @@ mod tests {
             Err("what `^[0-9]{3}$` matches".to_owned())
         );
         let items = ["a", "b"].map(str::to_owned).to_vec();
-        assert_eq!(value(&list, "a, b"), Ok(ParameterValue::List(items)));
+        let items = Ok(ParameterValue::List(items));
+        assert_eq!(value(&list, "a, b"), items);
+        for limit in [
+            json!({"Type": "CommaDelimitedList", "AllowedPattern": "^[a-z]$"}),
+            json!({"Type": "CommaDelimitedList", "AllowedValues": ["a", "b", "c"]}),
+        ] {
+            assert_eq!(value(&limit, "a,b"), items);
+            assert!(value(&limit, "a,bb").is_err());
+        }
     }
 
     #[test]

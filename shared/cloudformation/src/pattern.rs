@@ -106,11 +106,17 @@ fn repetition(chars: &mut Peekable<Chars<'_>>) -> Result<(usize, usize), String>
         Some('+') => Ok((1, usize::MAX)),
         Some('?') => Ok((0, 1)),
         Some(_) => {
-            let inside: String = chars.by_ref().take_while(|next| *next != '}').collect();
+            let mut inside = String::new();
+            while let Some(next) = chars.next_if(|next| *next != '}') {
+                inside.push(next);
+            }
+            chars
+                .next_if_eq(&'}')
+                .ok_or_else(|| format!("{{{inside}"))?;
             let (least, most) = inside.split_once(',').unwrap_or((&inside, &inside));
             let bounds = (least.parse().ok(), most.parse().ok());
             match bounds {
-                (Some(least), Some(most)) => Ok((least, most)),
+                (Some(least), Some(most)) if least <= most => Ok((least, most)),
                 _ => Err(format!("{{{inside}}}")),
             }
         }
@@ -198,7 +204,7 @@ mod tests {
     #[test]
     fn what_is_not_known_of_patterns_is_an_error() {
         for wrong in [
-            "a|b", ".", "\\d", "[^a]", "(a", "a)", "[a", "a{x}", "a{2,}", "*",
+            "a|b", ".", "\\d", "[^a]", "(a", "a)", "[a", "a{x}", "a{2,}", "a{2", "a{3,1}", "*",
         ] {
             assert!(Pattern::read(wrong).is_err(), "{wrong}");
         }

@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::{
-    condition::Conditions, evaluated::Evaluated, evaluation, parameter::Parameter, scope::Scope,
-    template_error::TemplateError, yaml,
+    condition::Conditions, deletion_policy::DeletionPolicy, evaluated::Evaluated, evaluation,
+    parameter::Parameter, scope::Scope, template_error::TemplateError, yaml,
 };
 
 const SECTIONS: [&str; 7] = [
@@ -51,7 +51,7 @@ pub struct Resource {
     pub kind: String,
     pub(crate) condition: Option<String>,
     pub(crate) depends_on: Vec<String>,
-    pub(crate) is_retained: bool,
+    pub(crate) deletion_policy: DeletionPolicy,
     /// As they are written.
     pub(crate) properties: Value,
 }
@@ -153,13 +153,19 @@ fn resource((logical_id, value): (&String, &Value)) -> Result<Resource, Template
         Some(Value::Array(several)) => several.iter().map(text).collect(),
         Some(one) => vec![text(one)],
     };
-    let retained = members.get("DeletionPolicy").map(text);
+    let deletion_policy = match members.get("DeletionPolicy") {
+        None => DeletionPolicy::default(),
+        Some(policy) => DeletionPolicy::named(&text(policy)).ok_or_else(|| {
+            let at = format!("{at}.DeletionPolicy");
+            TemplateError::shape(at, "Delete, Retain or RetainExceptOnCreate")
+        })?,
+    };
     Ok(Resource {
         logical_id: logical_id.clone(),
         kind: kind.to_owned(),
         condition: condition(members, &at)?,
         depends_on,
-        is_retained: retained.as_deref() == Some("Retain"),
+        deletion_policy,
         properties: members
             .get("Properties")
             .cloned()

@@ -47,11 +47,17 @@ pub enum TemplateError {
         kind: String,
     },
     /// A condition that is not in the template.
-    #[error("the condition `{0}` is not in the template")]
-    UnknownCondition(String),
+    #[error("the condition `{name}` is not in the template")]
+    UnknownCondition {
+        /// The condition.
+        name: String,
+    },
     /// A reference to nothing.
-    #[error("`{0}` is neither a parameter nor a resource that is made nor known of every stack")]
-    UnknownReference(String),
+    #[error("`{name}` is neither a parameter nor a resource that is made nor known of every stack")]
+    UnknownReference {
+        /// What is referred to.
+        name: String,
+    },
     /// An attribute that is not known.
     #[error("`{attribute}` is no attribute known of `{logical_id}`")]
     UnknownAttribute {
@@ -61,11 +67,17 @@ pub enum TemplateError {
         attribute: String,
     },
     /// A function that is not known, or not there.
-    #[error("the function `{0}` is not looked into here")]
-    UnknownFunction(String),
+    #[error("the function `{name}` is not looked into here")]
+    UnknownFunction {
+        /// The function.
+        name: String,
+    },
     /// Something that depends on itself.
-    #[error("`{0}` depends on itself")]
-    Circle(String),
+    #[error("`{name}` depends on itself")]
+    Circle {
+        /// A condition or resource in the circle.
+        name: String,
+    },
 }
 
 impl TemplateError {

@@ -79,6 +79,16 @@ pub(crate) fn start(
     })
 }
 
+impl State {
+    fn attach(&mut self, target: Target, concurrency: usize) {
+        let target = Arc::new(target);
+        for _ in 0..concurrency.max(1) {
+            self.workers.spawn(Arc::clone(&target).work());
+        }
+        self.targets.push(target);
+    }
+}
+
 impl Bus {
     /// Lets `function` listen to what its event patterns match, and answer direct invocations.
     pub(crate) fn attach(
@@ -88,28 +98,22 @@ impl Bus {
         account: &str,
         partition: &str,
     ) {
-        let target = Arc::new(Target::new(function, environment, account, partition));
-        let mut state = self.lock();
-        for _ in 0..function.concurrency.max(1) {
-            state.workers.spawn(Arc::clone(&target).work());
-        }
-        state.targets.push(target);
+        let target = Target::new(function, environment, account, partition);
+        self.lock().attach(target, function.concurrency);
     }
 
     /// Lets a function of a stack listen, in the place of one of its name.
-    pub(crate) fn attach_deployed(&self, pending: PendingFunction) {
-        let name = &pending.function.name;
-        if let Err(error) = pending.unpack() {
-            tracing::error!(function = name, %error, "a function cannot be unpacked");
-            return;
+    pub(crate) fn attach_deployed(&self, pending: &PendingFunction) {
+        let function = &pending.function;
+        let (account, partition) = (&pending.account, &pending.partition);
+        let mut target = Target::new(function, &pending.environment, account, partition);
+        let mut state = self.lock();
+        let of_its_name = |other: &&Arc<Target>| other.name() == function.name;
+        if let Some(other) = state.targets.iter().find(of_its_name) {
+            target.replace(other);
         }
-        self.lock().targets.retain(|target| target.name() != name);
-        self.attach(
-            &pending.function,
-            &pending.environment,
-            &pending.account,
-            &pending.partition,
-        );
+        state.targets.retain(|other| other.name() != function.name);
+        state.attach(target, function.concurrency);
     }
 
     /// Takes one event, as the dials say: loses it, holds it back, or delivers it once or twice.
@@ -164,6 +168,18 @@ impl Bus {
     ) -> Option<Result<Value, InvocationError>> {
         let targets = self.targets();
         let target = targets.iter().find(|target| target.name() == function)?;
+        Some(target.invoke(payload).await)
+    }
+
+    /// The same, for a function that is called `deployed_name` on AWS.
+    pub(crate) async fn invoke_deployed(
+        &self,
+        deployed_name: &str,
+        payload: Value,
+    ) -> Option<Result<Value, InvocationError>> {
+        let targets = self.targets();
+        let mut targets = targets.iter();
+        let target = targets.find(|target| target.deployed_name() == deployed_name)?;
         Some(target.invoke(payload).await)
     }
 

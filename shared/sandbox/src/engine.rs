@@ -207,7 +207,7 @@ impl Engine {
         let functions = world.cloudformation.take_pending();
         drop(world);
         for pending in functions {
-            self.bus.attach_deployed(pending);
+            self.bus.attach_deployed(&pending);
         }
         self.changed.notify_one();
         result

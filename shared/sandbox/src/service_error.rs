@@ -82,8 +82,17 @@ impl ServiceError {
         Self::new(400, code, "Rate exceeded")
     }
 
-    /// The service broke.
+    /// The service broke, as the dials ask for.
     pub(crate) fn internal(service: AwsService) -> Self {
+        Self::broken(service, "an internal error, as the dials ask for")
+    }
+
+    /// The service broke: a session that was just made, or the one of a function, is not there.
+    pub(crate) fn no_session(service: AwsService) -> Self {
+        Self::broken(service, "the session of the role is not there")
+    }
+
+    fn broken(service: AwsService, message: &str) -> Self {
         let code = match service {
             AwsService::Sts | AwsService::Iam => "ServiceFailure",
             AwsService::CloudFormation => "InternalFailure",
@@ -93,7 +102,7 @@ impl ServiceError {
             AwsService::S3 => "InternalError",
             AwsService::Events => "InternalException",
         };
-        Self::new(500, code, "an internal error, as the dials ask for")
+        Self::new(500, code, message)
     }
 }
 

@@ -10,23 +10,18 @@ use crate::{
 /// What Lambda does to a queue, with the function's role.
 const CALLS: [&str; 3] = ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"];
 
-/// Refuses to poll the queue of `function` unless the role of these credentials may.
+/// Refuses to poll a queue, given by its ARN, unless the role of these credentials may.
 pub(crate) fn must_be_pollable(
     world: &World,
     credentials: &Credentials,
-    function: &str,
+    queue: &str,
 ) -> Result<(), ServiceError> {
     let key = world.sts.key(&credentials.access_key_id);
-    let key = key.ok_or_else(|| ServiceError::internal(AwsService::Sts))?;
-    let options = &world.options;
-    let queue = format!(
-        "arn:{}:sqs:{}:{}:rolepair-{function}",
-        world.partition, options.region, options.hub.id
-    );
+    let key = key.ok_or_else(|| ServiceError::no_session(AwsService::Sts))?;
     for name in CALLS {
         let caller = key.caller.clone();
         let call = Call::of_service(world, AwsService::Sts, name, caller);
-        let ask = Ask::new(format!("sqs:{name}"), &queue);
+        let ask = Ask::new(format!("sqs:{name}"), queue);
         call.authorize(world, &ask).map_err(|_| {
             let message = format!(
                 "The function execution role does not have permissions to call {name} on SQS"

@@ -11,6 +11,8 @@ use crate::Credentials;
 pub struct Function {
     /// Its name: `pair-account`. Event patterns are for the function whose name they begin with.
     pub name: String,
+    /// What it is called on AWS: `rolepair-pair-account`. State machines call it by that name.
+    pub deployed_name: String,
     /// What runs.
     pub code: Code,
     /// How long one invocation may take.
@@ -77,8 +79,10 @@ impl Function {
     /// A function with what is usual: one minute, one at a time, ten messages, twenty receives.
     #[must_use]
     pub fn new(name: impl Into<String>, code: Code) -> Self {
+        let name = name.into();
         Self {
-            name: name.into(),
+            deployed_name: format!("rolepair-{name}"),
+            name,
             code,
             timeout: Duration::from_secs(60),
             concurrency: 1,

@@ -92,6 +92,14 @@ impl Queue {
         }
     }
 
+    pub(crate) fn settings(&self) -> QueueSettings {
+        self.lock().settings
+    }
+
+    pub(crate) fn set(&self, settings: QueueSettings) {
+        self.lock().settings = settings;
+    }
+
     pub(crate) fn set_redelivery_delay(&self, delay: Duration) {
         self.lock().settings.redelivery_delay = delay;
     }

@@ -7,6 +7,7 @@ use std::{
 
 use serde::Serialize;
 use serde_json::Value;
+use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::{
@@ -30,11 +31,13 @@ pub(super) struct Target {
     function_arn: String,
     queue_arn: String,
     patterns: Vec<Pattern>,
-    queue: Queue,
+    queue: Arc<Queue>,
+    /// Whether another one has taken its place.
+    is_replaced: watch::Sender<bool>,
     /// Copies that answer direct invocations and have none at the moment: as on Lambda, one that
     /// finds no copy gets one of its own. A queue that is busy does not hold them up.
     idle: Mutex<Vec<FunctionHost>>,
-    invocations: Mutex<VecDeque<Invocation>>,
+    invocations: Arc<Mutex<VecDeque<Invocation>>>,
 }
 
 /// One run of a function.
@@ -57,13 +60,8 @@ impl Target {
         account: &str,
         partition: &str,
     ) -> Self {
-        let name = &function.name;
+        let (name, deployed) = (&function.name, &function.deployed_name);
         let region = &environment.region;
-        // A function of a stack has the name it has there.
-        let deployed = match function.patterns {
-            Some(_) => name.clone(),
-            None => format!("rolepair-{name}"),
-        };
         let function_arn = format!("arn:{partition}:lambda:{region}:{account}:function:{deployed}");
         let settings = QueueSettings {
             max_receives: function.max_receives,
@@ -81,13 +79,27 @@ impl Target {
                 .patterns
                 .clone()
                 .unwrap_or_else(|| event_patterns::of(name)),
-            queue: Queue::new(settings),
-            invocations: Mutex::default(),
+            queue: Arc::new(Queue::new(settings)),
+            is_replaced: watch::Sender::new(false),
+            invocations: Arc::default(),
         }
+    }
+
+    /// Takes the place of one of its name: its queue with what is in it, what died there, and what
+    /// was asked of it. The other one takes no further message.
+    pub(super) fn replace(&mut self, other: &Self) {
+        other.queue.set(self.queue.settings());
+        self.queue = Arc::clone(&other.queue);
+        self.invocations = Arc::clone(&other.invocations);
+        other.is_replaced.send_replace(true);
     }
 
     pub(super) fn name(&self) -> &str {
         &self.function.name
+    }
+
+    pub(super) fn deployed_name(&self) -> &str {
+        &self.function.deployed_name
     }
 
     pub(super) fn queue(&self) -> &Queue {
@@ -109,14 +121,16 @@ impl Target {
         }
     }
 
-    /// Takes batch after batch, for as long as it is let.
+    /// Takes batch after batch, for as long as it is let and nobody takes its place.
     pub(super) async fn work(self: Arc<Self>) {
         let mut host = FunctionHost::new(&self.function, &self.function_arn, &self.environment);
+        let mut replaced = self.is_replaced.subscribe();
         loop {
-            let batch = self
-                .queue
-                .receive(self.function.batch_size.max(1), self.name())
-                .await;
+            let batch = tokio::select! {
+                biased;
+                _ = replaced.wait_for(|is_replaced| *is_replaced) => return,
+                batch = self.queue.receive(self.function.batch_size.max(1), self.name()) => batch,
+            };
             let payload = sqs_event::of(&batch, &self.queue_arn, &self.environment.region);
             let result = host.invoke(payload.clone(), self.function.timeout).await;
             self.remember(payload, &result);

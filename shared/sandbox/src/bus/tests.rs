@@ -205,3 +205,73 @@ async fn a_handler_that_panics_fails_its_event_and_nothing_else() {
     assert_eq!(in_order(&seen), ["orders", "orders"]);
     assert!(sandbox.dead_letters().is_empty());
 }
+
+#[tokio::test]
+async fn a_task_definition_of_the_management_account_comes_to_nobody() {
+    let (sandbox, client, seen) = sandbox(|_| Ok(json!({}))).await;
+    register(
+        &TestClient::operator(&sandbox, "111111111111"),
+        "of-management",
+    )
+    .await;
+    register(&client, "orders").await;
+    sandbox.idle().await;
+    assert_eq!(in_order(&seen), ["orders"]);
+}
+
+/// A function of a stack that answers `answer`, or fails.
+fn deployed(answer: Option<&'static str>) -> PendingFunction {
+    let factory: HandlerFactory = Arc::new(move |_| {
+        Arc::new(move |_| {
+            let failed = || InvocationError::new("Broken", "no");
+            std::future::ready(answer.map(Value::from).ok_or_else(failed)).boxed()
+        })
+    });
+    let mut function = Function::new("rolepair-f", Code::InProcess(factory));
+    function.deployed_name = "rolepair-f".to_owned();
+    function.max_receives = 1;
+    function.patterns = Some(vec![Pattern::parse("{\"source\": [\"s\"]}").unwrap()]);
+    PendingFunction {
+        function,
+        environment: FunctionEnvironment {
+            endpoint: String::new(),
+            region: "eu-west-1".to_owned(),
+            credentials: crate::Credentials {
+                account: "222222222222".parse().unwrap(),
+                access_key_id: String::new(),
+                secret_access_key: String::new(),
+                session_token: None,
+                expiration: None,
+            },
+            variables: Default::default(),
+        },
+        account: "222222222222".to_owned(),
+        partition: "aws".to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn a_function_that_replaces_another_takes_over_its_queue_and_what_is_remembered() {
+    let (bus, activity) = (Bus::default(), crate::Activity::default());
+    let offer = || {
+        for target in bus.targets() {
+            target.offer(&json!({"source": "s"}), 1, &activity);
+        }
+    };
+    bus.attach_deployed(&deployed(None));
+    offer();
+    activity.idle().await;
+    assert_eq!(bus.dead_letters().len(), 1);
+    bus.attach_deployed(&deployed(Some("better")));
+    assert_eq!((bus.dead_letters().len(), bus.invocations().len()), (1, 1));
+    for _ in 0..3 {
+        offer();
+    }
+    activity.idle().await;
+    // The one that fails took none of them.
+    assert_eq!(bus.dead_letters().len(), 1);
+    assert!(bus.invocations().last().unwrap().error.is_none());
+    let answer = bus.invoke_deployed("rolepair-f", json!({})).await;
+    assert_eq!(answer.unwrap().unwrap(), "better");
+    assert!(bus.invoke_deployed("f", json!({})).await.is_none());
+}

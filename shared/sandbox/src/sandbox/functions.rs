@@ -3,7 +3,7 @@ use serde_json::Value;
 use super::Sandbox;
 use crate::{
     DeadLetter, Function, FunctionEnvironment, Invocation, InvocationError, NoFunctionRole,
-    bus::must_be_pollable,
+    Options, bus::must_be_pollable,
 };
 
 impl Sandbox {
@@ -14,7 +14,15 @@ impl Sandbox {
     /// Where there is no such role, or it may not poll the function's queue.
     pub fn run_function(&self, function: &Function) -> Result<(), NoFunctionRole> {
         let credentials = self.function_credentials(&function.name)?;
-        let pollable = must_be_pollable(&self.engine.world(), &credentials, &function.name);
+        let Options {
+            partition,
+            region,
+            hub,
+            ..
+        } = &self.options;
+        let (hub, name) = (&hub.id, &function.name);
+        let queue = format!("arn:{partition}:sqs:{region}:{hub}:rolepair-{name}");
+        let pollable = must_be_pollable(&self.engine.world(), &credentials, &queue);
         pollable.map_err(|error| NoFunctionRole {
             function: function.name.clone(),
             reason: error.message,

@@ -8,12 +8,15 @@
 
 mod asked;
 mod change_sets;
+mod event_sources;
 mod forwarding;
 mod functions;
+mod iam_properties;
 mod iam_resources;
 mod making;
 mod organizations_access;
 mod output;
+mod passed_roles;
 mod recorded;
 mod stack_record;
 mod stack_set;
@@ -77,9 +80,14 @@ fn invalid(message: impl Into<String>) -> ServiceError {
     ServiceError::new(400, "ValidationError", message)
 }
 
-/// Refuses the call unless it may be made on the stack of this name.
+/// Refuses the call unless it may be made on the stack of this name, or ARN. The policies are asked
+/// about the stack that it is, whichever of the two names it; about one that is not there, by its name.
 fn authorize_on_stack(call: &Call, world: &World, name: &str) -> Result<(), ServiceError> {
-    let stack = call.arn(world, &format!("stack/{name}/*"));
+    let stack = match stacks::found(call, world, name) {
+        Some((_, record)) => record.id,
+        None if name.starts_with("arn:") => name.to_owned(),
+        None => call.arn(world, &format!("stack/{name}/*")),
+    };
     let ask = Ask::new(format!("cloudformation:{}", call.operation), stack);
     call.authorize(world, &ask)
 }

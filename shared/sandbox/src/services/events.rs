@@ -34,3 +34,6 @@ pub(crate) struct State {
     rules: BTreeMap<(AccountId, Region), BTreeMap<String, Rule>>,
     pub(crate) undelivered: Vec<Undelivered>,
 }
+
+#[cfg(test)]
+mod tests;

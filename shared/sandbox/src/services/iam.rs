@@ -15,6 +15,7 @@ mod list_roles;
 mod managed_policies;
 mod managed_policy;
 mod paging;
+mod pass_role;
 mod role;
 mod role_output;
 mod role_tags;
@@ -26,6 +27,7 @@ mod user;
 
 pub(crate) use grants::Grants;
 pub(crate) use managed_policies::replace_document;
+pub(crate) use pass_role::may_be_passed;
 pub(crate) use role::Role;
 pub(crate) use seed::{Operator, PolicySeed, RoleSeed, seed_operator, seed_policy, seed_role};
 pub(crate) use state::{State, no_such_entity};

@@ -87,7 +87,7 @@ impl Runner {
         ];
         Ok(Self {
             engine: Arc::clone(engine),
-            caller: caller.ok_or_else(|| ServiceError::internal(AwsService::Sts))?,
+            caller: caller.ok_or_else(|| ServiceError::no_session(AwsService::Sts))?,
             place,
             machine: machine.to_owned(),
             measured: Mutex::default(),
@@ -153,9 +153,8 @@ impl Runner {
         payload: Value,
     ) -> Result<Value, InvocationError> {
         let name = function.rsplit(':').next().unwrap_or(function);
-        let name = name.strip_prefix("rolepair-").unwrap_or(name);
         let began = Instant::now();
-        let answer = self.engine.bus.invoke(name, payload).await;
+        let answer = self.engine.bus.invoke_deployed(name, payload).await;
         let mut measured = self.measured();
         measured.invocations += 1;
         measured.function_time += began.elapsed();

@@ -1,5 +1,7 @@
 //! Stacks and StackSets where rolepair is not installed.
 
+mod failures;
+mod functions;
 mod stack_sets;
 mod stacks;
 

@@ -5,7 +5,7 @@ use super::{
     making::Maker,
     output,
     stack_record::{ChangeSet, StackRecord},
-    stacks::no_stack,
+    stacks::{check_name, found as found_stack, no_stack},
     state::StackKey,
     updating,
 };
@@ -18,9 +18,11 @@ pub(super) fn create_change_set(call: &Call, world: &mut World) -> Result<Reply,
     let name = call.input.text("StackName")?.to_owned();
     super::authorize_on_stack(call, world, &name)?;
     let maker = Maker::of(call);
-    let key = maker.key(&name);
     let is_new = call.input.optional_text("ChangeSetType")? == Some("CREATE");
-    let existing = world.cloudformation.stacks.get(&key).cloned();
+    let (key, existing) = match found_stack(call, world, &name) {
+        Some((key, record)) => (key, Some(record)),
+        None => (maker.key(&name), None),
+    };
     let is_there = existing
         .as_ref()
         .is_some_and(|stack| stack.status != "REVIEW_IN_PROGRESS");
@@ -32,9 +34,11 @@ pub(super) fn create_change_set(call: &Call, world: &mut World) -> Result<Reply,
             )));
         }
         (false, false) => return Err(no_stack(&name)),
+        (true, false) if existing.is_none() => check_name(&name)?,
         _ => {}
     }
     let mut record = existing.unwrap_or_else(|| making::new_record(world, &maker, &name));
+    refuse_unchangeable(&record)?;
     let plan = asked::plan(call, world, record.plan.as_ref())?;
     let evaluated = making::evaluate(world, &maker, &record, &plan)?;
     let changes = updating::changes(&record.resources, &evaluated.resources);
@@ -51,6 +55,19 @@ pub(super) fn create_change_set(call: &Call, world: &mut World) -> Result<Reply,
     let stack = record.id.clone();
     world.cloudformation.stacks.insert(key, record);
     Ok(json!({ "Id": id, "StackId": stack }).into())
+}
+
+/// A stack that was not made as a whole, or not deleted as a whole, can only be deleted.
+fn refuse_unchangeable(record: &StackRecord) -> Result<(), ServiceError> {
+    match record.status {
+        status @ ("ROLLBACK_COMPLETE" | "ROLLBACK_FAILED" | "DELETE_FAILED") => {
+            Err(invalid(format!(
+                "Stack:{} is in {status} state and can not be updated.",
+                record.id
+            )))
+        }
+        _ => Ok(()),
+    }
 }
 
 pub(super) fn describe_change_set(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
@@ -95,6 +112,9 @@ pub(super) fn describe_change_set(call: &Call, world: &mut World) -> Result<Repl
 pub(super) fn execute_change_set(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let (key, set) = found(call, world)?;
     super::authorize_on_stack(call, world, &key.name)?;
+    if let Some(record) = world.cloudformation.stacks.get(&key) {
+        refuse_unchangeable(record)?;
+    }
     if set.is_executed || set.changes.is_empty() {
         return Err(ServiceError::new(
             400,

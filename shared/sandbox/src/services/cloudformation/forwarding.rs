@@ -1,7 +1,7 @@
 use serde_json::Value;
 
 use super::{
-    functions::{pattern, targets},
+    event_sources::{RULE, pattern, targets},
     state::StackKey,
 };
 use crate::world::World;
@@ -28,9 +28,10 @@ pub(crate) fn is_forwarded(world: &World, event: &Value) -> bool {
         })
     };
     resources
-        .filter(|resource| resource.kind == "AWS::Events::Rule")
+        .filter(|resource| resource.kind == RULE)
         .filter(|rule| targets(rule).any(is_bus))
-        .filter_map(pattern)
+        // What is wrong of it did not become a rule.
+        .filter_map(|rule| pattern(rule).ok().flatten())
         .any(|pattern| pattern.matches(event))
 }
 
@@ -45,7 +46,7 @@ mod tests {
     };
 
     const BUS: &str = "Resources:\n  Bus: {Type: AWS::Events::EventBus, Properties: {Name: b}}\n";
-    const RULE: &str = "Resources:
+    const FORWARDS: &str = "Resources:
   Rule:
     Type: AWS::Events::Rule
     Properties:
@@ -72,7 +73,7 @@ mod tests {
         let mut world = World::new(options, Trail::new(Activity::default()).0);
         let event = |account: &str, region: &str, source: &str| json!({ "account": account, "region": region, "source": source });
         let task = event("999999999999", "eu-west-1", "aws.ecs");
-        stack(&mut world, "999999999999", RULE);
+        stack(&mut world, "999999999999", FORWARDS);
         assert!(!is_forwarded(&world, &task), "there is no bus");
         stack(&mut world, "222222222222", BUS);
         assert!(is_forwarded(&world, &task));

@@ -1,71 +1,23 @@
-//! Roles and policies: made, changed and deleted by IAM's own operations.
+//! Roles and policies: made and deleted by IAM's own operations, and so changed but for the document of
+//! a managed policy: IAM has versions of it, of which there is only one here (`iam::replace_document`).
 
 use rolepair_cloudformation::EvaluatedResource;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::{invalid, making::Maker};
+use super::{
+    iam_properties::{
+        MANAGED_POLICY, POLICY, ROLE, document, given, inline, list, members, roles, text_of,
+    },
+    invalid,
+    making::{Maker, NotMade},
+};
 use crate::{service_error::ServiceError, services::iam, world::World};
-
-const ROLE: &str = "AWS::IAM::Role";
-const MANAGED_POLICY: &str = "AWS::IAM::ManagedPolicy";
-const POLICY: &str = "AWS::IAM::Policy";
-
-/// The properties that are heeded.
-const PROPERTIES: [(&str, &[&str]); 3] = [
-    (
-        ROLE,
-        &[
-            "RoleName",
-            "Path",
-            "Description",
-            "AssumeRolePolicyDocument",
-            "MaxSessionDuration",
-            "PermissionsBoundary",
-            "ManagedPolicyArns",
-            "Policies",
-            "Tags",
-        ],
-    ),
-    (
-        MANAGED_POLICY,
-        &[
-            "ManagedPolicyName",
-            "Path",
-            "Description",
-            "PolicyDocument",
-            "Roles",
-        ],
-    ),
-    (POLICY, &["PolicyName", "PolicyDocument", "Roles"]),
-];
-
-/// Whether resources of this type are made here.
-pub(super) fn are_made(kind: &str) -> bool {
-    PROPERTIES.iter().any(|(known, _)| *known == kind)
-}
-
-/// Refuses a property that would not be heeded.
-pub(super) fn check(resource: &EvaluatedResource) -> Result<(), ServiceError> {
-    let EvaluatedResource {
-        kind, logical_id, ..
-    } = resource;
-    let Some((_, known)) = PROPERTIES.iter().find(|(known, _)| known == kind) else {
-        return Ok(());
-    };
-    let mut properties = resource.properties.keys();
-    match properties.find(|property| !known.contains(&property.as_str())) {
-        None => Ok(()),
-        Some(property) => Err(invalid(format!(
-            "the property `{property}` of the {kind} `{logical_id}` is not known here"
-        ))),
-    }
-}
 
 pub(super) fn make(
     world: &mut World,
     maker: &Maker,
     resource: &EvaluatedResource,
-) -> Result<(), ServiceError> {
+) -> Result<(), NotMade> {
     let name = resource.physical.id.as_str();
     match resource.kind.as_str() {
         ROLE => make_role(world, maker, resource),
@@ -77,19 +29,27 @@ pub(super) fn make(
             maker.call(world, "CreatePolicy", input)?;
             for role in roles(resource) {
                 let input = members(json!({"RoleName": role, "PolicyArn": resource.physical.id}));
-                maker.call(world, "AttachRolePolicy", input)?;
+                maker
+                    .call(world, "AttachRolePolicy", input)
+                    .map_err(begun)?;
             }
             Ok(())
         }
-        _ => put_policy(world, maker, resource),
+        // Of a policy for several roles, some may have it.
+        _ => put_policy(world, maker, resource).map_err(begun),
     }
+}
+
+fn begun(error: ServiceError) -> NotMade {
+    let is_begun = true;
+    NotMade { error, is_begun }
 }
 
 fn make_role(
     world: &mut World,
     maker: &Maker,
     resource: &EvaluatedResource,
-) -> Result<(), ServiceError> {
+) -> Result<(), NotMade> {
     let name = json!(resource.physical.id);
     let mut input = given(
         resource,
@@ -104,24 +64,21 @@ fn make_role(
     input.insert("RoleName".to_owned(), name.clone());
     let trust = text_of(resource, "AssumeRolePolicyDocument")?;
     input.insert("AssumeRolePolicyDocument".to_owned(), trust);
+    let inline = inline(resource)?;
     maker.call(world, "CreateRole", input)?;
-    let mut then = || {
-        for (policy, document) in inline(resource)? {
-            let input = members(json!({
-                "RoleName": name, "PolicyName": policy, "PolicyDocument": document,
-            }));
-            maker.call(world, "PutRolePolicy", input)?;
-        }
-        for arn in list(resource, "ManagedPolicyArns") {
-            let input = members(json!({ "RoleName": name, "PolicyArn": arn }));
-            maker.call(world, "AttachRolePolicy", input)?;
-        }
-        Ok(())
-    };
-    // A role that is only half made is none.
-    then().inspect_err(|_: &ServiceError| {
-        let _ = delete(world, maker, resource);
-    })
+    for (policy, document) in inline {
+        let input = members(json!({
+            "RoleName": name, "PolicyName": policy, "PolicyDocument": document,
+        }));
+        maker.call(world, "PutRolePolicy", input).map_err(begun)?;
+    }
+    for arn in list(resource, "ManagedPolicyArns") {
+        let input = members(json!({ "RoleName": name, "PolicyArn": arn }));
+        maker
+            .call(world, "AttachRolePolicy", input)
+            .map_err(begun)?;
+    }
+    Ok(())
 }
 
 fn put_policy(
@@ -157,6 +114,12 @@ pub(super) fn change(
             let trust = text_of(resource, "AssumeRolePolicyDocument")?;
             let input = members(json!({ "RoleName": name, "PolicyDocument": trust }));
             maker.call(world, "UpdateAssumeRolePolicy", input)?;
+            let told = ["Description", "MaxSessionDuration"];
+            if !told.iter().all(unchanged) {
+                let mut input = given(resource, &told);
+                input.insert("RoleName".to_owned(), name.clone());
+                maker.call(world, "UpdateRole", input)?;
+            }
             let now = inline(resource)?;
             for (policy, document) in &now {
                 let input = members(json!({
@@ -172,7 +135,7 @@ pub(super) fn change(
             }
             Ok(())
         }
-        MANAGED_POLICY if ["Path", "Roles"].iter().all(unchanged) => {
+        MANAGED_POLICY if ["Path", "Description", "Roles"].iter().all(unchanged) => {
             let arn = resource.physical.id.as_str();
             maker.may(
                 world,
@@ -241,58 +204,4 @@ pub(super) fn delete(
         }
         _ => Ok(()),
     }
-}
-
-fn given(resource: &EvaluatedResource, names: &[&str]) -> Map<String, Value> {
-    let of = |name: &&str| {
-        let value = resource.properties.get(*name)?;
-        Some(((*name).to_owned(), value.clone()))
-    };
-    names.iter().filter_map(of).collect()
-}
-
-fn members(input: Value) -> Map<String, Value> {
-    match input {
-        Value::Object(members) => members,
-        _ => Map::new(),
-    }
-}
-
-fn list<'a>(resource: &'a EvaluatedResource, name: &str) -> &'a [Value] {
-    let list = resource.properties.get(name).and_then(Value::as_array);
-    list.map_or(&[], Vec::as_slice)
-}
-
-fn roles(resource: &EvaluatedResource) -> Vec<Value> {
-    list(resource, "Roles").to_vec()
-}
-
-fn document(resource: &EvaluatedResource) -> Result<Value, ServiceError> {
-    text_of(resource, "PolicyDocument")
-}
-
-/// A document as text, as IAM takes it.
-fn text_of(resource: &EvaluatedResource, property: &str) -> Result<Value, ServiceError> {
-    let document = resource.properties.get(property);
-    let missing = || {
-        let logical_id = &resource.logical_id;
-        invalid(format!("`{logical_id}` has no property `{property}`"))
-    };
-    Ok(document.ok_or_else(missing)?.to_string().into())
-}
-
-/// Names and texts of a role's own policies.
-fn inline(resource: &EvaluatedResource) -> Result<Vec<(Value, Value)>, ServiceError> {
-    let of = |policy: &Value| {
-        let (name, document) = (policy.get("PolicyName")?, policy.get("PolicyDocument")?);
-        Some((name.clone(), Value::from(document.to_string())))
-    };
-    let policies: Option<Vec<_>> = list(resource, "Policies").iter().map(of).collect();
-    let wrong = || {
-        let logical_id = &resource.logical_id;
-        invalid(format!(
-            "a policy of `{logical_id}` lacks its name or document"
-        ))
-    };
-    policies.ok_or_else(wrong)
 }

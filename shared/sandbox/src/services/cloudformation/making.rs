@@ -1,18 +1,21 @@
 //! What a stack's resources become, one after the other; when one cannot be made, those before it
-//! are taken back.
+//! are taken back, and so is what there is of the one itself.
 
-use rolepair_cloudformation::{Evaluated, EvaluatedResource};
-use rolepair_model::{AccountId, Region};
+use rolepair_cloudformation::{DeletionPolicy, Evaluated, EvaluatedResource};
+use rolepair_model::{AccountId, Region, RoleArn};
 use serde_json::{Map, Value};
+use tempfile::TempDir;
 
 use super::{
-    functions, iam_resources, invalid, recorded,
+    functions,
+    functions::PendingFunction,
+    iam_properties, iam_resources, invalid, passed_roles, recorded,
     stack_record::{Plan, StackEvent, StackRecord},
     state::StackKey,
 };
 use crate::{
     authorize::Ask, aws_service::AwsService, call::Call, caller::Caller, identifiers,
-    operation::Reply, service_error::ServiceError, services, world::World,
+    operation::Reply, service_error::ServiceError, services, services::iam, world::World,
 };
 
 /// In whose name a stack is made, and where.
@@ -42,14 +45,24 @@ impl Maker {
         }
     }
 
-    /// Makes a call of another service, as CloudFormation does in its maker's name.
+    /// Makes a call of IAM, as CloudFormation does in its maker's name.
     pub(super) fn call(
         &self,
         world: &mut World,
         operation: &str,
         members: Map<String, Value>,
     ) -> Result<Reply, ServiceError> {
-        let service = AwsService::Iam;
+        self.call_service(world, AwsService::Iam, operation, members)
+    }
+
+    /// The same, of any service.
+    pub(super) fn call_service(
+        &self,
+        world: &mut World,
+        service: AwsService,
+        operation: &str,
+        members: Map<String, Value>,
+    ) -> Result<Reply, ServiceError> {
         let call = self.to_call(world, service, operation).with_input(members);
         let operation = services::find(service, operation)?;
         let result = (operation.run)(&call, world);
@@ -64,6 +77,17 @@ impl Maker {
     pub(super) fn may(&self, world: &World, ask: &Ask) -> Result<(), ServiceError> {
         let call = self.to_call(world, AwsService::CloudFormation, "ExecuteChangeSet");
         call.authorize(world, ask)
+    }
+
+    /// Refuses a role that the maker may not pass.
+    pub(super) fn may_pass(
+        &self,
+        world: &World,
+        role: &RoleArn,
+        service: &str,
+    ) -> Result<(), ServiceError> {
+        let call = self.to_call(world, AwsService::CloudFormation, "ExecuteChangeSet");
+        iam::may_be_passed(&call, world, role, service)
     }
 
     fn to_call(&self, world: &World, service: AwsService, operation: &str) -> Call {
@@ -110,7 +134,7 @@ pub(super) fn evaluate(
     let evaluated =
         evaluated.map_err(|error| invalid(format!("Template format error: {error}")))?;
     for resource in &evaluated.resources {
-        iam_resources::check(resource)?;
+        iam_properties::check(resource)?;
         functions::check(resource)?;
     }
     Ok(evaluated)
@@ -127,39 +151,96 @@ pub(super) fn make(world: &mut World, maker: &Maker, record: &mut StackRecord, p
         }
     };
     record.plan = Some(plan);
-    for resource in &evaluated.resources {
+    let functions = match make_all(world, maker, record, &evaluated.resources) {
+        Ok(functions) => functions,
+        Err(error) => {
+            let is_left = take_back(world, maker, record, DeletionPolicy::outlives_a_rollback);
+            record.status = match is_left {
+                None => "ROLLBACK_COMPLETE",
+                Some(_) => "ROLLBACK_FAILED",
+            };
+            record.reason = Some(match is_left {
+                None => error.message,
+                Some(left) => format!("{} {left}", error.message),
+            });
+            return;
+        }
+    };
+    record.outputs = evaluated.outputs;
+    record.status = "CREATE_COMPLETE";
+    functions::run(world, functions);
+}
+
+fn make_all(
+    world: &mut World,
+    maker: &Maker,
+    record: &mut StackRecord,
+    resources: &[EvaluatedResource],
+) -> Result<Vec<(PendingFunction, TempDir)>, ServiceError> {
+    for resource in resources {
         match make_one(world, maker, resource) {
             Ok(()) => {
                 tell(world, record, resource, "CREATE_COMPLETE", None);
                 record.resources.push(resource.clone());
             }
-            Err(error) => {
-                let reason = Some(error.message);
-                tell(world, record, resource, "CREATE_FAILED", reason.clone());
-                take_back(world, maker, record);
-                record.status = "ROLLBACK_COMPLETE";
-                record.reason = reason;
-                return;
+            Err(NotMade { error, is_begun }) => {
+                let reason = Some(error.message.clone());
+                tell(world, record, resource, "CREATE_FAILED", reason);
+                if is_begun {
+                    record.resources.push(resource.clone());
+                }
+                return Err(error);
             }
         }
     }
-    record.outputs = evaluated.outputs;
-    record.status = "CREATE_COMPLETE";
-    functions::run(world, maker, &record.resources);
+    functions::ready(world, maker, &record.resources)
 }
 
-/// Deletes what the stack has made, the last first.
-pub(super) fn take_back(world: &mut World, maker: &Maker, record: &mut StackRecord) {
-    for resource in std::mem::take(&mut record.resources).iter().rev() {
-        if resource.is_retained {
+/// Deletes what the stack has made, the last first, but for what is to stay. What cannot be deleted
+/// remains the stack's; which that is.
+pub(super) fn take_back(
+    world: &mut World,
+    maker: &Maker,
+    record: &mut StackRecord,
+    stays: fn(DeletionPolicy) -> bool,
+) -> Option<String> {
+    let mut left = Vec::new();
+    for resource in std::mem::take(&mut record.resources).into_iter().rev() {
+        if stays(resource.deletion_policy) {
+            tell(world, record, &resource, "DELETE_SKIPPED", None);
             continue;
         }
-        let deleted = iam_resources::delete(world, maker, resource);
-        let (status, reason) = match deleted {
-            Ok(()) => ("DELETE_COMPLETE", None),
-            Err(error) => ("DELETE_FAILED", Some(error.message)),
-        };
-        tell(world, record, resource, status, reason);
+        match iam_resources::delete(world, maker, &resource) {
+            Ok(()) => tell(world, record, &resource, "DELETE_COMPLETE", None),
+            Err(error) => {
+                let reason = Some(error.message);
+                tell(world, record, &resource, "DELETE_FAILED", reason);
+                left.push(resource);
+            }
+        }
+    }
+    left.reverse();
+    record.resources = left;
+    let names = record.resources.iter();
+    let names: Vec<&str> = names.map(|one| one.logical_id.as_str()).collect();
+    let names = (!names.is_empty()).then(|| names.join(", "))?;
+    Some(format!(
+        "The following resource(s) failed to delete: [{names}]."
+    ))
+}
+
+/// Why a resource could not be made.
+#[derive(Debug)]
+pub(super) struct NotMade {
+    pub(super) error: ServiceError,
+    /// Whether something of it is there all the same.
+    pub(super) is_begun: bool,
+}
+
+impl From<ServiceError> for NotMade {
+    fn from(error: ServiceError) -> Self {
+        let is_begun = false;
+        Self { error, is_begun }
     }
 }
 
@@ -167,8 +248,8 @@ pub(super) fn make_one(
     world: &mut World,
     maker: &Maker,
     resource: &EvaluatedResource,
-) -> Result<(), ServiceError> {
-    if iam_resources::are_made(&resource.kind) {
+) -> Result<(), NotMade> {
+    if iam_properties::are_made(&resource.kind) {
         return iam_resources::make(world, maker, resource);
     }
     let action = recorded::action(&resource.kind).ok_or_else(|| {
@@ -179,7 +260,8 @@ pub(super) fn make_one(
     })?;
     let arn = resource.physical.attributes.get("Arn");
     maker.may(world, &Ask::new(action, arn.map_or("*", String::as_str)))?;
-    functions::make(world, maker, resource)
+    passed_roles::check(world, maker, resource)?;
+    Ok(functions::make(world, maker, resource)?)
 }
 
 pub(super) fn tell(

@@ -40,14 +40,18 @@ fn authorize(call: &Call, world: &World) -> Result<(), ServiceError> {
 /// Refuses whoever may not work with StackSets that StackSets itself has the permissions for: only the
 /// management account may, and who is a delegated administrator and says so.
 pub(super) fn admit(call: &Call, world: &World) -> Result<(), ServiceError> {
-    let set = call.input.optional_text("StackSetName")?.unwrap_or("*");
+    let name = call.input.optional_text("StackSetName")?.unwrap_or("*");
     let organization = &world.organizations;
-    // StackSets of an organization are the management account's, whoever administers them.
+    let mut sets = world.cloudformation.sets.values();
+    let set = match sets.find(|set| set.name == name || set.id == name) {
+        Some(set) => set.id.clone(),
+        None => format!("{name}:*"),
+    };
+    // StackSets of an organization are the management account's, whoever administers them
+    // (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-delegated-admin.html).
     let arn = format!(
-        "arn:{}:cloudformation:{}:{}:stackset/{set}:*",
-        world.partition,
-        call.region,
-        call.account()
+        "arn:{}:cloudformation:{}:{}:stackset/{set}",
+        world.partition, call.region, organization.management
     );
     let ask = Ask::new(format!("cloudformation:{}", call.operation), arn);
     call.authorize(world, &ask)?;

@@ -41,14 +41,17 @@ pub(super) fn resources(record: &StackRecord) -> Vec<Value> {
         .resources
         .iter()
         .map(|resource| {
+            let mut events = record.events.iter().rev();
+            let last = events.find(|event| event.logical_id == resource.logical_id);
             json!({
                 "StackId": record.id,
                 "StackName": record.name,
                 "LogicalResourceId": resource.logical_id,
                 "PhysicalResourceId": resource.physical.id,
                 "ResourceType": resource.kind,
-                "ResourceStatus": "CREATE_COMPLETE",
-                "Timestamp": clock::iso(record.created),
+                "ResourceStatus": last.map(|event| event.status),
+                "ResourceStatusReason": last.and_then(|event| event.reason.clone()),
+                "Timestamp": clock::iso(last.map_or(record.created, |event| event.at)),
             })
         })
         .collect()

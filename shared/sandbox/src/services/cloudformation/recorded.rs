@@ -1,5 +1,10 @@
 //! The types that are known and have no effect here: the bus stands for rules and queues, and nobody
-//! looks at an alarm. Whoever makes one still has to be allowed to.
+//! looks at an alarm. Whoever makes one still has to be allowed to, and to pass the roles it hands to a
+//! service (`passed_roles.rs`); Lambda has to be allowed to read code and to poll queues.
+//!
+//! Only the action that makes one is asked for. What AWS asks for besides is not: tagging, reading
+//! back, `events:PutTargets`, `lambda:GetLayerVersion`, `s3:PutEncryptionConfiguration` and the like,
+//! the definition of a state machine in S3, keys of KMS, and whatever a change or a deletion takes.
 
 /// Each with the action that makes it.
 const RECORDED: [(&str, &str); 18] = [

@@ -3,7 +3,8 @@ use std::collections::BTreeMap;
 use rolepair_model::{AccountId, Region};
 use time::OffsetDateTime;
 
-use super::stack_record::Plan;
+use super::stack_record::{Plan, StackRecord};
+use crate::service_error::ServiceError;
 
 /// A template that is rolled out over accounts and Regions.
 #[derive(Debug, Clone)]
@@ -15,12 +16,15 @@ pub(super) struct StackSet {
     /// Whether accounts that come later get it too.
     pub(super) is_automatic: bool,
     pub(super) targets: Vec<Target>,
-    pub(super) instances: BTreeMap<(AccountId, Region), Instance>,
+    pub(super) instances: BTreeMap<Place, Instance>,
     pub(super) operations: BTreeMap<String, StackSetOperation>,
 }
 
+/// An account and a Region.
+pub(super) type Place = (AccountId, Region);
+
 /// Units, and the Regions in which the accounts below them get a stack.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Target {
     pub(super) units: Vec<String>,
     pub(super) regions: Vec<Region>,
@@ -31,8 +35,30 @@ pub(super) struct Target {
 pub(super) struct Instance {
     pub(super) unit: String,
     pub(super) stack_id: String,
-    /// Why there is no stack, where there is none.
+    /// Why the stack is not there, or not as it should be.
     pub(super) failure: Option<String>,
+}
+
+impl Instance {
+    /// One that nothing was done about yet.
+    pub(super) fn below(unit: &str) -> Self {
+        Self {
+            unit: unit.to_owned(),
+            stack_id: String::new(),
+            failure: None,
+        }
+    }
+
+    /// Takes over what became of its stack.
+    pub(super) fn follow(&mut self, result: Result<StackRecord, ServiceError>) {
+        match result {
+            Ok(record) => {
+                self.stack_id = record.id;
+                self.failure = record.reason;
+            }
+            Err(error) => self.failure = Some(error.message),
+        }
+    }
 }
 
 /// One piece of work on a StackSet.

@@ -1,7 +1,14 @@
 //! The stacks of a StackSet. StackSets makes them in the name of a role of its own in each account,
 //! and never in the management account
 //! (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-associate-stackset-with-org.html>).
+//!
+//! An account that moves out of the units, or leaves the organization, keeps its stack here, as it does
+//! on AWS where stacks are to be retained on account removal; nothing else is known here.
+//! What failed in an account is tried again when the StackSet reaches that account the next time.
 
+use std::collections::BTreeSet;
+
+use rolepair_cloudformation::DeletionPolicy;
 use rolepair_model::{AccountId, Region};
 use serde_json::{Value, json};
 
@@ -9,11 +16,14 @@ use super::{
     STACK_SETS, invalid, making,
     making::Maker,
     organizations_access,
-    stack_set::{Instance, StackSet, StackSetOperation, Target},
+    stack_record::StackRecord,
+    stack_set::{Instance, Place, StackSet, StackSetOperation, Target},
     stack_sets::named,
+    state::StackKey,
     updating,
 };
 use crate::{
+    aws_service::AwsService,
     call::Call,
     identifiers,
     operation::Reply,
@@ -49,7 +59,9 @@ pub(super) fn create_stack_instances(
             );
         }
     }
-    set.targets.push(target);
+    if !set.targets.contains(&target) {
+        set.targets.push(target);
+    }
     let operation = outcome.recorded(world, &mut set, "CREATE", tolerance(call));
     world.cloudformation.sets.insert(set.name.clone(), set);
     Ok(json!({ "OperationId": operation }).into())
@@ -80,31 +92,21 @@ pub(crate) fn deploy_automatically(world: &mut World, account: &AccountId) {
 }
 
 /// Makes of every stack of a StackSet what it is to be now.
-pub(super) fn roll_out_again(
-    call: &Call,
-    world: &mut World,
-    set: &mut StackSet,
-) -> Result<String, ServiceError> {
+pub(super) fn roll_out_again(call: &Call, world: &mut World, set: &mut StackSet) -> String {
     let mut outcome = Outcome::default();
-    for (account, region) in set.instances.keys().cloned().collect::<Vec<_>>() {
-        let maker = maker(world, &account, &region)?;
-        let key = maker.key(&stack_name(set));
-        let Some(mut record) = world.cloudformation.stacks.get(&key).cloned() else {
-            continue;
-        };
-        updating::update(world, &maker, &mut record, set.plan.clone());
-        outcome.count(record.status == "UPDATE_COMPLETE");
-        if let Some(instance) = set.instances.get_mut(&(account, region)) {
-            instance.failure.clone_from(&record.reason);
-        }
-        world.cloudformation.stacks.insert(key, record);
+    for (place, mut instance) in set.instances.clone() {
+        instance.follow(renew(world, set, &place, &instance));
+        outcome.count(instance.failure.is_none());
+        set.instances.insert(place, instance);
     }
-    Ok(outcome.recorded(world, set, "UPDATE", tolerance(call)))
+    outcome.recorded(world, set, "UPDATE", tolerance(call))
 }
 
 /// How an operation goes.
 #[derive(Debug, Default)]
 struct Outcome {
+    /// Where it was already.
+    places: BTreeSet<Place>,
     tried: usize,
     failed: usize,
 }
@@ -135,7 +137,7 @@ impl Outcome {
     }
 }
 
-/// Makes the stacks of one account, as far as it is below the unit and has none.
+/// Makes the stacks of one account, as far as it is below the unit and has none, or one that failed.
 fn deploy(
     world: &mut World,
     set: &mut StackSet,
@@ -151,39 +153,78 @@ fn deploy(
     }
     for region in regions {
         let place = (account.clone(), region.clone());
-        if set.instances.contains_key(&place) {
+        let before = set.instances.get(&place).cloned();
+        let is_well = before.as_ref().is_some_and(|one| one.failure.is_none());
+        if is_well || !outcome.places.insert(place.clone()) {
             continue;
         }
-        let (stack_id, failure) = match make(world, set, account, region) {
-            Ok((id, failure)) => (id, failure),
-            Err(error) => (String::new(), Some(error.message)),
-        };
-        outcome.count(failure.is_none());
-        let unit = unit.to_owned();
-        let instance = Instance {
-            unit,
-            stack_id,
-            failure,
-        };
+        let mut instance = before.unwrap_or_else(|| Instance::below(unit));
+        instance.follow(make(world, set, &place));
+        outcome.count(instance.failure.is_none());
         set.instances.insert(place, instance);
     }
 }
 
-fn make(
+/// Makes of a stack that was made what it is to be now.
+fn renew(
     world: &mut World,
     set: &StackSet,
-    account: &AccountId,
-    region: &Region,
-) -> Result<(String, Option<String>), ServiceError> {
+    place: &Place,
+    instance: &Instance,
+) -> Result<StackRecord, ServiceError> {
+    if instance.failure.is_none() && record(world, set, place).is_none() {
+        let (account, region) = place;
+        return Err(invalid(format!(
+            "the stack in {account} and {region} is not there any more"
+        )));
+    }
+    make(world, set, place)
+}
+
+/// Makes the stack of one account and Region, whatever there is of it: one that could not be made is
+/// deleted before, one that is there is updated.
+fn make(world: &mut World, set: &StackSet, place: &Place) -> Result<StackRecord, ServiceError> {
+    let (account, region) = place;
     let maker = maker(world, account, region)?;
-    let mut record = making::new_record(world, &maker, &stack_name(set));
+    let mut record = match record(world, set, place) {
+        Some(mut record) if !is_updatable(&record) => {
+            let stays = DeletionPolicy::outlives_its_stack;
+            if let Some(left) = making::take_back(world, &maker, &mut record, stays) {
+                record.status = "DELETE_FAILED";
+                record.reason = Some(left);
+                kept(world, &maker, &record);
+                return Ok(record);
+            }
+            making::new_record(world, &maker, &stack_name(set))
+        }
+        Some(mut record) => {
+            updating::update(world, &maker, &mut record, set.plan.clone());
+            kept(world, &maker, &record);
+            return Ok(record);
+        }
+        None => making::new_record(world, &maker, &stack_name(set)),
+    };
     making::make(world, &maker, &mut record, set.plan.clone());
-    let (id, failure) = (record.id.clone(), record.reason.clone());
-    world
-        .cloudformation
-        .stacks
-        .insert(maker.key(&record.name), record);
-    Ok((id, failure))
+    kept(world, &maker, &record);
+    Ok(record)
+}
+
+fn is_updatable(record: &StackRecord) -> bool {
+    !record.status.starts_with("ROLLBACK") && record.status != "DELETE_FAILED"
+}
+
+fn record(world: &World, set: &StackSet, (account, region): &Place) -> Option<StackRecord> {
+    let key = StackKey {
+        account: account.clone(),
+        region: region.clone(),
+        name: stack_name(set),
+    };
+    world.cloudformation.stacks.get(&key).cloned()
+}
+
+fn kept(world: &mut World, maker: &Maker, record: &StackRecord) {
+    let key = maker.key(&record.name);
+    world.cloudformation.stacks.insert(key, record.clone());
 }
 
 /// One name for all of a set's stacks, as no two of them share an account and Region.
@@ -207,10 +248,11 @@ fn maker(world: &mut World, account: &AccountId, region: &Region) -> Result<Make
         .map_err(|_| invalid(format!("`{arn}` is no role")))?;
     let session = "stacksets";
     let session = sts::assume_as_service(world, STACK_SETS, &arn, session, &[], Some(3_600))?;
-    let caller = world.sts.key(&session.access_key_id);
-    let caller = caller.map(|key| key.caller.clone());
+    // Nobody is to come by a key of an administrator.
+    let key = world.sts.take(&session.access_key_id);
+    let key = key.ok_or_else(|| ServiceError::no_session(AwsService::CloudFormation))?;
     Ok(Maker {
-        caller: caller.ok_or_else(|| invalid("a session is not there"))?,
+        caller: key.caller,
         region: region.clone(),
     })
 }
@@ -227,7 +269,8 @@ fn target(call: &Call, world: &World) -> Result<Target, ServiceError> {
         ));
     }
     let units = units.and_then(Value::as_array).into_iter().flatten();
-    let units: Vec<String> = units.filter_map(Value::as_str).map(str::to_owned).collect();
+    let units = units.filter_map(Value::as_str).map(str::to_owned);
+    let units: BTreeSet<String> = units.collect();
     if units.is_empty() {
         return Err(invalid("OrganizationalUnitIds are required"));
     }
@@ -240,9 +283,10 @@ fn target(call: &Call, world: &World) -> Result<Target, ServiceError> {
             .map_err(|_| invalid(format!("Region {text} is not supported")))
     };
     let regions = call.input.texts("Regions")?;
+    let regions: BTreeSet<Region> = regions.iter().map(region).collect::<Result<_, _>>()?;
     Ok(Target {
-        units,
-        regions: regions.iter().map(region).collect::<Result<_, _>>()?,
+        units: units.into_iter().collect(),
+        regions: regions.into_iter().collect(),
     })
 }
 

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::{asked, invalid, organizations_access, stack_set::StackSet, stack_set_instances};
@@ -45,7 +47,7 @@ pub(super) fn update_stack_set(call: &Call, world: &mut World) -> Result<Reply, 
     if call.input.value("AutoDeployment").is_some() {
         set.is_automatic = is_automatic(&call.input);
     }
-    let operation = stack_set_instances::roll_out_again(call, world, &mut set)?;
+    let operation = stack_set_instances::roll_out_again(call, world, &mut set);
     world.cloudformation.sets.insert(set.name.clone(), set);
     Ok(json!({ "OperationId": operation }).into())
 }
@@ -53,7 +55,7 @@ pub(super) fn update_stack_set(call: &Call, world: &mut World) -> Result<Reply, 
 pub(super) fn describe_stack_set(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     organizations_access::admit(call, world)?;
     let set = named(call, world)?;
-    let units: Vec<&String> = set
+    let units: BTreeSet<&String> = set
         .targets
         .iter()
         .flat_map(|target| &target.units)

@@ -1,3 +1,4 @@
+use rolepair_cloudformation::DeletionPolicy;
 use serde_json::{Value, json};
 
 use super::{
@@ -9,9 +10,22 @@ pub(super) fn no_stack(name: &str) -> ServiceError {
     invalid(format!("Stack with id {name} does not exist"))
 }
 
+/// Refuses what is no name of a stack.
+pub(super) fn check_name(name: &str) -> Result<(), ServiceError> {
+    let is_known = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    if name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(is_known) {
+        return Ok(());
+    }
+    let constraint = "Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*";
+    Err(invalid(format!(
+        "1 validation error detected: Value '{name}' at 'stackName' failed to satisfy constraint: {constraint}"
+    )))
+}
+
 pub(super) fn create_stack(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let name = call.input.text("StackName")?.to_owned();
     super::authorize_on_stack(call, world, &name)?;
+    check_name(&name)?;
     let maker = Maker::of(call);
     let key = maker.key(&name);
     if world.cloudformation.stacks.contains_key(&key) {
@@ -38,8 +52,15 @@ pub(super) fn delete_stack(call: &Call, world: &mut World) -> Result<Reply, Serv
         let message = format!("`{name}` has functions, which cannot be deleted here");
         return Err(invalid(message));
     }
-    making::take_back(world, &Maker::of(call), &mut record);
-    world.cloudformation.stacks.remove(&key);
+    let stays = DeletionPolicy::outlives_its_stack;
+    match making::take_back(world, &Maker::of(call), &mut record, stays) {
+        None => drop(world.cloudformation.stacks.remove(&key)),
+        Some(left) => {
+            record.status = "DELETE_FAILED";
+            record.reason = Some(left);
+            world.cloudformation.stacks.insert(key, record);
+        }
+    }
     Ok(json!({}).into())
 }
 
@@ -100,7 +121,7 @@ fn existing(call: &Call, world: &World, name: &str) -> Result<StackRecord, Servi
 }
 
 /// The stack of that name, or ARN, in the account and Region of the call.
-fn found(call: &Call, world: &World, name: &str) -> Option<(StackKey, StackRecord)> {
+pub(super) fn found(call: &Call, world: &World, name: &str) -> Option<(StackKey, StackRecord)> {
     let mut here = here(call, world);
     let stack = here.find(|(key, record)| key.name == name || record.id == name);
     stack.map(|(key, record)| (key.clone(), record.clone()))

@@ -2,9 +2,12 @@
 //! is known here, what is gone is deleted.
 
 use rolepair_cloudformation::EvaluatedResource;
+use tempfile::TempDir;
 
 use super::{
-    functions, iam_resources, invalid, making,
+    functions,
+    functions::PendingFunction,
+    iam_properties, iam_resources, invalid, making,
     making::Maker,
     stack_record::{Plan, StackRecord},
 };
@@ -44,11 +47,11 @@ pub(super) fn changes(
 /// Changes a stack. One that fails stays as far as it came, and says so.
 pub(super) fn update(world: &mut World, maker: &Maker, record: &mut StackRecord, plan: Plan) {
     match try_to(world, maker, record, &plan) {
-        Ok(()) => {
+        Ok(functions) => {
             record.plan = Some(plan);
             record.status = "UPDATE_COMPLETE";
             record.reason = None;
-            functions::run(world, maker, &record.resources);
+            functions::run(world, functions);
         }
         Err(error) => {
             record.status = "UPDATE_ROLLBACK_FAILED";
@@ -62,42 +65,93 @@ fn try_to(
     maker: &Maker,
     record: &mut StackRecord,
     plan: &Plan,
-) -> Result<(), ServiceError> {
+) -> Result<Vec<(PendingFunction, TempDir)>, ServiceError> {
     let evaluated = making::evaluate(world, maker, record, plan)?;
-    let before = record.resources.clone();
     for resource in &evaluated.resources {
-        let (status, done) = match named(&before, &resource.logical_id) {
-            Some(same) if same == resource => continue,
-            Some(other) if other.physical.id == resource.physical.id => {
-                ("UPDATE_COMPLETE", change(world, maker, other, resource))
+        let Some(at) = place(&record.resources, resource) else {
+            add(world, maker, record, resource)?;
+            continue;
+        };
+        let Some(before) = record.resources.get_mut(at) else {
+            continue;
+        };
+        if before != resource {
+            let changed = change(world, maker, before, resource);
+            if changed.is_ok() {
+                before.clone_from(resource);
             }
-            Some(_) => (
-                "UPDATE_FAILED",
-                Err(invalid(format!(
-                    "`{}` would have to be replaced, which is not known here",
-                    resource.logical_id
-                ))),
-            ),
-            None => ("CREATE_COMPLETE", making::make_one(world, maker, resource)),
-        };
-        let reason = done.as_ref().err().map(|error| error.message.clone());
-        let status = if reason.is_some() {
-            "UPDATE_FAILED"
-        } else {
-            status
-        };
-        making::tell(world, record, resource, status, reason);
-        done?;
-    }
-    for gone in before.iter().rev() {
-        if named(&evaluated.resources, &gone.logical_id).is_none() && !gone.is_retained {
-            iam_resources::delete(world, maker, gone)?;
-            making::tell(world, record, gone, "DELETE_COMPLETE", None);
+            told(world, record, resource, "UPDATE", changed)?;
         }
     }
+    for gone in record.resources.clone().iter().rev() {
+        if named(&evaluated.resources, &gone.logical_id).is_some() {
+            continue;
+        }
+        if !gone.deletion_policy.outlives_its_stack() {
+            let deleted = iam_resources::delete(world, maker, gone);
+            told(world, record, gone, "DELETE", deleted)?;
+        }
+        let stays = |one: &EvaluatedResource| one.logical_id != gone.logical_id;
+        record.resources.retain(stays);
+    }
+    // The same, in the order in which they need each other.
     record.resources = evaluated.resources;
     record.outputs = evaluated.outputs;
-    Ok(())
+    functions::ready(world, maker, &record.resources)
+}
+
+fn place(resources: &[EvaluatedResource], resource: &EvaluatedResource) -> Option<usize> {
+    let is_it = |one: &EvaluatedResource| one.logical_id == resource.logical_id;
+    resources.iter().position(is_it)
+}
+
+/// Makes a resource the stack did not have. What is only half made is taken back; where that fails it
+/// is the stack's.
+fn add(
+    world: &mut World,
+    maker: &Maker,
+    record: &mut StackRecord,
+    resource: &EvaluatedResource,
+) -> Result<(), ServiceError> {
+    let made = making::make_one(world, maker, resource);
+    let is_begun = made.as_ref().err().is_some_and(|error| error.is_begun);
+    let is_made = made.is_ok();
+    let told = told(
+        world,
+        record,
+        resource,
+        "CREATE",
+        made.map_err(|not| not.error),
+    );
+    let is_left = is_begun && {
+        let deleted = iam_resources::delete(world, maker, resource);
+        self::told(world, record, resource, "DELETE", deleted).is_err()
+    };
+    if is_made || is_left {
+        record.resources.push(resource.clone());
+    }
+    told
+}
+
+/// Tells how `what` went, and hands that on.
+fn told(
+    world: &World,
+    record: &mut StackRecord,
+    resource: &EvaluatedResource,
+    what: &str,
+    result: Result<(), ServiceError>,
+) -> Result<(), ServiceError> {
+    let status = match (what, &result) {
+        ("CREATE", Ok(())) => "CREATE_COMPLETE",
+        ("CREATE", Err(_)) => "CREATE_FAILED",
+        ("DELETE", Ok(())) => "DELETE_COMPLETE",
+        ("DELETE", Err(_)) => "DELETE_FAILED",
+        (_, Ok(())) => "UPDATE_COMPLETE",
+        (_, Err(_)) => "UPDATE_FAILED",
+    };
+    let reason = result.as_ref().err().map(|error| error.message.clone());
+    making::tell(world, record, resource, status, reason);
+    result
 }
 
 fn change(
@@ -106,9 +160,15 @@ fn change(
     before: &EvaluatedResource,
     resource: &EvaluatedResource,
 ) -> Result<(), ServiceError> {
-    if iam_resources::are_made(&resource.kind) {
+    if before.physical.id != resource.physical.id {
+        return Err(invalid(format!(
+            "`{}` would have to be replaced, which is not known here",
+            resource.logical_id
+        )));
+    }
+    if iam_properties::are_made(&resource.kind) {
         iam_resources::change(world, maker, before, resource)
     } else {
-        making::make_one(world, maker, resource)
+        making::make_one(world, maker, resource).map_err(|not| not.error)
     }
 }

@@ -4,7 +4,7 @@ use rolepair_model::RoleArn;
 use serde_json::{Map, Value};
 
 use super::reference::client;
-use crate::{authorize::Ask, call::Call, service_error::ServiceError, world::World};
+use crate::{call::Call, service_error::ServiceError, services::iam, world::World};
 
 /// The service that assumes the roles of tasks.
 pub(crate) const TASKS: &str = "ecs-tasks.amazonaws.com";
@@ -24,8 +24,7 @@ pub(super) fn authorize(
             continue;
         };
         let arn = arn(call, world, given).ok_or_else(|| client("Role is not valid"))?;
-        let pass = Ask::new("iam:PassRole", arn.to_string()).with("iam:PassedToService", TASKS);
-        call.authorize(world, &pass)?;
+        iam::may_be_passed(call, world, &arn, TASKS)?;
     }
     Ok(())
 }

@@ -9,7 +9,9 @@ use crate::{bus::rolepair_rule, hub_roles, world::World};
 /// Lets rolepair's own rule in the account and Region hand an event of AWS to the hub. True where it
 /// comes there.
 ///
-/// An account that rolepair's StackSet has not reached has no such rule.
+/// An account that rolepair's StackSet has not reached has no such rule. The management account's template
+/// has rules for what its services tell of accounts, and none for task definitions; those of the
+/// other accounts have one for task definitions only.
 pub(crate) fn take_to_the_hub(
     world: &mut World,
     account: &AccountId,
@@ -19,6 +21,11 @@ pub(crate) fn take_to_the_hub(
     let Some(name) = rolepair_rule(event) else {
         return false;
     };
+    let is_of_tasks = event.get("source").and_then(Value::as_str) == Some("aws.ecs");
+    let is_management = *account == world.options.management.id;
+    if is_of_tasks == is_management {
+        return false;
+    }
     let Some(role) = hub_roles::forwarding_role(world, account, region) else {
         return false;
     };
@@ -62,7 +69,7 @@ pub(super) fn rule_arn(world: &World, account: &AccountId, region: &Region, name
 
 fn hand_over(world: &mut World, account: &AccountId, rule: &Rule, event: &Value) -> bool {
     let result = match &rule.role {
-        Some(role) => hand_over_with(world, rule, role, event),
+        Some(role) => hand_over_with(world, account, rule, role, event),
         None => Err("the target has no role".to_owned()),
     };
     let Err(reason) = result else { return true };
@@ -78,9 +85,10 @@ fn hand_over(world: &mut World, account: &AccountId, rule: &Rule, event: &Value)
 
 fn hand_over_with(
     world: &mut World,
+    account: &AccountId,
     rule: &Rule,
     role: &RoleArn,
     event: &Value,
 ) -> Result<(), String> {
-    hub_bus::hand_over(world, &rule.arn, role, event).map_err(|error| error.message)
+    hub_bus::hand_over(world, account, &rule.arn, role, event).map_err(|error| error.message)
 }

@@ -1,6 +1,6 @@
 //! The hub's bus: who may put what on it.
 
-use rolepair_model::RoleArn;
+use rolepair_model::{AccountId, RoleArn};
 use serde_json::Value;
 
 use super::RULES;
@@ -34,24 +34,24 @@ pub(super) fn authorize(
     call.authorize(world, &ask)
 }
 
-/// Hands an event over as the rule `rule_arn` does, with its role.
+/// Hands an event over as the rule `rule_arn` of `account` does, with its role.
 ///
 /// # Errors
 /// Where the role does not trust the rule, or may not put the event on the bus.
 pub(super) fn hand_over(
     world: &mut World,
+    account: &AccountId,
     rule_arn: &str,
     role: &RoleArn,
     event: &Value,
 ) -> Result<(), ServiceError> {
-    let account = role.account.to_string();
     let context = [
         ("aws:SourceArn", rule_arn),
         ("aws:SourceAccount", account.as_str()),
     ];
     let session = sts::assume_as_service(world, RULES, role, "events", &context, Some(900))?;
     let key = world.sts.take(&session.access_key_id);
-    let caller = key.ok_or_else(|| ServiceError::internal(AwsService::Events))?;
+    let caller = key.ok_or_else(|| ServiceError::no_session(AwsService::Events))?;
     let call = Call::of_service(world, AwsService::Events, "PutEvents", caller.caller);
     let source = event.get("source").and_then(Value::as_str);
     authorize(&call, world, source.unwrap_or_default(), true)

@@ -8,47 +8,70 @@ use crate::{
     world::World,
 };
 
+/// Nothing arrives unless every entry may.
 pub(super) fn put_events(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
-    let mut entries = Vec::new();
-    for entry in call.input.list("Entries")? {
-        entries.push(put(call, world, entry)?);
-    }
+    let entries = call.input.list("Entries")?.iter();
+    let admitted = entries.map(|entry| admitted(call, world, entry));
+    let admitted: Vec<Entry> = admitted.collect::<Result<_, _>>()?;
+    let entries = admitted.into_iter();
+    let entries: Vec<Value> = entries.map(|entry| entry.arrive(call, world)).collect();
     let is_failed = |entry: &&Value| entry.get("ErrorCode").is_some();
     let failed = entries.iter().filter(is_failed).count();
     Ok(json!({ "FailedEntryCount": failed, "Entries": entries }).into())
 }
 
-fn put(call: &Call, world: &mut World, entry: &Value) -> Result<Value, ServiceError> {
+/// What becomes of an entry.
+enum Entry {
+    Refused,
+    ToTheHub(Value),
+    ToTheDefaultBus(Value),
+}
+
+fn admitted(call: &Call, world: &World, entry: &Value) -> Result<Entry, ServiceError> {
     let text = |member: &str| entry.get(member).and_then(Value::as_str);
     let source = text("Source").ok_or_else(|| invalid("Parameter Source is not valid."))?;
     // Nobody but AWS speaks for AWS.
     if source.starts_with("aws.") {
-        return Ok(json!({
-            "ErrorCode": "NotAuthorizedForSourceException",
-            "ErrorMessage": "Not authorized for the source.",
-        }));
+        return Ok(Entry::Refused);
     }
     let event = event(call, source, entry)?;
     let hub = hub_bus::arn(world);
-    let arrivals = match text("EventBusName") {
+    match text("EventBusName") {
         Some(bus) if bus == hub => {
             hub_bus::authorize(call, world, source, false)?;
-            1
+            Ok(Entry::ToTheHub(event))
         }
         None | Some("default") => {
             let own = call.arn(world, "event-bus/default");
             let ask = Ask::new("events:PutEvents", own).with("events:source", source);
             call.authorize(world, &ask)?;
-            default_bus::take(world, &call.account().clone(), &call.region, &event)
+            Ok(Entry::ToTheDefaultBus(event))
         }
-        Some(_) => return Err(invalid("there is no such event bus here")),
-    };
-    for _ in 0..arrivals {
-        world
-            .trail
-            .arrive(call.account(), &call.region, event.clone());
+        Some(_) => Err(invalid("there is no such event bus here")),
     }
-    Ok(json!({ "EventId": event.get("id") }))
+}
+
+impl Entry {
+    fn arrive(self, call: &Call, world: &mut World) -> Value {
+        let (account, region) = (call.account(), &call.region);
+        let (event, arrivals) = match self {
+            Self::Refused => {
+                return json!({
+                    "ErrorCode": "NotAuthorizedForSourceException",
+                    "ErrorMessage": "Not authorized for the source.",
+                });
+            }
+            Self::ToTheHub(event) => (event, 1),
+            Self::ToTheDefaultBus(event) => {
+                let arrivals = default_bus::take(world, account, region, &event);
+                (event, arrivals)
+            }
+        };
+        for _ in 0..arrivals {
+            world.trail.arrive(account, region, event.clone());
+        }
+        json!({ "EventId": event.get("id") })
+    }
 }
 
 fn event(call: &Call, source: &str, entry: &Value) -> Result<Value, ServiceError> {

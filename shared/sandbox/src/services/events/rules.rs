@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::{RULES, default_bus, hub_bus};
 use crate::{
     authorize::Ask, aws_service::AwsService, bus::Pattern, call::Call, operation::Reply,
-    service_error::ServiceError, world::World,
+    service_error::ServiceError, services::iam, world::World,
 };
 
 /// A rule, as far as it leads to the hub: a target elsewhere is of no concern here.
@@ -59,17 +59,21 @@ pub(super) fn put_targets(call: &Call, world: &mut World) -> Result<Reply, Servi
             .and_then(Value::as_str)
             .map(str::to_owned)
     };
+    let targets = call.input.list("Targets")?;
+    if targets.is_empty() {
+        return Err(invalid("a rule is given one target or more"));
+    }
     let mut role = None;
-    for target in call.input.list("Targets")? {
+    for target in targets {
         if text(target, "Arn").as_deref() != Some(hub.as_str()) {
             let message = "the embedded organization knows no target but the hub's bus";
             return Err(invalid(message));
         }
         if let Some(arn) = text(target, "RoleArn") {
-            let pass = Ask::new("iam:PassRole", &arn).with("iam:PassedToService", RULES);
-            call.authorize(world, &pass)?;
             let parsed = arn.parse::<RoleArn>();
-            role = Some(parsed.map_err(|_| invalid("RoleArn is not the ARN of a role"))?);
+            let parsed = parsed.map_err(|_| invalid("RoleArn is not the ARN of a role"))?;
+            iam::may_be_passed(call, world, &parsed, RULES)?;
+            role = Some(parsed);
         }
     }
     let Some(rule) = rules(call, world).get_mut(&name) else {

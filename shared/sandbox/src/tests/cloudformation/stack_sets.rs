@@ -152,3 +152,111 @@ async fn an_update_reaches_what_is_there() {
     let policy = iam(&client, &hub, "GetRolePolicy", policy).await.ok();
     assert!(policy.body.contains("ListPolicies"), "{}", policy.body);
 }
+
+/// Each account with what became of its stack.
+async fn instance(client: &Client, account: &str) -> String {
+    let hub = operator(client, "222222222222");
+    let list = json!({ "StackSetName": "readers", "CallAs": "DELEGATED_ADMIN" });
+    let listed = call(client, &hub, "ListStackInstances", list).await.ok();
+    let member = listed
+        .body
+        .split("<member>")
+        .find(|one| one.contains(&format!("<Account>{account}<")));
+    let (_, status) = member.unwrap().split_once("<DetailedStatus>").unwrap();
+    status.split('<').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn what_failed_in_an_account_is_tried_again() {
+    let account = "999999999999";
+    for again in ["CreateStackInstances", "UpdateStackSet"] {
+        let client = bare().await;
+        let hub = let_the_hub(&client).await;
+        let who = operator(&client, account);
+        let trust = json!({ "Version": "2012-10-17", "Statement": [{
+            "Effect": "Allow", "Principal": { "AWS": account }, "Action": "sts:AssumeRole" }] });
+        let role = json!({ "RoleName": "reader", "AssumeRolePolicyDocument": trust.to_string() });
+        iam(&client, &who, "CreateRole", role).await.ok();
+        call(&client, &hub, "CreateStackSet", set()).await.ok();
+        for _ in 0..2 {
+            call(&client, &hub, "CreateStackInstances", instances(ROOT))
+                .await
+                .ok();
+            assert_eq!(instance(&client, account).await, "FAILED");
+        }
+        let role = json!({ "RoleName": "reader" });
+        iam(&client, &who, "DeleteRole", role).await.ok();
+        let input = match again {
+            "UpdateStackSet" => set(),
+            _ => instances(ROOT),
+        };
+        call(&client, &hub, again, input).await.ok();
+        assert_eq!(instance(&client, account).await, "SUCCEEDED", "{again}");
+        assert!(has_role(&client, account).await);
+    }
+}
+
+#[tokio::test]
+async fn a_stack_that_somebody_deleted_is_a_failed_one_after_an_update() {
+    let client = bare().await;
+    let hub = let_the_hub(&client).await;
+    call(&client, &hub, "CreateStackSet", set()).await.ok();
+    for _ in 0..2 {
+        call(&client, &hub, "CreateStackInstances", instances(ROOT))
+            .await
+            .ok();
+    }
+    let describe = json!({ "StackSetName": "readers", "CallAs": "DELEGATED_ADMIN" });
+    let described = call(&client, &hub, "DescribeStackSet", describe).await.ok();
+    assert_eq!(
+        described.body.matches(ROOT).count(),
+        1,
+        "{}",
+        described.body
+    );
+    let account = operator(&client, "999999999999");
+    let stacks = call(&client, &account, "DescribeStacks", json!({}))
+        .await
+        .ok();
+    let name = json!({ "StackName": stacks.text("StackName") });
+    call(&client, &account, "DeleteStack", name).await.ok();
+    let operation = call(&client, &hub, "UpdateStackSet", set()).await.ok();
+    let describe = json!({
+        "StackSetName": "readers",
+        "CallAs": "DELEGATED_ADMIN",
+        "OperationId": operation.text("OperationId"),
+    });
+    let described = call(&client, &hub, "DescribeStackSetOperation", describe).await;
+    assert_eq!(described.ok().text("Status"), "FAILED");
+    assert_eq!(instance(&client, "999999999999").await, "FAILED");
+    assert_eq!(instance(&client, "222222222222").await, "SUCCEEDED");
+}
+
+#[tokio::test]
+async fn a_stack_set_is_the_management_account_s_to_policies_by_its_name_and_its_id() {
+    let client = bare().await;
+    let hub = let_the_hub(&client).await;
+    let id = call(&client, &hub, "CreateStackSet", set()).await.ok();
+    let id = id.text("StackSetId");
+    let trust = json!({ "Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow", "Principal": { "AWS": "222222222222" }, "Action": "sts:AssumeRole" }] });
+    let role = json!({ "RoleName": "other", "AssumeRolePolicyDocument": trust.to_string() });
+    iam(&client, &hub, "CreateRole", role).await.ok();
+    let policy = json!({ "Version": "2012-10-17", "Statement": [
+        { "Effect": "Allow", "Action": "cloudformation:*", "Resource": "*" },
+        { "Effect": "Deny", "Action": "cloudformation:*",
+            "Resource": "arn:aws:cloudformation:*:111111111111:stackset/readers:*" },
+    ]});
+    let policy = json!({
+        "RoleName": "other", "PolicyName": "p", "PolicyDocument": policy.to_string() });
+    iam(&client, &hub, "PutRolePolicy", policy).await.ok();
+    let role = "arn:aws:iam::222222222222:role/other";
+    let other = client.assume(&hub, role).await;
+    for name in ["readers", id.as_str()] {
+        let describe = json!({ "StackSetName": name, "CallAs": "DELEGATED_ADMIN" });
+        let described = call(&client, &hub, "DescribeStackSet", describe.clone()).await;
+        described.ok();
+        let refused = call(&client, &other, "DescribeStackSet", describe).await;
+        refused.fails(403, "AccessDenied");
+    }
+}

@@ -1,0 +1,119 @@
+//! What leads events to the functions of a stack: rules of its own buses, queues, and the mappings by
+//! which Lambda polls these.
+
+use rolepair_cloudformation::EvaluatedResource;
+use serde_json::Value;
+
+use super::{functions::FUNCTION, invalid};
+use crate::{Pattern, service_error::ServiceError};
+
+const SOURCE: &str = "AWS::Lambda::EventSourceMapping";
+const QUEUE: &str = "AWS::SQS::Queue";
+const BUS: &str = "AWS::Events::EventBus";
+pub(super) const RULE: &str = "AWS::Events::Rule";
+
+/// A queue that a function of the stack is given the messages of.
+pub(super) struct Source<'a> {
+    pub(super) mapping: &'a EvaluatedResource,
+    pub(super) queue: &'a EvaluatedResource,
+}
+
+impl Source<'_> {
+    /// The queue's ARN.
+    pub(super) fn arn(&self) -> &str {
+        arn(self.queue).unwrap_or_default()
+    }
+
+    /// What the rules of the stack take for the queue.
+    ///
+    /// # Errors
+    /// Where one of them is of another bus than one of the stack's: nothing would ever come.
+    pub(super) fn patterns(
+        &self,
+        resources: &[EvaluatedResource],
+    ) -> Result<Vec<Pattern>, ServiceError> {
+        let rules = resources.iter().filter(|one| one.kind == RULE);
+        let rules = rules.filter(|rule| targets(rule).any(|target| target == self.arn()));
+        let mut patterns = Vec::new();
+        for rule in rules {
+            let bus = text(rule, "EventBusName");
+            if bus.is_none_or(|bus| of_kind(resources, BUS, bus).is_none()) {
+                return Err(invalid(format!(
+                    "the rule `{}` is not of a bus of its stack; a function here gets events of no other",
+                    rule.logical_id
+                )));
+            }
+            patterns.extend(pattern(rule)?);
+        }
+        Ok(patterns)
+    }
+}
+
+/// The sources of a function.
+///
+/// # Errors
+/// Where a mapping of the stack is of a function or queue that is not.
+pub(super) fn of<'a>(
+    resources: &'a [EvaluatedResource],
+    function: &EvaluatedResource,
+) -> Result<Vec<Source<'a>>, ServiceError> {
+    let mut sources = Vec::new();
+    for mapping in resources.iter().filter(|one| one.kind == SOURCE) {
+        let named = |property: &str, kind: &str| {
+            let named = text(mapping, property).unwrap_or_default();
+            let missing = || {
+                let name = &mapping.logical_id;
+                invalid(format!("the {property} of `{name}` is not of its stack"))
+            };
+            of_kind(resources, kind, named).ok_or_else(missing)
+        };
+        let queue = named("EventSourceArn", QUEUE)?;
+        if named("FunctionName", FUNCTION)?.logical_id == function.logical_id {
+            sources.push(Source { mapping, queue });
+        }
+    }
+    Ok(sources)
+}
+
+/// What a rule brings its events to.
+pub(super) fn targets(rule: &EvaluatedResource) -> impl Iterator<Item = &str> {
+    let targets = rule.properties.get("Targets").and_then(Value::as_array);
+    let targets = targets.into_iter().flatten();
+    targets.filter_map(|target| target.get("Arn").and_then(Value::as_str))
+}
+
+/// What a rule takes; none where it has no pattern.
+///
+/// # Errors
+/// Where the pattern is wrong.
+pub(super) fn pattern(rule: &EvaluatedResource) -> Result<Option<Pattern>, ServiceError> {
+    let Some(pattern) = rule.properties.get("EventPattern") else {
+        return Ok(None);
+    };
+    let wrong = |error: crate::InvalidPattern| {
+        invalid(format!("Event pattern is not valid. Reason: {error}"))
+    };
+    Pattern::parse(&pattern.to_string())
+        .map(Some)
+        .map_err(wrong)
+}
+
+/// The resource of this type with this name or ARN.
+fn of_kind<'a>(
+    resources: &'a [EvaluatedResource],
+    kind: &str,
+    named: &str,
+) -> Option<&'a EvaluatedResource> {
+    let is_it = |one: &&EvaluatedResource| {
+        one.kind == kind && (one.physical.id == named || arn(one) == Some(named))
+    };
+    resources.iter().find(is_it)
+}
+
+fn arn(resource: &EvaluatedResource) -> Option<&str> {
+    resource.physical.attributes.get("Arn").map(String::as_str)
+}
+
+fn text<'a>(resource: &'a EvaluatedResource, property: &str) -> Option<&'a str> {
+    resource.properties.get(property).and_then(Value::as_str)
+}
