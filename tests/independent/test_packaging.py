@@ -8,6 +8,7 @@ import os
 import pathlib
 import re
 import struct
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -230,3 +231,48 @@ def elf_machine(program):
 
 def cargo_version():
     return re.search(r'^version = "(.+)"', (ROOT / "Cargo.toml").read_text(), re.MULTILINE)[1]
+
+
+# -- Build, package and deploy in one ------------------------------------------------------------------
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """A folder with the script, and stand-ins for what it runs, which note that they did."""
+    folder = tmp_path / "infra" / "packaging"
+    folder.mkdir(parents=True)
+    (tmp_path / "target").mkdir()
+    shutil.copy(PACKAGING / "deploy", folder)
+    stand_ins = {
+        folder / "package": "echo package >>noted",
+        tmp_path / "bin" / "rolepair": 'echo "$@" >>noted\ncase "$*" in *--commands*) echo "echo created >>noted" ;; *) echo plan ;; esac',
+    }
+    for file, text in stand_ins.items():
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(f"#!/usr/bin/env bash\n{text}\n")
+        file.chmod(0o755)
+    return tmp_path
+
+
+def deploys(checkout, *arguments):
+    environment = {"PATH": os.pathsep.join([str(checkout / "bin"), os.environ["PATH"]])}
+    command = [checkout / "infra" / "packaging" / "deploy", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, env=environment, stdin=subprocess.DEVNULL)
+
+
+def test_one_command_builds_packages_and_deploys(checkout):
+    done = deploys(checkout, "--yes", "--config", "rolepair.yaml")
+    assert (done.returncode, done.stdout) == (0, "plan\n"), done.stderr
+    assert (checkout / "noted").read_text().splitlines() == [
+        "package",
+        "deploy --dry-run --config rolepair.yaml",
+        "deploy --dry-run --commands --config rolepair.yaml",
+        "created",
+    ]
+
+
+def test_it_creates_nothing_that_nobody_has_seen(checkout):
+    done = deploys(checkout, "--config", "rolepair.yaml")
+    assert (done.returncode, done.stdout) == (2, "plan\n")
+    assert "--yes" in done.stderr
+    assert "created" not in (checkout / "noted").read_text()
