@@ -100,15 +100,26 @@ fn of_rule(scene: &Scene, name: &str) -> Vec<Undelivered> {
     undelivered.filter(|event| event.rule == name).collect()
 }
 
+/// The event that a rule with this role could not hand to the hub.
+async fn forged_by_rule(
+    scene: &Scene,
+    attacks: &Operator,
+    victim: &AccountId,
+    role: &str,
+) -> Undelivered {
+    rule(attacks, "custom", role).await;
+    let input = entry("custom.ecs", &forged(victim), "default");
+    attacks.call_events("PutEvents", &input).await.unwrap();
+    scene.settle().await;
+    let [event] = of_rule(scene, "custom").try_into().expect("one event");
+    event
+}
+
 #[tokio::test]
 async fn a_rule_of_a_member_brings_no_event_of_a_source_of_its_own() {
     let (scene, victim, attacker, attacks) = victim_and_attacker().await;
     let role = own_role(&attacks, &attacker).await;
-    rule(&attacks, "custom", &role).await;
-    let input = entry("custom.ecs", &forged(&victim), "default");
-    attacks.call_events("PutEvents", &input).await.unwrap();
-    scene.settle().await;
-    let [event] = of_rule(&scene, "custom").try_into().expect("one event");
+    let event = forged_by_rule(&scene, &attacks, &victim, &role).await;
     assert!(
         event.reason.contains("events:PutEvents"),
         "{}",
@@ -121,11 +132,7 @@ async fn a_rule_of_a_member_brings_no_event_of_a_source_of_its_own() {
 async fn another_rule_cannot_take_the_role_of_rolepairs_rules() {
     let (scene, victim, attacker, attacks) = victim_and_attacker().await;
     let role = format!("arn:aws:iam::{attacker}:role/rolepair-forward-events-eu-west-1");
-    rule(&attacks, "custom", &role).await;
-    let input = entry("custom.ecs", &forged(&victim), "default");
-    attacks.call_events("PutEvents", &input).await.unwrap();
-    scene.settle().await;
-    let [event] = of_rule(&scene, "custom").try_into().expect("one event");
+    let event = forged_by_rule(&scene, &attacks, &victim, &role).await;
     assert!(event.reason.contains("sts:AssumeRole"), "{}", event.reason);
     assert!(scene.changes().is_empty());
 }
