@@ -19,7 +19,6 @@ mod task;
 mod task_definition;
 
 use clap::Args;
-use serde_json::json;
 
 pub(crate) use self::error::DemoError;
 pub(crate) use self::person::Refusal;
@@ -29,7 +28,7 @@ use self::stage::Stage;
 use crate::arguments::Output;
 use crate::complaint;
 use crate::exit::Exit;
-use crate::terminal::{QUIET, STRONG, mark, paint, say};
+use crate::terminal::{QUIET, STRONG, paint};
 
 /// The pair of the sample configuration.
 const PAIR: &str = "orders";
@@ -64,7 +63,11 @@ pub(crate) fn run(arguments: &DemoArguments, output: Output) -> Exit {
         complaint::message(&complaint::in_full(error), output);
     }
     let holds = played.is_ok() && report.holds();
-    close(&report, output, holds, played.err());
+    report.close(
+        holds,
+        None,
+        played.err().map(|error| complaint::in_full(&error)),
+    );
     if holds { Exit::Done } else { Exit::Failed }
 }
 
@@ -89,27 +92,4 @@ async fn play(arguments: &DemoArguments, report: &mut Report) -> Result<(), Demo
     second_look::play(&stage, report).await;
     stage.sandbox.stop().await;
     Ok(())
-}
-
-fn close(report: &Report, output: Output, holds: bool, error: Option<DemoError>) {
-    let seconds = report.elapsed().as_secs_f64();
-    let checks = report.checks();
-    let held = checks.iter().filter(|check| check.holds).count();
-    match output {
-        Output::Text => say(format_args!(
-            "\n {} {held} of {} checks hold, in {seconds:.1} seconds\n",
-            mark(holds),
-            checks.len()
-        )),
-        Output::Json => say(format_args!(
-            "{:#}",
-            json!({
-                "holds": holds,
-                "setting": report.setting(),
-                "seconds": (seconds * 1000.0).round() / 1000.0,
-                "checks": checks,
-                "error": error.map(|error| complaint::in_full(&error)),
-            })
-        )),
-    }
 }

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 use crate::arguments::Output;
 use crate::terminal::{QUIET, STRONG, document, indent, mark, paint, say};
@@ -100,19 +100,34 @@ impl Report {
         });
     }
 
+    /// Ends it: a line for a person, the one document for a machine.
+    pub(crate) fn close(&self, holds: bool, measured: Option<Value>, error: Option<String>) {
+        let seconds = self.elapsed().as_secs_f64();
+        let checks = self.checks.len();
+        let held = self.checks.iter().filter(|check| check.holds).count();
+        if self.output == Output::Text {
+            say(format_args!(
+                "\n {} {held} of {checks} checks hold, in {seconds:.1} seconds\n",
+                mark(holds)
+            ));
+            return;
+        }
+        let mut document = Map::new();
+        document.insert("holds".to_owned(), json!(holds));
+        document.insert("setting".to_owned(), json!(self.setting));
+        let rounded = (seconds * 1000.0).round() / 1000.0;
+        document.insert("seconds".to_owned(), json!(rounded));
+        if let Some(measured) = measured {
+            document.insert("measured".to_owned(), measured);
+        }
+        document.insert("checks".to_owned(), json!(self.checks));
+        document.insert("error".to_owned(), json!(error));
+        say(format_args!("{:#}", Value::Object(document)));
+    }
+
     /// Whether everything was shown to hold.
     pub(crate) fn holds(&self) -> bool {
         !self.checks.is_empty() && self.checks.iter().all(|check| check.holds)
-    }
-
-    /// Every check so far.
-    pub(crate) fn checks(&self) -> &[Check] {
-        &self.checks
-    }
-
-    /// How the demo was played.
-    pub(crate) fn setting(&self) -> &BTreeMap<&'static str, String> {
-        &self.setting
     }
 
     /// How long it has taken so far.

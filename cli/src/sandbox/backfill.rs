@@ -13,12 +13,10 @@ use clap::Args;
 use serde_json::json;
 
 use self::error::BackfillError;
-use self::measured::Measured;
 use crate::arguments::Output;
 use crate::complaint;
 use crate::demo::report::Report;
 use crate::exit::Exit;
-use crate::terminal::{mark, say};
 
 /// Watch a backfill of many accounts, some of which fail.
 ///
@@ -72,42 +70,11 @@ pub(crate) fn run(arguments: &BackfillArguments, output: Output) -> Exit {
         complaint::message(&complaint::in_full(error), output);
     }
     let holds = played.is_ok() && report.holds();
-    close(&report, output, holds, &measured, played.err());
-    if holds { Exit::Done } else { Exit::Failed }
-}
-
-fn close(
-    report: &Report,
-    output: Output,
-    holds: bool,
-    measured: &[Measured],
-    error: Option<BackfillError>,
-) {
-    let seconds = report.elapsed().as_secs_f64();
-    let checks = report.checks();
-    let held = checks.iter().filter(|check| check.holds).count();
-    match output {
-        Output::Text => {
-            if !measured.is_empty() {
-                report.note("What it took:");
-                report.show(&measured::shown(measured));
-            }
-            say(format_args!(
-                "\n {} {held} of {} checks hold, in {seconds:.1} seconds\n",
-                mark(holds),
-                checks.len()
-            ));
-        }
-        Output::Json => say(format_args!(
-            "{:#}",
-            json!({
-                "holds": holds,
-                "setting": report.setting(),
-                "seconds": (seconds * 1000.0).round() / 1000.0,
-                "measured": measured,
-                "checks": checks,
-                "error": error.map(|error| complaint::in_full(&error)),
-            })
-        )),
+    if !measured.is_empty() {
+        report.note("What it took:");
+        report.show(&measured::shown(&measured));
     }
+    let error = played.err().map(|error| complaint::in_full(&error));
+    report.close(holds, Some(json!(measured)), error);
+    if holds { Exit::Done } else { Exit::Failed }
 }
