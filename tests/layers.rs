@@ -29,7 +29,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rolepair-rehearsal", &["model", "sandbox"]),
     (
         "rolepair-sandbox",
-        &["model", "policy", "config", "plan", "cloudformation"],
+        &["model", "policy", "cloudformation"],
     ),
     ("rolepair-pair-account", FUNCTION),
     ("rolepair-patch-task-definition", FUNCTION),
