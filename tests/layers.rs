@@ -27,10 +27,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &["model", "policy", "config", "plan", "events", "reconcile"],
     ),
     ("rolepair-rehearsal", &["model", "sandbox"]),
-    (
-        "rolepair-sandbox",
-        &["model", "policy", "cloudformation"],
-    ),
+    ("rolepair-sandbox", &["model", "policy", "cloudformation"]),
     ("rolepair-pair-account", FUNCTION),
     ("rolepair-patch-task-definition", FUNCTION),
     ("rolepair-backfill", FUNCTION),

@@ -1,29 +1,97 @@
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use serde::{Serialize, Serializer};
 
+use crate::{About, AccountId, Family, FindingCode, Region, RoleArn, Severity};
+
 /// Something skipped, refused or drifted, that a person should know of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+///
+/// What it is about is filled in from the inside out: the code that finds it says what it knows,
+/// and each layer around that adds what is still missing. Nothing that is set is ever replaced.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// The stable code: what scripts and alarms match.
     pub code: FindingCode,
     /// Whether the finding stopped the change it is about.
     pub severity: Severity,
-    /// What it is about: a role's ARN, a container, a family, an account.
+    /// The thing it is found at: a role's ARN, a container, a family, an account.
     pub subject: String,
     /// One sentence, lower-case, without a full stop.
     pub message: String,
+    /// The account, Region, task definition and role it is about, as far as they are known.
+    pub about: Box<About>,
+    /// A cure that is more specific than that of the code.
+    cure: Option<Cow<'static, str>>,
 }
 
 impl Finding {
-    /// A finding of the severity its code has. Somebody's words in it stay on one line.
+    /// A finding of the severity its code has. Somebody else's words in it stay on one line.
     pub fn new(code: FindingCode, subject: impl fmt::Display, message: impl Into<String>) -> Self {
         Self {
             code,
             severity: code.severity(),
             subject: on_one_line(&subject.to_string()),
             message: on_one_line(&message.into()),
+            about: Box::default(),
+            cure: None,
         }
+    }
+
+    /// Says which task account it is about.
+    #[must_use]
+    pub fn in_account(mut self, account: &AccountId) -> Self {
+        self.about.account.get_or_insert_with(|| account.clone());
+        self
+    }
+
+    /// Says which Region it is about.
+    #[must_use]
+    pub fn in_region(mut self, region: &Region) -> Self {
+        self.about.region.get_or_insert_with(|| region.clone());
+        self
+    }
+
+    /// Says which family of task definitions it is about.
+    #[must_use]
+    pub fn of_family(mut self, family: &Family) -> Self {
+        self.about.family.get_or_insert_with(|| family.clone());
+        self
+    }
+
+    /// Says which revision of the family it is about.
+    #[must_use]
+    pub fn of_revision(mut self, revision: u32) -> Self {
+        self.about.revision.get_or_insert(revision);
+        self
+    }
+
+    /// Says which role it is about.
+    #[must_use]
+    pub fn of_role(mut self, role: &RoleArn) -> Self {
+        self.about.role.get_or_insert_with(|| role.clone());
+        self
+    }
+
+    /// Says what it is about, where it does not say so itself.
+    #[must_use]
+    pub fn concerning(mut self, about: &About) -> Self {
+        self.about.complete(about);
+        self
+    }
+
+    /// Gives a cure that is more specific than that of the code: lower-case, without a full stop.
+    #[must_use]
+    pub fn with_cure(mut self, cure: impl Into<Cow<'static, str>>) -> Self {
+        if self.cure.is_none() {
+            self.cure = Some(on_one_line(&cure.into()).into());
+        }
+        self
+    }
+
+    /// What a person does about it.
+    #[must_use]
+    pub fn cure(&self) -> &str {
+        self.cure.as_deref().unwrap_or(self.code.cure())
     }
 
     /// Whether the change it is about was not made.
@@ -45,125 +113,109 @@ fn on_one_line(text: &str) -> String {
     line
 }
 
+/// One line: `RP105 app: the container sets AWS_ACCESS_KEY_ID (account 222222222222, Region
+/// eu-west-1, task definition shop-api:7). Cure: remove the keys ...`.
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}: {}", self.code, self.subject, self.message)
+        write!(f, "{} {}: {}", self.code, self.subject, self.message)?;
+        let about = self.about.words(&self.subject);
+        if !about.is_empty() {
+            write!(f, " ({})", about.join(", "))?;
+        }
+        write!(f, ". Cure: {}", self.cure())
     }
 }
 
-/// What a finding did to the change it is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// Nothing; it is worth knowing.
-    Note,
-    /// It stopped the change.
-    Blocking,
+/// A finding as JSON. Scripts match these keys; new ones come last.
+#[derive(Serialize)]
+struct Wire<'f> {
+    code: FindingCode,
+    severity: Severity,
+    subject: &'f str,
+    message: &'f str,
+    #[serde(flatten)]
+    about: &'f About,
+    cure: &'f str,
 }
 
-/// Declares the codes in one table: code, name, severity, what it says.
-macro_rules! finding_codes {
-    ($($code:literal $name:ident $severity:ident $doc:literal)*) => {
-        /// The stable code of a finding. A code is never given a second meaning.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum FindingCode {
-            $(#[doc = $doc] $name,)*
-        }
-
-        impl FindingCode {
-            /// Every code there is, in order.
-            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
-
-            /// The code as it is printed: `RP101`.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$name => $code,)* }
-            }
-
-            /// What the code means, as one sentence.
-            #[must_use]
-            pub fn meaning(self) -> &'static str {
-                match self { $(Self::$name => $doc,)* }
-            }
-
-            /// What a finding of this code does to the change it is about.
-            #[must_use]
-            pub fn severity(self) -> Severity {
-                match self { $(Self::$name => Severity::$severity,)* }
-            }
-        }
-    };
-}
-
-finding_codes! {
-    "RP101" TooManyContainers Blocking "The task definition has no room for one more container."
-    "RP102" Windows Blocking "The task definition is for Windows, which rolepair does not patch."
-    "RP103" OwnProfile Blocking "The container chooses an AWS profile of its own."
-    "RP104" OwnConfigFile Blocking "The container names an AWS config file of its own."
-    "RP105" StaticKeys Blocking "The container has static AWS keys, which outrank every profile."
-    "RP106" OwnCredentialsEndpoint Blocking "The container has a credentials endpoint or web identity of its own."
-    "RP107" EnvironmentFiles Note "The container reads environment files, which rolepair cannot look into."
-    "RP108" OtherTaskRole Blocking "The task definition has another task role."
-    "RP109" NameTaken Blocking "A volume, container or mount path of rolepair's name is not rolepair's."
-    "RP110" DefinitionTooLarge Blocking "The patched task definition would be too large for ECS."
-    "RP111" NothingSelected Blocking "No container of the task definition is selected for the pair."
-    "RP112" SeveralPairs Blocking "More than one pair claims the task definition."
-    "RP113" HostOnFargate Blocking "Delivery by host file is not possible on Fargate."
-    "RP114" TooManyTags Blocking "The revision has no room for rolepair's tags."
-    "RP115" MalformedDefinition Blocking "The task definition is not of the form ECS documents."
-    "RP116" RegionDiffers Note "The container sets a Region other than the task's, and keeps it."
-    "RP117" UnknownPair Blocking "The tag of the task definition names no pair that serves the account."
-    "RP118" ContainerOptedOut Note "The container opts out by its docker label."
-    "RP119" PublicInitImage Note "The init container's image comes from a public registry."
-    "RP201" RoleNotOurs Blocking "A role of rolepair's name is there but lacks rolepair's tags."
-    "RP202" Unproven Blocking "The role pair, as read back from AWS, lets in someone else, or not the task role."
-    "RP203" WideningValue Blocking "A value for the permissions template could widen the policy."
-    "RP204" PolicyTooLarge Blocking "A policy document is over its quota."
-    "RP205" AccountNotActive Blocking "The account is closed, suspended or closing."
-    "RP206" MissingValue Blocking "The permissions template asks for a value the account does not have."
-    "RP207" OutsideOrganization Blocking "The account is not in the configured organization."
-    "RP209" NoPair Note "No pair of the configuration selects the account."
-    "RP210" Quota Blocking "An AWS quota stands in the way."
-    "RP301" MalformedEvent Blocking "The event is not of the form its service documents."
-    "RP302" UnknownEvent Note "The event is none that rolepair acts on."
-    "RP303" EventAccountsDiffer Blocking "The event and the ARN inside it name different accounts or Regions."
-    "RP304" NotSuccessful Note "The event tells of a call that did not succeed."
-    "RP305" RegionNotServed Note "The event comes from a Region the configuration does not list."
-    "RP306" TaskDefinitionGone Note "The task definition or its family is gone or no longer active."
-    "RP308" AccessDenied Blocking "AWS refuses rolepair a call it needs."
-}
-
-impl fmt::Display for FindingCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl Serialize for FindingCode {
+impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+        let wire = Wire {
+            code: self.code,
+            severity: self.severity,
+            subject: &self.subject,
+            message: &self.message,
+            about: &self.about,
+            cure: self.cure(),
+        };
+        wire.serialize(serializer)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
 
+    fn static_keys() -> Finding {
+        let message = "the container sets `AWS_ACCESS_KEY_ID`";
+        Finding::new(FindingCode::StaticKeys, "app", message)
+    }
+
+    fn located() -> Finding {
+        static_keys()
+            .in_account(&"222222222222".parse().unwrap())
+            .in_region(&"eu-west-1".parse().unwrap())
+            .of_family(&"shop-api".parse().unwrap())
+            .of_revision(7)
+    }
+
     #[test]
-    fn somebodys_words_cannot_start_a_line_of_their_own() {
+    fn somebody_elses_words_cannot_start_a_line_of_their_own() {
         let code = FindingCode::NameTaken;
         let finding = Finding::new(code, "app\nRP101 x", "`a\r\u{2028}b` is taken");
         assert_eq!(
-            finding.to_string(),
-            "RP109 app\\nRP101 x: `a\\r\\u{2028}b` is taken"
+            finding.with_cure("rename `a\nb`").to_string(),
+            "RP109 app\\nRP101 x: `a\\r\\u{2028}b` is taken. Cure: rename `a\\nb`"
         );
     }
 
     #[test]
-    fn no_two_findings_share_a_code() {
-        let codes: BTreeSet<&str> = FindingCode::ALL.iter().map(|code| code.as_str()).collect();
-        assert_eq!(codes.len(), FindingCode::ALL.len());
+    fn a_finding_says_what_it_is_about_and_what_to_do() {
+        assert_eq!(
+            located().to_string(),
+            "RP105 app: the container sets `AWS_ACCESS_KEY_ID` (account 222222222222, Region \
+             eu-west-1, task definition shop-api:7). Cure: remove the keys from the task \
+             definition, then delete them in IAM"
+        );
+    }
+
+    #[test]
+    fn as_json_new_keys_come_last_and_what_is_not_known_is_left_out() {
+        let json = |finding| serde_json::to_string(&finding).unwrap();
+        let known = r#"{"code":"RP105","severity":"blocking","subject":"app","message":"the container sets `AWS_ACCESS_KEY_ID`","#;
+        let about = r#""account":"222222222222","region":"eu-west-1","family":"shop-api","revision":7,"role":"arn:aws:iam::222222222222:role/a","#;
+        let cure = r#""cure":"rotate"}"#;
+        let role = "arn:aws:iam::222222222222:role/a".parse().unwrap();
+        assert_eq!(
+            json(located().of_role(&role).with_cure("rotate")),
+            format!("{known}{about}{cure}")
+        );
+        assert_eq!(
+            json(static_keys().with_cure("rotate")),
+            format!("{known}{cure}")
+        );
+    }
+
+    #[test]
+    fn an_outer_layer_replaces_nothing() {
+        let finding = located().with_cure("the first");
+        let again = finding
+            .clone()
+            .in_account(&"333333333333".parse().unwrap())
+            .in_region(&"eu-west-2".parse().unwrap())
+            .of_family(&"other".parse().unwrap())
+            .of_revision(8)
+            .with_cure("the second");
+        assert_eq!(again, finding);
     }
 }

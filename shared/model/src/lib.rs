@@ -4,11 +4,13 @@
 //! nothing further in has to ask again. This crate never does I/O, reads no clock and knows no
 //! AWS SDK.
 
+mod about;
 mod account;
 mod account_id;
 mod arn;
 mod family;
 mod finding;
+mod finding_code;
 mod organization;
 mod pair_name;
 mod partition;
@@ -20,11 +22,13 @@ mod task_definition;
 mod task_definition_arn;
 mod text;
 
+pub use about::About;
 pub use account::{Account, AccountState};
 pub use account_id::AccountId;
 pub use arn::{Arn, InvalidArn};
 pub use family::Family;
-pub use finding::{Finding, FindingCode, Severity};
+pub use finding::Finding;
+pub use finding_code::{FindingCode, Severity};
 pub use organization::{OrganizationId, OrganizationPath, OrganizationalUnitId};
 pub use pair_name::PairName;
 pub use partition::Partition;

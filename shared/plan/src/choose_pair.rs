@@ -27,6 +27,8 @@ pub fn choose_pair<'c>(
                 account.id
             );
             Finding::new(FindingCode::UnknownPair, &family, message)
+                .in_account(&account.id)
+                .of_family(&family)
         });
     }
     let claims: Vec<&Pair> = config
@@ -42,7 +44,8 @@ pub fn choose_pair<'c>(
                 .map(|pair| format!("`{}`", pair.name))
                 .collect();
             let message = format!("the family is claimed by the pairs {}", names.join(", "));
-            Err(Finding::new(FindingCode::SeveralPairs, &family, message))
+            let finding = Finding::new(FindingCode::SeveralPairs, &family, message);
+            Err(finding.in_account(&account.id).of_family(&family))
         }
     }
 }

@@ -81,7 +81,9 @@ pub fn role_pair(config: &Config, pair: &Pair, account: &AccountId) -> RolePair 
 
 fn unsuitable(role_pair: &RolePair, account: &Account) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut add = |code, message: String| findings.push(Finding::new(code, &account.id, message));
+    let mut add = |code, message: String| {
+        findings.push(Finding::new(code, &account.id, message).in_account(&account.id));
+    };
     let organization = &role_pair.organization;
     if account.state == AccountState::Closed {
         let message = "the account is closed, suspended or closing".to_owned();

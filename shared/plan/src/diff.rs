@@ -46,7 +46,7 @@ pub fn diff(
 fn require_ours(desired: &DesiredRole, observed: &ObservedRole) -> Result<(), Finding> {
     let not_ours = |message: String| {
         let finding = Finding::new(FindingCode::RoleNotOurs, &desired.arn, message);
-        Err(finding)
+        Err(finding.of_role(&desired.arn))
     };
     if observed.arn != desired.arn.to_string() {
         let message = format!("the role of that name is {}", quoted(&observed.arn));

@@ -30,7 +30,8 @@ pub use patch_spec::PatchSpec;
 pub use unpatch::{is_patched, unpatch};
 
 use rolepair_config::Delivery;
-use rolepair_model::{Finding, FindingCode, TaskDefinition};
+use rolepair_model::{About, Finding, FindingCode, TaskDefinition};
+use serde_json::Value;
 
 use self::{apply::apply, container::Container, patched_parts::PatchedParts, task::Task};
 use crate::{is_ours, patched_from};
@@ -65,29 +66,39 @@ pub enum PatchOutcome {
 pub fn patch(definition: &TaskDefinition, spec: &PatchSpec) -> Patch {
     let mut findings = Vec::new();
     let unpatched = unpatch(definition);
-    match patch_unpatched(&unpatched, spec, &mut findings) {
-        Some(patched) if is_already(definition, &patched) => Patch {
-            outcome: PatchOutcome::Unchanged,
-            findings,
-        },
+    let outcome = match patch_unpatched(&unpatched, spec, &mut findings) {
+        Some(patched) if is_already(definition, &patched) => PatchOutcome::Unchanged,
         Some(patched) => {
-            let family = patched
-                .body
-                .get("family")
-                .and_then(|family| family.as_str());
-            limits::find(&patched, family.unwrap_or_default(), &mut findings);
-            let outcome = if findings.iter().any(Finding::blocks) {
+            limits::find(&patched, family(&patched), &mut findings);
+            if findings.iter().any(Finding::blocks) {
                 PatchOutcome::Refused
             } else {
                 PatchOutcome::Changed(patched)
-            };
-            Patch { outcome, findings }
+            }
         }
-        None => Patch {
-            outcome: PatchOutcome::Refused,
-            findings,
-        },
+        None => PatchOutcome::Refused,
+    };
+    let about = about(definition, spec);
+    let findings = findings.into_iter();
+    let findings = findings.map(|finding| finding.concerning(&about)).collect();
+    Patch { outcome, findings }
+}
+
+/// What every finding about a definition is about. The revision is known once ECS has described it.
+fn about(definition: &TaskDefinition, spec: &PatchSpec) -> About {
+    let revision = definition.body.get("revision").and_then(Value::as_u64);
+    About {
+        account: Some(spec.task_role.account.clone()),
+        region: Some(spec.region.clone()),
+        family: family(definition).parse().ok(),
+        revision: revision.and_then(|revision| revision.try_into().ok()),
+        role: None,
     }
+}
+
+fn family(definition: &TaskDefinition) -> &str {
+    let family = definition.body.get("family").and_then(Value::as_str);
+    family.unwrap_or_default()
 }
 
 /// The patch of a definition that has none, unless a finding stands against it.

@@ -76,10 +76,14 @@ impl PermissionsTemplate {
         if wrong.is_empty() {
             return Ok(document);
         }
-        let findings = wrong.into_iter();
-        Err(findings
-            .map(|(code, message)| Finding::new(code, subject, message))
-            .collect())
+        let finding = |(code, message)| {
+            let finding = Finding::new(code, subject, message);
+            match values.account {
+                Some(account) => finding.in_account(&account.id),
+                None => finding,
+            }
+        };
+        Err(wrong.into_iter().map(finding).collect())
     }
 }
 

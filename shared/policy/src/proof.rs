@@ -59,7 +59,11 @@ pub fn prove(pair: &RolePair, documents: &PairDocuments<'_>) -> Result<Proven, V
     ]
     .into_iter()
     .flat_map(|(role, reasons)| reasons.into_iter().map(move |reason| (role, reason)))
-    .map(|(role, reason)| Finding::new(FindingCode::Unproven, role, reason))
+    .map(|(role, reason)| {
+        Finding::new(FindingCode::Unproven, role, reason)
+            .in_account(&pair.task_account)
+            .of_role(role)
+    })
     .collect();
     if findings.is_empty() {
         Ok(Proven { pair: pair.clone() })

@@ -87,7 +87,7 @@ pub(crate) async fn selected<P: Ports>(
 ) -> Result<Account, Stop> {
     let account = ports.account(id, config.wants()).await;
     let account = account.map_err(|error| Stop::Fail(vec![error.into()]))?;
-    let skip = |code, message| Stop::Skip(Finding::new(code, id, message));
+    let skip = |code, message| Stop::Skip(Finding::new(code, id, message).in_account(id));
     let organization = &config.organization_id;
     let is_member =
         |account: &Account| account.path.as_str().split('/').next() == Some(organization.as_str());

@@ -20,11 +20,17 @@ impl Progress {
         self.is_skipped = true;
     }
 
-    /// Adds what a person should know of. What is found several times is told once.
+    /// Adds what a person should know of. What is found several times is told once, and what is
+    /// found again in a family's next revision is told of that one.
     pub(crate) fn tell(&mut self, findings: impl IntoIterator<Item = Finding>) {
         for finding in findings {
-            if !self.findings.contains(&finding) {
-                self.findings.push(finding);
+            match self
+                .findings
+                .iter_mut()
+                .find(|known| is_same(known, &finding))
+            {
+                Some(known) => *known = finding,
+                None => self.findings.push(finding),
             }
         }
     }
@@ -68,6 +74,13 @@ impl Progress {
             Err(Failure::of(self.causes, outcome))
         }
     }
+}
+
+/// Whether two findings differ in nothing but the revision they are about.
+fn is_same(one: &Finding, other: &Finding) -> bool {
+    let mut one = one.clone();
+    one.about.revision = other.about.revision;
+    one == *other
 }
 
 #[cfg(test)]

@@ -3,9 +3,9 @@
 use std::env;
 
 use rolepair_config::ConfigError;
-use rolepair_model::Finding;
+use rolepair_model::{About, AccountId, Family, Finding, Region};
 use rolepair_reconcile::{AccountResult, BackfillPlan, Change, Failure, Outcome};
-use tracing::{error, info, level_filters::LevelFilter, warn};
+use tracing::{error, field, info, level_filters::LevelFilter, warn};
 use tracing_subscriber::{filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
 
 use crate::{Answer, Fault};
@@ -109,15 +109,27 @@ impl Line<'_> {
 
     /// What a person should know of.
     pub(crate) fn finding(&self, finding: &Finding) {
+        let About {
+            account,
+            region,
+            family,
+            revision,
+            role,
+        } = finding.about.as_ref();
         macro_rules! at {
             ($level:ident) => {
                 $level!(
                     function = self.function,
                     request_id = self.request_id,
                     message_id = self.message_id,
-                    account = self.account,
+                    account = account.as_ref().map(AccountId::as_str).or(self.account),
+                    region = region.as_ref().map(Region::as_str),
+                    family = family.as_ref().map(Family::as_str),
+                    revision,
+                    role = role.as_ref().map(field::display),
                     code = finding.code.as_str(),
                     subject = finding.subject,
+                    cure = finding.cure(),
                     "{}",
                     finding.message
                 )

@@ -284,6 +284,53 @@ fn a_container_is_selected_by_name_and_opts_out_by_label() {
 }
 
 #[test]
+fn where_nothing_is_selected_the_containers_wanted_and_those_there_are_named() {
+    let definition = definition(json!({"containerDefinitions": [
+        {"name": "app"},
+        {"name": "proxy", "dockerLabels": {"rolepair.skip": "true"}}
+    ]}));
+    let wants = |names: &[&str]| {
+        let containers = names.iter().map(|name| (*name).to_owned()).collect();
+        let patch = patch(
+            &definition,
+            &PatchSpec {
+                containers,
+                ..spec()
+            },
+        );
+        patch.findings.last().unwrap().message.clone()
+    };
+    assert_eq!(
+        wants(&["api", "proxy"]),
+        "the pair `orders` wants `api`, `proxy`; the task definition has `app`, `proxy` (opts out)"
+    );
+    let nothing = with_container(json!({"dockerLabels": {"rolepair.skip": ""}}));
+    let patch = patch(&nothing, &spec());
+    assert_eq!(
+        patch.findings.last().unwrap().message,
+        "the pair `orders` wants every container; the task definition has `app` (opts out)"
+    );
+}
+
+#[test]
+fn a_finding_says_where_the_definition_is_and_which_it_is() {
+    let about = |mut definition: TaskDefinition| {
+        let keys = json!([{"name": "AWS_ACCESS_KEY_ID", "value": "AKIA"}]);
+        definition.body["containerDefinitions"][0]["environment"] = keys;
+        let patch = refused(&definition, &spec(), &["RP105"]);
+        serde_json::to_value(&patch.findings[0].about).unwrap()
+    };
+    let mut expected = json!({
+        "account": "222222222222", "region": "eu-west-1", "family": "orders-api", "revision": 5
+    });
+    assert_eq!(about(definition(json!({}))), expected);
+    let mut not_registered = definition(json!({}));
+    not_registered.body.shift_remove("revision");
+    expected.as_object_mut().unwrap().shift_remove("revision");
+    assert_eq!(about(not_registered), expected);
+}
+
+#[test]
 fn a_container_that_is_not_selected_may_have_what_it_likes() {
     let definition = definition(json!({"containerDefinitions": [
         {"name": "app"},

@@ -1,7 +1,7 @@
 use rolepair_model::{Finding, FindingCode};
 
 use super::{container::Container, layout::SKIP_LABEL, task::Task};
-use crate::PatchSpec;
+use crate::{PatchSpec, quoted::quoted};
 
 /// The containers of a task that the pair is for.
 ///
@@ -22,11 +22,35 @@ pub(crate) fn select<'t, 'a>(
         Finding::new(FindingCode::ContainerOptedOut, container.name, message)
     }));
     if selected.is_empty() {
-        let message = format!("no container is selected for the pair `{}`", spec.pair);
-        let finding = Finding::new(FindingCode::NothingSelected, &task.family, message);
-        findings.push(finding);
+        findings.push(nothing_selected(task, spec));
     }
     selected
+}
+
+/// Names the containers that the pair wants and those that are there: a typing error shows at once.
+fn nothing_selected(task: &Task<'_>, spec: &PatchSpec) -> Finding {
+    let wanted = if spec.containers.is_empty() {
+        "every container".to_owned()
+    } else {
+        list(spec.containers.iter().map(|name| quoted(name)))
+    };
+    let there = list(task.containers.iter().map(|container| {
+        let opts_out = if opts_out(container) {
+            " (opts out)"
+        } else {
+            ""
+        };
+        format!("{}{opts_out}", quoted(container.name))
+    }));
+    let message = format!(
+        "the pair `{}` wants {wanted}; the task definition has {there}",
+        spec.pair
+    );
+    Finding::new(FindingCode::NothingSelected, &task.family, message)
+}
+
+fn list(names: impl Iterator<Item = String>) -> String {
+    names.collect::<Vec<_>>().join(", ")
 }
 
 fn opts_out(container: &Container<'_>) -> bool {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use rolepair_model::{Account, AccountState, FindingCode, Tags};
+use rolepair_model::{Account, AccountState, Finding, FindingCode, Tags};
 use serde_json::{Value, json};
 
 use crate::{
@@ -50,7 +50,9 @@ fn render(template: &Value, account: Option<&Account>) -> Result<Document, Vec<S
         account,
     };
     let rendered = template.render(&values);
-    rendered.map_err(|findings| findings.iter().map(ToString::to_string).collect())
+    let line =
+        |finding: &Finding| format!("{} {}: {}", finding.code, finding.subject, finding.message);
+    rendered.map_err(|findings| findings.iter().map(line).collect())
 }
 
 /// The template with values put into its texts by plain replacement.

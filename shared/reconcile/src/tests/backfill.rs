@@ -265,7 +265,10 @@ async fn accounts_that_cannot_be_listed_are_a_failure() {
         .unwrap_err();
     assert_eq!(
         failure.to_string(),
-        "RP308 organizations:ListAccounts: access is denied: no such right"
+        format!(
+            "RP308 organizations:ListAccounts: access is denied: no such right. Cure: {}",
+            FindingCode::AccessDenied.cure()
+        )
     );
 }
 

@@ -51,7 +51,10 @@ async fn what_was_done_before_a_failure_is_told() {
         .unwrap_err();
     assert_eq!(
         failure.to_string(),
-        "RP308 iam:PutRolePolicy: access is denied: no such right"
+        format!(
+            "RP308 iam:PutRolePolicy: access is denied: no such right. Cure: {}",
+            FindingCode::AccessDenied.cure()
+        )
     );
     assert_eq!(codes(failure.findings()), [FindingCode::AccessDenied]);
     assert_eq!(

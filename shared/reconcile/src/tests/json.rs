@@ -1,3 +1,4 @@
+use rolepair_model::FindingCode;
 use serde_json::{Value, json};
 
 use super::support::*;
@@ -70,17 +71,20 @@ fn a_failure_is_one_line_with_the_operation_and_every_source() {
 #[test]
 fn what_a_person_has_to_do_about_a_refusal_is_a_finding_of_its_own() {
     let refused = |reason| PortError::refused_for(reason, "iam:CreateRole", "`Code`: a\nreason");
-    for (reason, expected) in [
+    for (reason, code, expected) in [
         (
             Refusal::AccessDenied,
+            Some(FindingCode::AccessDenied),
             "RP308 iam:CreateRole: access is denied: `Code`: a reason",
         ),
         (
             Refusal::Quota,
+            Some(FindingCode::Quota),
             "RP210 iam:CreateRole: a quota is reached: `Code`: a reason",
         ),
         (
             Refusal::Other,
+            None,
             "iam:CreateRole was refused: `Code`: a reason",
         ),
     ] {
@@ -89,12 +93,17 @@ fn what_a_person_has_to_do_about_a_refusal_is_a_finding_of_its_own() {
         assert_eq!(failure.kind(), "Refused");
         let findings = failure.findings().iter().map(ToString::to_string);
         let findings: Vec<String> = findings.collect();
-        if reason == Refusal::Other {
+        if let Some(code) = code {
+            let expected = format!("{expected}. Cure: {}", code.cure());
+            assert_eq!(
+                findings,
+                [expected.as_str()],
+                "what is said twice is said once"
+            );
+            assert_eq!(failure.to_string(), expected);
+        } else {
             assert!(findings.is_empty());
             assert_eq!(failure.to_string(), format!("{expected}; {expected}"));
-        } else {
-            assert_eq!(findings, [expected], "what is said twice is said once");
-            assert_eq!(failure.to_string(), expected);
         }
     }
 }

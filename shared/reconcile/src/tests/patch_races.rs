@@ -99,6 +99,8 @@ async fn what_is_found_again_when_a_family_is_looked_at_again_is_told_once() {
     let outcome = patch(&config, &fake).await.unwrap();
     assert_eq!(outcome.changes.len(), 3);
     assert_eq!(codes(&outcome.findings), [FindingCode::EnvironmentFiles]);
+    let revision = outcome.findings[0].about.revision;
+    assert_eq!(revision, Some(2), "the one that came in between");
 }
 
 #[tokio::test(start_paused = true)]
