@@ -1,9 +1,10 @@
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 
 use crate::demo::DemoArguments;
 use crate::demo::container::ContainerArguments;
 use crate::deploy::DeployArguments;
 use crate::function::FunctionArguments;
+use crate::output_format::OutputFormat;
 use crate::pack::PackArguments;
 use crate::patch::PatchArguments;
 use crate::sandbox::SandboxArguments;
@@ -16,19 +17,15 @@ pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
 
-    /// How results are written: for people, or one JSON document for machines.
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORM")]
-    pub(crate) output: Output,
-}
-
-/// For whom results are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(crate) enum Output {
-    /// For people.
-    #[default]
-    Text,
-    /// For machines.
-    Json,
+    /// How to write results and errors: text for people, or JSON for programs.
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        value_name = "FORMAT"
+    )]
+    pub(crate) output: OutputFormat,
 }
 
 #[derive(Debug, Subcommand)]

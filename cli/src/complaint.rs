@@ -5,11 +5,11 @@ use rolepair_model::Finding;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::arguments::Output;
+use crate::output_format::OutputFormat;
 use crate::terminal::{BAD, QUIET, WARN, paint, warn};
 
 /// Tells a finding, the code first.
-pub(crate) fn finding(finding: &Finding, output: Output) {
+pub(crate) fn finding(finding: &Finding, output: OutputFormat) {
     let style = if finding.blocks() { BAD } else { WARN };
     let code = paint(style, finding.code);
     write(
@@ -20,7 +20,7 @@ pub(crate) fn finding(finding: &Finding, output: Output) {
 }
 
 /// Tells every error of a configuration: where, then the code.
-pub(crate) fn config_errors(errors: &[ConfigError], output: Output) {
+pub(crate) fn config_errors(errors: &[ConfigError], output: OutputFormat) {
     for error in errors {
         let place = paint(QUIET, format_args!("{}:{}:", error.file, error.line));
         let code = paint(BAD, error.code);
@@ -37,13 +37,13 @@ pub(crate) fn config_errors(errors: &[ConfigError], output: Output) {
 }
 
 /// Tells anything else.
-pub(crate) fn message(message: &str, output: Output) {
+pub(crate) fn message(message: &str, output: OutputFormat) {
     let text = format!("{} {message}", paint(BAD, "error:"));
     write(output, &json!({"message": message}), text);
 }
 
 /// Tells something that is no error, but not as one would think.
-pub(crate) fn note(note: &str, output: Output) {
+pub(crate) fn note(note: &str, output: OutputFormat) {
     let text = format!("{} {note}", paint(QUIET, "note:"));
     write(output, &json!({"note": note}), text);
 }
@@ -62,10 +62,10 @@ pub(crate) fn in_full(error: &dyn std::error::Error) -> String {
     text
 }
 
-fn write(output: Output, value: &impl Serialize, text: String) {
+fn write(output: OutputFormat, value: &impl Serialize, text: String) {
     match output {
-        Output::Text => warn(text),
-        Output::Json => match serde_json::to_string(value) {
+        OutputFormat::Text => warn(text),
+        OutputFormat::Json => match serde_json::to_string(value) {
             Ok(json) => warn(json),
             Err(_) => warn(text),
         },

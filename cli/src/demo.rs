@@ -25,9 +25,9 @@ pub(crate) use self::person::Refusal;
 use self::program::Program;
 use self::report::Report;
 use self::stage::Stage;
-use crate::arguments::Output;
 use crate::complaint;
 use crate::exit::Exit;
+use crate::output_format::OutputFormat;
 use crate::terminal::{QUIET, STRONG, paint};
 
 /// The pair of the sample configuration.
@@ -54,7 +54,7 @@ pub(crate) struct DemoArguments {
 }
 
 /// Runs the command.
-pub(crate) fn run(arguments: &DemoArguments, output: Output) -> Exit {
+pub(crate) fn run(arguments: &DemoArguments, output: OutputFormat) -> Exit {
     let mut report = Report::new(output);
     let played = tokio::runtime::Runtime::new()
         .map_err(DemoError::from)

@@ -19,7 +19,6 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use rolepair_model::{AccountId, OrganizationalUnitId, Region};
 
-use crate::arguments::Output;
 use crate::backfill_definition::Retries;
 use crate::complaint;
 use crate::configuration_zip::pack;
@@ -27,6 +26,7 @@ use crate::deploy::deployment::Deployment;
 use crate::deploy::deployment_error::DeploymentError;
 use crate::deploy::parameter_values::GivenParameter;
 use crate::exit::Exit;
+use crate::output_format::OutputFormat;
 use crate::pack;
 use crate::terminal::say;
 
@@ -123,7 +123,7 @@ impl Architecture {
 }
 
 /// Runs the command.
-pub(crate) fn run(arguments: &DeployArguments, output: Output) -> Exit {
+pub(crate) fn run(arguments: &DeployArguments, output: OutputFormat) -> Exit {
     let (config, zip) = match pack(&arguments.config) {
         Ok(packed) => packed,
         Err(error) => return pack::tell(&error, output),
@@ -134,8 +134,8 @@ pub(crate) fn run(arguments: &DeployArguments, output: Output) -> Exit {
                 return tell_commands(arguments, &deployment, output);
             }
             match output {
-                Output::Text => say(shown::shown(&deployment)),
-                Output::Json => say(serde_json::json!(deployment)),
+                OutputFormat::Text => say(shown::shown(&deployment)),
+                OutputFormat::Json => say(serde_json::json!(deployment)),
             }
             Exit::Done
         }
@@ -153,7 +153,11 @@ pub(crate) fn run(arguments: &DeployArguments, output: Output) -> Exit {
 }
 
 /// A key that lacks its hash would never be there.
-fn tell_commands(arguments: &DeployArguments, deployment: &Deployment, output: Output) -> Exit {
+fn tell_commands(
+    arguments: &DeployArguments,
+    deployment: &Deployment,
+    output: OutputFormat,
+) -> Exit {
     let missing = deployment
         .objects
         .iter()

@@ -45,7 +45,7 @@ pub(crate) fn run(arguments: &FunctionArguments) -> ExitCode {
     match runtime {
         Ok(runtime) => runtime.block_on(serve_as(arguments.function)),
         Err(error) => {
-            complaint::message(&error.to_string(), crate::arguments::Output::Json);
+            complaint::message(&error.to_string(), crate::output_format::OutputFormat::Json);
             ExitCode::FAILURE
         }
     }

@@ -12,11 +12,12 @@ mod demo;
 mod deploy;
 mod exit;
 mod function;
+mod not_written;
+mod output_format;
 mod pack;
 mod patch;
 mod rewritten;
 mod sandbox;
-mod stop;
 mod terminal;
 mod unpatch;
 

@@ -6,11 +6,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::arguments::Output;
 use crate::backfill_definition::{self, DefinitionError, Retries, with_retries};
 use crate::complaint;
 use crate::configuration_zip::{PackError, pack};
 use crate::exit::Exit;
+use crate::output_format::OutputFormat;
 
 /// Check the configuration and pack it, with the files it names, as the zip of a Lambda layer; also the
 /// definition of the backfill.
@@ -37,7 +37,7 @@ pub(crate) struct PackArguments {
 }
 
 /// Runs the command.
-pub(crate) fn run(arguments: &PackArguments, output: Output) -> Exit {
+pub(crate) fn run(arguments: &PackArguments, output: OutputFormat) -> Exit {
     let zip = match pack(&arguments.config) {
         Ok((_, zip)) => zip,
         Err(error) => return tell(&error, output),
@@ -87,7 +87,7 @@ fn definition(arguments: &PackArguments) -> Result<Vec<u8>, (String, Exit)> {
 }
 
 /// Tells why a configuration is not packed.
-pub(crate) fn tell(error: &PackError, output: Output) -> Exit {
+pub(crate) fn tell(error: &PackError, output: OutputFormat) -> Exit {
     match error {
         PackError::Config(errors) => complaint::config_errors(errors, output),
         other => complaint::message(&complaint::in_full(other), output),

@@ -12,12 +12,12 @@ use rolepair_config::{Config, Pair};
 use rolepair_model::{PairName, Region, TaskDefinition};
 use rolepair_plan::{PatchOutcome, PatchSpec, choose_pair, patch, role_pair};
 
-use crate::arguments::Output;
 use crate::complaint;
 use crate::exit::Exit;
+use crate::not_written::NotWritten;
+use crate::output_format::OutputFormat;
 use crate::patch::account::AccountArguments;
 use crate::rewritten::{Rewritten, read_definition, written};
-use crate::stop::Stop;
 
 const CODES: &str = "\
 Exit codes:
@@ -58,12 +58,12 @@ pub(crate) struct PatchArguments {
 }
 
 /// Runs the command.
-pub(crate) fn run(arguments: &PatchArguments, output: Output) -> Exit {
+pub(crate) fn run(arguments: &PatchArguments, output: OutputFormat) -> Exit {
     written(patched(arguments, output), arguments.diff, output)
 }
 
-fn patched(arguments: &PatchArguments, output: Output) -> Result<Rewritten, Stop> {
-    let config = Config::load(&arguments.config).map_err(Stop::Config)?;
+fn patched(arguments: &PatchArguments, output: OutputFormat) -> Result<Rewritten, NotWritten> {
+    let config = Config::load(&arguments.config).map_err(NotWritten::Config)?;
     let definition = read_definition()?;
     let pair = chosen_pair(arguments, &config, &definition)?;
     let role_pair = role_pair(&config, pair, &arguments.account.id);
@@ -75,7 +75,7 @@ fn patched(arguments: &PatchArguments, output: Output) -> Result<Rewritten, Stop
     let after = match patch.outcome {
         PatchOutcome::Unchanged => definition.clone(),
         PatchOutcome::Changed(after) => after,
-        PatchOutcome::Refused => return Err(Stop::Refused(patch.findings)),
+        PatchOutcome::Refused => return Err(NotWritten::Refused(patch.findings)),
     };
     Ok(Rewritten {
         before: definition,
@@ -87,13 +87,16 @@ fn chosen_pair<'a>(
     arguments: &PatchArguments,
     config: &'a Config,
     definition: &TaskDefinition,
-) -> Result<&'a Pair, Stop> {
+) -> Result<&'a Pair, NotWritten> {
     if let Some(name) = &arguments.pair {
-        let unknown = || Stop::Usage(format!("the configuration has no pair `{name}`"));
+        let unknown = || NotWritten::Usage(format!("the configuration has no pair `{name}`"));
         return config.pair(name).ok_or_else(unknown);
     }
-    let account = arguments.account.account(config).map_err(Stop::Usage)?;
+    let account = arguments
+        .account
+        .account(config)
+        .map_err(NotWritten::Usage)?;
     choose_pair(config, &account, definition)
-        .map_err(|finding| Stop::Refused(vec![finding]))?
-        .ok_or(Stop::NotSelected)
+        .map_err(|finding| NotWritten::Refused(vec![finding]))?
+        .ok_or(NotWritten::NotSelected)
 }

@@ -4,9 +4,9 @@ use rolepair_model::{Finding, FindingCode, TaskDefinition};
 use rolepair_plan::{from_describe, register_input};
 use serde_json::Value;
 
-use crate::arguments::Output;
 use crate::exit::Exit;
-use crate::stop::Stop;
+use crate::not_written::NotWritten;
+use crate::output_format::OutputFormat;
 use crate::terminal::{diff, say, warn};
 
 /// A task definition as it came, and as it is to be registered.
@@ -16,26 +16,30 @@ pub(crate) struct Rewritten {
 }
 
 /// Reads a task definition on standard input: a description, or a bare definition.
-pub(crate) fn read_definition() -> Result<TaskDefinition, Stop> {
+pub(crate) fn read_definition() -> Result<TaskDefinition, NotWritten> {
     let mut text = String::new();
     std::io::stdin()
         .read_to_string(&mut text)
-        .map_err(Stop::Input)?;
+        .map_err(NotWritten::Input)?;
     let malformed = |message: String| {
         let code = FindingCode::MalformedDefinition;
-        Stop::Refused(vec![Finding::new(code, "standard input", message)])
+        NotWritten::Refused(vec![Finding::new(code, "standard input", message)])
     };
     let value: Value =
         serde_json::from_str(&text).map_err(|error| malformed(format!("is not JSON: {error}")))?;
-    from_describe(&value).map_err(|finding| Stop::Refused(vec![finding]))
+    from_describe(&value).map_err(|finding| NotWritten::Refused(vec![finding]))
 }
 
 /// Writes the input of RegisterTaskDefinition on standard output, or why there is none on standard
 /// error.
-pub(crate) fn written(rewritten: Result<Rewritten, Stop>, with_diff: bool, output: Output) -> Exit {
+pub(crate) fn written(
+    rewritten: Result<Rewritten, NotWritten>,
+    with_diff: bool,
+    output: OutputFormat,
+) -> Exit {
     let Rewritten { before, after } = match rewritten {
         Ok(rewritten) => rewritten,
-        Err(stop) => return stop.tell(output),
+        Err(not_written) => return not_written.print(output),
     };
     let (before, after) = (input_of(&before), input_of(&after));
     if with_diff {

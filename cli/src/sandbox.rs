@@ -11,8 +11,8 @@ mod welcome;
 
 use clap::{Args, Subcommand};
 
-use crate::arguments::Output;
 use crate::exit::Exit;
+use crate::output_format::OutputFormat;
 
 /// An AWS organization in one process, for trying rolepair by hand.
 ///
@@ -32,7 +32,7 @@ enum SandboxCommand {
 }
 
 /// Runs the command.
-pub(crate) fn run(arguments: SandboxArguments, output: Output) -> Exit {
+pub(crate) fn run(arguments: SandboxArguments, output: OutputFormat) -> Exit {
     match arguments.command {
         SandboxCommand::Serve(serve) => serve::run(&serve, output),
         SandboxCommand::RunTask(run_task) => run_task::run(&run_task, output),

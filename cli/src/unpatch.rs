@@ -7,10 +7,10 @@ use clap::Args;
 use rolepair_model::{Finding, FindingCode, TaskDefinition};
 use rolepair_plan::{is_ours, is_patched, unpatch};
 
-use crate::arguments::Output;
 use crate::exit::Exit;
+use crate::not_written::NotWritten;
+use crate::output_format::OutputFormat;
 use crate::rewritten::{Rewritten, read_definition, written};
-use crate::stop::Stop;
 
 const CODES: &str = "\
 Exit codes:
@@ -38,17 +38,17 @@ pub(crate) struct UnpatchArguments {
 }
 
 /// Runs the command.
-pub(crate) fn run(arguments: &UnpatchArguments, output: Output) -> Exit {
+pub(crate) fn run(arguments: &UnpatchArguments, output: OutputFormat) -> Exit {
     written(unpatched(), arguments.diff, output)
 }
 
-fn unpatched() -> Result<Rewritten, Stop> {
+fn unpatched() -> Result<Rewritten, NotWritten> {
     let definition = read_definition()?;
     if !is_patched(&definition) {
-        return Err(Stop::NotPatched);
+        return Err(NotWritten::NotPatched);
     }
     if !is_ours(&definition) {
-        return Err(Stop::Refused(vec![without_tags(&definition)]));
+        return Err(NotWritten::Refused(vec![without_tags(&definition)]));
     }
     Ok(Rewritten {
         after: unpatch(&definition),

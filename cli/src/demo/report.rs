@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::arguments::Output;
+use crate::output_format::OutputFormat;
 use crate::terminal::{QUIET, STRONG, document, indent, mark, paint, say};
 
 /// How far everything below a heading is moved to the right.
@@ -25,7 +25,7 @@ pub(crate) struct Check {
 /// What the demo has shown so far; it tells a person as it goes.
 #[derive(Debug)]
 pub(crate) struct Report {
-    output: Output,
+    output: OutputFormat,
     started: Instant,
     steps: usize,
     /// Whether the last lines were something shown, which what follows stands apart from.
@@ -36,7 +36,7 @@ pub(crate) struct Report {
 
 impl Report {
     /// An empty report.
-    pub(crate) fn new(output: Output) -> Self {
+    pub(crate) fn new(output: OutputFormat) -> Self {
         Self {
             output,
             started: Instant::now(),
@@ -105,7 +105,7 @@ impl Report {
         let seconds = self.elapsed().as_secs_f64();
         let checks = self.checks.len();
         let held = self.checks.iter().filter(|check| check.holds).count();
-        if self.output == Output::Text {
+        if self.output == OutputFormat::Text {
             say(format_args!(
                 "\n {} {held} of {checks} checks hold, in {seconds:.1} seconds\n",
                 mark(holds)
@@ -137,7 +137,7 @@ impl Report {
 
     /// Writes a line for a person; a machine is given one document at the end.
     pub(crate) fn tell(&self, text: impl std::fmt::Display) {
-        if self.output == Output::Text {
+        if self.output == OutputFormat::Text {
             say(text);
         }
     }

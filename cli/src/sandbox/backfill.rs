@@ -13,10 +13,10 @@ use clap::Args;
 use serde_json::json;
 
 use self::error::BackfillError;
-use crate::arguments::Output;
 use crate::complaint;
 use crate::demo::report::Report;
 use crate::exit::Exit;
+use crate::output_format::OutputFormat;
 
 /// Watch a backfill of many accounts, some of which fail.
 ///
@@ -53,7 +53,7 @@ pub(crate) struct BackfillArguments {
 }
 
 /// Runs the command.
-pub(crate) fn run(arguments: &BackfillArguments, output: Output) -> Exit {
+pub(crate) fn run(arguments: &BackfillArguments, output: OutputFormat) -> Exit {
     if u64::from(arguments.failing) * 4 > u64::from(arguments.accounts) {
         let error = BackfillError::TooManyFailing(arguments.failing);
         complaint::message(&error.to_string(), output);

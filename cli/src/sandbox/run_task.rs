@@ -6,9 +6,9 @@ use rolepair_sandbox::{
     LocalCommand, MountChoice, MountsKept, RunTask, RunTaskError, resolve_at, run_resolved_task,
 };
 
-use crate::arguments::Output;
 use crate::complaint;
 use crate::exit::Exit;
+use crate::output_format::OutputFormat;
 
 /// Run a local command as the container of a task.
 ///
@@ -48,7 +48,7 @@ pub(crate) struct RunTaskArguments {
 }
 
 /// Runs the command.
-pub(crate) fn run(arguments: &RunTaskArguments, output: Output) -> Exit {
+pub(crate) fn run(arguments: &RunTaskArguments, output: OutputFormat) -> Exit {
     let ran = tokio::runtime::Runtime::new()
         .map_err(|error| complaint::in_full(&error))
         .and_then(|runtime| {
@@ -64,7 +64,7 @@ pub(crate) fn run(arguments: &RunTaskArguments, output: Output) -> Exit {
     }
 }
 
-async fn run_task(arguments: &RunTaskArguments, output: Output) -> Result<i32, RunTaskError> {
+async fn run_task(arguments: &RunTaskArguments, output: OutputFormat) -> Result<i32, RunTaskError> {
     let request = RunTask {
         account: arguments.account.clone(),
         region: arguments.region.clone(),

@@ -6,9 +6,9 @@ use rolepair_model::{AccountId, OrganizationalUnitId};
 use rolepair_sandbox::{Dials, HubRole, NoFunctionRole, Options, Sandbox, StartError};
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::arguments::Output;
 use crate::complaint;
 use crate::exit::Exit;
+use crate::output_format::OutputFormat;
 use crate::sandbox::dials::DialArguments;
 use crate::sandbox::functions::Functions;
 use crate::sandbox::sample::sample;
@@ -63,7 +63,7 @@ enum ServeError {
 }
 
 /// Runs the command.
-pub(crate) fn run(arguments: &ServeArguments, output: Output) -> Exit {
+pub(crate) fn run(arguments: &ServeArguments, output: OutputFormat) -> Exit {
     let served = tokio::runtime::Runtime::new()
         .map_err(ServeError::from)
         .and_then(|runtime| runtime.block_on(serve(arguments, output)));
@@ -80,7 +80,7 @@ pub(crate) fn run(arguments: &ServeArguments, output: Output) -> Exit {
     }
 }
 
-async fn serve(arguments: &ServeArguments, output: Output) -> Result<(), ServeError> {
+async fn serve(arguments: &ServeArguments, output: OutputFormat) -> Result<(), ServeError> {
     let mut options = match &arguments.config {
         Some(file) => options_for(&Config::load(file).map_err(ServeError::Config)?),
         None => Options::default(),

@@ -12,11 +12,11 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-use crate::arguments::Output;
+use crate::output_format::OutputFormat;
 use crate::terminal::say;
 
 /// Starts to tell what happens.
-pub(crate) fn start(output: Output) {
+pub(crate) fn start(output: OutputFormat) {
     let targets = Targets::new().with_target("rolepair_sandbox", Level::INFO);
     // Nobody else in this process listens to the log.
     let _ = tracing_subscriber::registry()
@@ -24,7 +24,7 @@ pub(crate) fn start(output: Output) {
         .try_init();
 }
 
-struct Teller(Output);
+struct Teller(OutputFormat);
 
 impl<S: Subscriber> Layer<S> for Teller {
     fn on_event(&self, event: &Event<'_>, _context: Context<'_, S>) {
@@ -34,8 +34,8 @@ impl<S: Subscriber> Layer<S> for Teller {
             return;
         };
         match self.0 {
-            Output::Text => say(line),
-            Output::Json => {
+            OutputFormat::Text => say(line),
+            OutputFormat::Json => {
                 if let Ok(json) = serde_json::to_string(&line) {
                     say(json);
                 }

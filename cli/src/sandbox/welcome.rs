@@ -3,7 +3,7 @@ use std::path::Path;
 use rolepair_sandbox::{AccountSeed, Sandbox};
 use serde_json::{Value, json};
 
-use crate::arguments::Output;
+use crate::output_format::OutputFormat;
 use crate::terminal::{QUIET, STRONG, WORD, indent, paint, plain, quiet, say, table, word};
 
 /// What somebody needs to work in an embedded organization that runs.
@@ -24,10 +24,10 @@ impl<'a> Welcome<'a> {
     }
 
     /// Tells it: to a person at length, to a machine as one line of JSON.
-    pub(crate) fn tell(&self, output: Output) {
+    pub(crate) fn tell(&self, output: OutputFormat) {
         match output {
-            Output::Text => self.tell_person(),
-            Output::Json => say(self.document()),
+            OutputFormat::Text => self.tell_person(),
+            OutputFormat::Json => say(self.document()),
         }
     }
 

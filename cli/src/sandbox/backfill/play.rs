@@ -10,8 +10,8 @@ use super::error::BackfillError;
 use super::failed;
 use super::measured::Measured;
 use super::stage::Stage;
-use crate::arguments::Output;
 use crate::demo::report::Report;
+use crate::output_format::OutputFormat;
 
 /// The management account, the hub and the resource account, which no pair selects.
 const OTHERS: usize = 3;
@@ -22,7 +22,7 @@ const CHANGES: usize = 5;
 /// Plays it, from the making of the accounts to the run that changes nothing.
 pub(super) async fn play(
     arguments: &BackfillArguments,
-    output: Output,
+    output: OutputFormat,
     report: &mut Report,
     measured: &mut Vec<Measured>,
 ) -> Result<(), BackfillError> {

@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::BackfillArguments;
 use super::error::BackfillError;
 use super::measured::Measured;
-use crate::arguments::Output;
 use crate::function::FunctionName;
+use crate::output_format::OutputFormat;
 use crate::sandbox::functions::Functions;
 use crate::terminal::Progress;
 
@@ -18,7 +18,7 @@ pub(super) struct Stage {
     machine: StateMachine,
     /// What the function is, for a person.
     pub(super) description: String,
-    output: Output,
+    output: OutputFormat,
     /// Holds the configuration.
     _folder: tempfile::TempDir,
 }
@@ -26,7 +26,7 @@ pub(super) struct Stage {
 impl Stage {
     pub(super) async fn set(
         arguments: &BackfillArguments,
-        output: Output,
+        output: OutputFormat,
     ) -> Result<Self, BackfillError> {
         let options = options();
         let folder = tempfile::tempdir()?;
@@ -52,8 +52,8 @@ impl Stage {
     /// Something a person can watch, where there is one.
     pub(super) fn progress(&self, doing: &str, total: usize) -> Progress {
         match self.output {
-            Output::Text => Progress::start(doing, total),
-            Output::Json => Progress::unseen(),
+            OutputFormat::Text => Progress::start(doing, total),
+            OutputFormat::Json => Progress::unseen(),
         }
     }
 

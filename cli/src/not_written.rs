@@ -1,9 +1,9 @@
 use rolepair_config::ConfigError;
 use rolepair_model::Finding;
 
-use crate::arguments::Output;
 use crate::complaint;
 use crate::exit::Exit;
+use crate::output_format::OutputFormat;
 
 const NOT_SELECTED: &str = "no pair selects the task definition: it has no tag `rolepair:pair`, \
                             and no pair of the account claims its family";
@@ -13,7 +13,7 @@ const NOT_PATCHED: &str = "the task definition is not patched: no container has 
 
 /// Why no task definition is written.
 #[derive(Debug)]
-pub(crate) enum Stop {
+pub(crate) enum NotWritten {
     Config(Vec<ConfigError>),
     Usage(String),
     Input(std::io::Error),
@@ -22,9 +22,9 @@ pub(crate) enum Stop {
     NotPatched,
 }
 
-impl Stop {
-    /// Tells it, and with which exit code it ends.
-    pub(crate) fn tell(&self, output: Output) -> Exit {
+impl NotWritten {
+    /// Prints the reason on standard error, and gives the exit code for it.
+    pub(crate) fn print(&self, output: OutputFormat) -> Exit {
         match self {
             Self::Config(errors) => {
                 complaint::config_errors(errors, output);
