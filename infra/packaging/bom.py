@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Adds to a bill of materials what a program holds beside crates, and takes the machine's paths out.
+"""Adds to a bill of materials what a program holds besides crates, and takes the machine's paths out.
 
 usage: bom.py IN OUT RUSTC PART...
 
 IN and OUT are CycloneDX. RUSTC is the compiler whose standard library was linked in; a PART is what zig
-added: libunwind, musl. To be run by the Python that has zig installed.
+added: libunwind, musl. Run it with the Python that has zig installed.
 """
 
 import json
@@ -19,7 +19,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 ZIG = pathlib.Path(ziglang.__file__).resolve().parent
 
 
-def words_of(*command):
+def output_of(*command):
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
@@ -37,24 +37,24 @@ def component(name, version, licence, purl, description):
 
 
 def standard_library(rustc):
-    said = dict(line.split(": ", 1) for line in words_of(rustc, "-vV").splitlines() if ": " in line)
-    purl = f"pkg:github/rust-lang/rust@{said['commit-hash']}#library/std"
-    version = words_of(rustc, "--version").removeprefix("rustc ").strip()
-    return component("std", version, "MIT OR Apache-2.0", purl, "Rust's standard library, with the crates in it")
+    facts = dict(line.split(": ", 1) for line in output_of(rustc, "-vV").splitlines() if ": " in line)
+    purl = f"pkg:github/rust-lang/rust@{facts['commit-hash']}#library/std"
+    version = output_of(rustc, "--version").removeprefix("rustc ").strip()
+    return component("std", version, "MIT OR Apache-2.0", purl, "Rust's standard library, including its own crates")
 
 
 def libunwind():
-    clang = words_of(sys.executable, "-m", "ziglang", "clang", "--version")
+    clang = output_of(sys.executable, "-m", "ziglang", "clang", "--version")
     version = re.search(r"clang version (\S+)", clang)[1]
     purl = f"pkg:github/llvm/llvm-project@llvmorg-{version}#libunwind"
-    return component("libunwind", version, "Apache-2.0 WITH LLVM-exception", purl, "LLVM's, as zig brings it")
+    return component("libunwind", version, "Apache-2.0 WITH LLVM-exception", purl, "LLVM's unwinder, as zig ships it")
 
 
 def musl():
     header = (ZIG / "lib/libc/musl/src/internal/version.h").read_text()
     version = re.search(r'VERSION "(.+)"', header)[1]
     purl = f"pkg:generic/musl@{version}"
-    return component("musl", version, "MIT", purl, "The C library, as zig brings it, linked statically")
+    return component("musl", version, "MIT", purl, "The C library, as zig ships it, linked statically")
 
 
 PARTS = {"libunwind": libunwind, "musl": musl}

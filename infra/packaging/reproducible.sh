@@ -1,9 +1,10 @@
-# What makes a build depend on the source and the tools alone; to be sourced from the root.
+# What makes a build depend on the source and the tools alone. Source it in the root of the repository.
+# shellcheck shell=bash
 
-# Rust's standard library is there for this target.
+# Whether Rust's standard library is installed for this target.
 has_std() { [ -d "$(rustc --print sysroot)/lib/rustlib/$1/lib" ]; }
 
-# Ends with 3 where one of these commands is missing.
+# Exits with 3 if one of these commands is missing.
 need() {
   local command
   for command in "$@"; do
@@ -11,7 +12,7 @@ need() {
   done
 }
 
-# A compiler with the sources of its standard library: the first in the PATH, or Debian's.
+# Prints a compiler with the sources of its standard library: the first in the PATH, or Debian's.
 rustc_with_sources() {
   local rustc
   for rustc in "$(command -v rustc)" /usr/bin/rustc; do
@@ -34,26 +35,26 @@ install_tools() {
   PATH=$tools/bin:$PATH
 }
 
-# Where the source, the crates and the toolchain (by default the first in the PATH) lie on this machine
-# is nobody's business.
+# Compiler flags that keep the paths of this machine out of a program: those of the source, the crates and the
+# toolchain (by default the first in the PATH).
 reproducible_flags() {
   echo "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo" \
     "--remap-path-prefix=$PWD=/rolepair --remap-path-prefix=$("${1:-rustc}" --print sysroot)=/rust"
 }
 
-# No path of this machine belongs into a release.
+# Fails if a program holds a path of this machine.
 check_paths() {
   if grep --quiet --text --fixed-strings -e "$PWD" -e "${CARGO_HOME:-$HOME/.cargo}" "$1"; then
     echo "${0##*/}: $1 holds paths of this machine" >&2 && exit 1
   fi
 }
 
-# The time in files that must have one: that of the last change.
+# The time in files that must have one: that of the last commit.
 if [ -z "${SOURCE_DATE_EPOCH:-}" ]; then
   SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
 fi
 export SOURCE_DATE_EPOCH
 
-# Compiles and links. To the compilers it is always the same day: a function whose source has not
-# changed keeps its hash from commit to commit, and nothing is built anew for a new commit's time.
+# Compiles and links. The compilers always get the same time, so a function whose source has not changed keeps
+# its hash from commit to commit, and a new commit alone compiles nothing again.
 zigbuild() { SOURCE_DATE_EPOCH=315532800 cargo-zigbuild zigbuild --quiet --locked --release "$@"; }

@@ -3,14 +3,14 @@
 
 usage: zip.py OUT NAME=FILE...
 
-NAME is the name in the zip. Files keep whether they can be executed, and nothing else.
+NAME is the name in the zip. Of a file's mode, only whether it can be executed is kept.
 """
 
 import os
 import sys
 import zipfile
 
-# A zip cannot tell a time before.
+# The earliest time a zip can hold.
 EPOCH = (1980, 1, 1, 0, 0, 0)
 UNIX = 3
 

@@ -114,6 +114,11 @@ def test_a_component_without_a_permissive_licence_is_named(tmp_path):
     assert [re.search("glibc|none", line)[0] for line in refused.stderr.splitlines()] == ["glibc", "none"]
 
 
+def test_no_bill_of_materials_is_not_a_licence_check():
+    refused = run("licences.py")
+    assert refused.returncode == 1 and "usage:" in refused.stderr
+
+
 # -- A release ---------------------------------------------------------------------------------------
 
 # https://refspecs.linuxfoundation.org/elf/gabi4+/ch4.eheader.html
