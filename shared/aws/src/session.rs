@@ -52,6 +52,14 @@ impl AccountSession {
         };
         self.0.iam.get_or_init(build).clone()
     }
+
+    fn ecs(&self, region: &Region) -> aws_sdk_ecs::Client {
+        let config = aws_sdk_ecs::config::Builder::from(&self.0.config)
+            .region(aws_config::Region::new(region.to_string()))
+            .retry_partition(self.retry_partition("ecs", Some(region)))
+            .build();
+        aws_sdk_ecs::Client::from_conf(config)
+    }
 }
 
 impl Session for AccountSession {
@@ -63,10 +71,48 @@ impl Session for AccountSession {
     }
 
     fn task_definitions(&self, region: &Region) -> RegionTaskDefinitions {
-        let config = aws_sdk_ecs::config::Builder::from(&self.0.config)
-            .region(aws_config::Region::new(region.to_string()))
-            .retry_partition(self.retry_partition("ecs", Some(region)))
-            .build();
-        RegionTaskDefinitions::new(aws_sdk_ecs::Client::from_conf(config))
+        RegionTaskDefinitions::new(self.ecs(region))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scripted_http::Script;
+
+    const ACCOUNT: &str = "222222222222";
+    const OTHER_ACCOUNT: &str = "333333333333";
+
+    async fn session(account: &str) -> AccountSession {
+        let hub = Script::in_turn(&[]).sdk_config().await;
+        let credentials = Credentials::new("AKID", "secret", None, None, "test");
+        AccountSession::new(account.parse().unwrap(), &hub, credentials)
+    }
+
+    async fn of_iam(account: &str) -> Option<RetryPartition> {
+        let iam = session(account).await.iam();
+        iam.config().retry_partition().cloned()
+    }
+
+    async fn of_ecs(account: &str, region: &str) -> Option<RetryPartition> {
+        let definitions = session(account).await.ecs(&region.parse().unwrap());
+        definitions.config().retry_partition().cloned()
+    }
+
+    #[tokio::test]
+    async fn retries_are_counted_as_aws_counts_calls_by_account_service_and_region() {
+        let all = [
+            of_iam(ACCOUNT).await,
+            of_iam(OTHER_ACCOUNT).await,
+            of_ecs(ACCOUNT, "eu-west-1").await,
+            of_ecs(ACCOUNT, "us-east-1").await,
+            of_ecs(OTHER_ACCOUNT, "eu-west-1").await,
+        ];
+        for (at, one) in all.iter().enumerate() {
+            let same = all.iter().filter(|other| *other == one);
+            assert_eq!(same.count(), 1, "{at}: {one:?}");
+        }
+        let again = of_ecs(ACCOUNT, "eu-west-1").await;
+        assert_eq!(again, all[2], "sessions of one account count together");
     }
 }

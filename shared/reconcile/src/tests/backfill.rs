@@ -103,6 +103,22 @@ async fn every_selected_account_is_converged_and_patched() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn five_accounts_are_worked_on_side_by_side() {
+    let (config, fake) = (config(), Fake::default());
+    for number in 333_333_333_300_u64..333_333_333_320 {
+        add_account(&fake, account(&number.to_string()));
+    }
+    let (reports, _) = run(&config, &fake, WorkItem::default(), UNENDING).await;
+    assert_eq!(reports[0].accounts.len(), 20);
+    // Every account begins with this call, and every call takes the same time: the accounts that are
+    // asked about before the first one is entered are those worked on side by side.
+    let calls = fake.take_calls();
+    let first = calls.iter().take_while(|call| !call.contains("AssumeRole"));
+    let begun = first.filter(|call| call.contains("DescribeAccount"));
+    assert_eq!(begun.count(), 5);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_second_backfill_changes_nothing() {
     let (config, fake) = (config(), large_organization());
     run(&config, &fake, WorkItem::default(), UNENDING).await;

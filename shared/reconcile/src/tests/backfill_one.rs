@@ -132,6 +132,23 @@ async fn what_is_refused_does_not_keep_the_rest_from_being_done() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn no_more_than_fifty_refusals_are_carried_from_step_to_step() {
+    let (config, fake) = (config(), organization());
+    for number in 0..120 {
+        deploy_with_keys(&fake, &format!("orders-{number}"));
+    }
+    let mut item = item();
+    let mut carried = 0;
+    while let Ok(report) = step(&config, &fake, &item, 0).await {
+        let continuation = report.continuation.expect("the last step fails");
+        carried = continuation.matches("RP105").count();
+        assert!(carried <= 50, "{carried}");
+        item.continuation = Some(continuation);
+    }
+    assert_eq!(carried, 50);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_door_that_is_closed_is_a_failure_worth_another_try() {
     let (config, fake) = (config(), deployed());
     fake.world(|world| world.closed_doors.insert(id(TEAM)));

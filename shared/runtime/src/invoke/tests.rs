@@ -1,5 +1,6 @@
 use std::{
     collections::BTreeMap,
+    future::pending,
     sync::Mutex,
     time::{Duration, SystemTime},
 };
@@ -8,6 +9,7 @@ use futures::future::BoxFuture;
 use rolepair_model::{Finding, FindingCode};
 use rolepair_reconcile::{AccountReport, AccountResult, BackfillReport};
 use serde_json::json;
+use tokio::time::Instant;
 
 use super::*;
 
@@ -45,6 +47,8 @@ const REFUSED: &str = "444444444444";
 const UNFINISHED: &str = "555555555555";
 const TRANSIENT: &str = "666666666666";
 const FAILED_IN_PART: &str = "777777777777";
+const NEVER_DONE: &str = "888888888888";
+const FAILED_FOR_MANY_REASONS: &str = "999999999999";
 
 impl Told {
     async fn work(&self, work: Work) -> Result<Answer, Failure> {
@@ -53,13 +57,29 @@ impl Told {
         for _ in 0..3 {
             tokio::task::yield_now().await;
         }
+        if work.account() == Some(NEVER_DONE) {
+            pending::<()>().await;
+        }
         self.seen.lock().unwrap().end(&thing);
         result(work.account().unwrap_or_default())
     }
 }
 
+/// More reasons than fit into a message.
+const MANY: usize = 1_000;
+
+/// Each reason differs from the others, so none of them is left out as said already.
+fn denied(number: usize) -> PortError {
+    PortError::refused("iam:CreateRole", format!("denied for reason {number}"))
+}
+
 fn failure(error: PortError) -> Failure {
-    Failure::of(vec![Cause::from(error)], Outcome::skipped(Vec::new()))
+    failure_of([error])
+}
+
+fn failure_of(errors: impl IntoIterator<Item = PortError>) -> Failure {
+    let causes = errors.into_iter().map(Cause::from).collect();
+    Failure::of(causes, Outcome::skipped(Vec::new()))
 }
 
 fn report(results: Vec<(&str, AccountResult)>, continuation: Option<&str>) -> Answer {
@@ -83,6 +103,7 @@ fn result(account: &str) -> Result<Answer, Failure> {
     match account {
         REFUSED => Err(failure(PortError::refused("iam:CreateRole", "denied"))),
         TRANSIENT => Err(failure(PortError::transient("iam:CreateRole", "throttled"))),
+        FAILED_FOR_MANY_REASONS => Err(failure_of((0..MANY).map(denied))),
         UNFINISHED => Ok(report(Vec::new(), Some("here"))),
         FAILED_IN_PART => {
             let error = failure(PortError::transient("iam:GetRole", "throttled"));
@@ -208,6 +229,32 @@ async fn what_cannot_be_done_before_the_deadline_is_transient() {
         .unwrap_err();
     assert_eq!(fault.error_type, FaultType::Transient);
     assert!(told.seen.into_inner().unwrap().done.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn work_that_is_not_done_at_the_deadline_is_cut_off_and_its_neighbours_are_kept() {
+    let told = Told::default();
+    let payload = batch(&[
+        ("never", registered(NEVER_DONE, "f")),
+        ("done", registered("222222222222", "f")),
+    ]);
+    let begun = Instant::now();
+    let answer = timeout(HOUR * 2, invoke(&told, payload, &within(HOUR))).await;
+    let answer = answer.expect("the work is cut off").unwrap();
+    assert_eq!(failed_ids(&answer), ["never"]);
+    assert_eq!(told.seen.into_inner().unwrap().done.len(), 1);
+    // Lambda ends the process at the deadline, so the answer has to be ready before that.
+    assert!(begun.elapsed() <= HOUR - Duration::from_millis(500));
+}
+
+#[tokio::test]
+async fn a_message_of_many_reasons_names_those_that_fit_and_counts_the_others() {
+    let payload = registered(FAILED_FOR_MANY_REASONS, "f");
+    let fault = invoke(&Told::default(), payload, &within(HOUR)).await;
+    let message = fault.unwrap_err().error_message;
+    let named = message.matches("denied for reason ").count();
+    assert!(message.ends_with(&format!("; and {} more", MANY - named)));
+    assert!((7_900..8_100).contains(&message.len()), "{}", message.len());
 }
 
 #[tokio::test]
