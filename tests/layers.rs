@@ -27,7 +27,11 @@ const LAYERS: &[(&str, &[&str])] = &[
         &["model", "policy", "config", "plan", "events", "reconcile"],
     ),
     ("rolepair-rehearsal", &["model", "sandbox"]),
-    ("rolepair-sandbox", &["model", "policy", "cloudformation"]),
+    ("rolepair-evaluator", &["model", "policy"]),
+    (
+        "rolepair-sandbox",
+        &["model", "evaluator", "cloudformation"],
+    ),
     ("rolepair-pair-account", FUNCTION),
     ("rolepair-patch-task-definition", FUNCTION),
     ("rolepair-backfill", FUNCTION),
@@ -59,6 +63,7 @@ const EVERYTHING: &[&str] = &[
     "runtime",
     "sandbox",
     "rehearsal",
+    "evaluator",
     "cloudformation",
     "pair-account",
     "patch-task-definition",
@@ -72,6 +77,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("rolepair-config", IMPURE),
     ("rolepair-plan", IMPURE),
     ("rolepair-events", IMPURE),
+    ("rolepair-evaluator", IMPURE),
     ("rolepair-cloudformation", IMPURE),
     (
         "rolepair-reconcile",

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use rolepair_evaluator::{
+    AccessRequest, EvaluatedPolicy, Policies, Principal, RequestContext, evaluate,
+};
 use rolepair_model::{AccountId, Tags};
-use rolepair_policy::{Context, EvaluatedPolicy, Policies, Principal, Request, evaluate};
 use serde_json::Value;
 
 use crate::{
@@ -100,7 +102,7 @@ pub(crate) fn authorize(call: &Call, world: &World, ask: &Ask) -> Result<(), Ser
     let Some(principal) = principal(world, caller) else {
         return Err(denied("because the role of the session was deleted"));
     };
-    let request = Request {
+    let request = AccessRequest {
         principal,
         action: ask.action.clone(),
         resource: ask.resource.clone(),
@@ -146,8 +148,8 @@ fn principal(world: &World, caller: &Caller) -> Option<Principal> {
     }
 }
 
-fn context(call: &Call, world: &World, ask: &Ask) -> Context {
-    let mut context = Context::new()
+fn context(call: &Call, world: &World, ask: &Ask) -> RequestContext {
+    let mut context = RequestContext::new()
         .with("aws:CurrentTime", clock::iso(call.at))
         .with("aws:EpochTime", call.at.unix_timestamp().to_string())
         .with("aws:RequestedRegion", call.region.as_str())

@@ -3,7 +3,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use rolepair_policy::EvaluatedPolicy;
+use rolepair_evaluator::EvaluatedPolicy;
 
 /// How many are kept. Beyond that all are forgotten, which costs reading them again.
 const KEPT: usize = 20_000;

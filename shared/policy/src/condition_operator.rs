@@ -67,6 +67,24 @@ tests! {
     Null
 }
 
+impl Test {
+    /// Whether the comparison holds where nothing is equal.
+    #[must_use]
+    pub fn is_negated(self) -> bool {
+        matches!(
+            self,
+            Self::StringNotEquals
+                | Self::StringNotEqualsIgnoreCase
+                | Self::StringNotLike
+                | Self::NumericNotEquals
+                | Self::DateNotEquals
+                | Self::NotIpAddress
+                | Self::ArnNotEquals
+                | Self::ArnNotLike
+        )
+    }
+}
+
 impl ConditionOperator {
     /// The bare operator.
     #[must_use]

@@ -3,7 +3,10 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use crate::{InvalidDocument, Statement, document_reader, parse_json};
+use crate::{
+    AcceptedVersions, InvalidDocument, RawDocument, RawStatement, Statement, parse_json,
+    raw_document::CURRENT_VERSION,
+};
 
 /// A policy document in the closed language: version 2012-10-17, every element known.
 ///
@@ -18,7 +21,7 @@ pub struct Document {
 
 impl Document {
     /// The version of the policy language.
-    pub const VERSION: &'static str = "2012-10-17";
+    pub const VERSION: &'static str = CURRENT_VERSION;
 
     /// What all inline policies of a role may have together, in characters.
     ///
@@ -39,10 +42,6 @@ impl Document {
         }
     }
 
-    pub(crate) fn with_id(id: Option<String>, statements: Vec<Statement>) -> Self {
-        Self { id, statements }
-    }
-
     /// Reads a document from its JSON text.
     ///
     /// # Errors
@@ -57,7 +56,15 @@ impl Document {
     /// # Errors
     /// Where the value holds anything the language does not have.
     pub fn from_value(value: &Value) -> Result<Self, InvalidDocument> {
-        document_reader::read_document(value)
+        let raw = RawDocument::read(value, AcceptedVersions::Current)?;
+        let statements = raw.read_statements()?;
+        for (raw, statement) in raw.statements().iter().zip(&statements) {
+            check_sid(raw, statement)?;
+        }
+        Ok(Self {
+            id: raw.id().map(str::to_owned),
+            statements,
+        })
     }
 
     /// The statements, in the order they were written.
@@ -117,6 +124,18 @@ impl Document {
         let mut statements: Vec<Statement> = statements.collect();
         statements.sort();
         statements
+    }
+}
+
+/// IAM accepts letters and digits only; other services accept more.
+fn check_sid(raw: &RawStatement<'_>, statement: &Statement) -> Result<(), InvalidDocument> {
+    match &statement.sid {
+        Some(sid) if !sid.chars().all(|c| c.is_ascii_alphanumeric()) => {
+            let pointer = format!("{}/Sid", raw.pointer());
+            let expected = "a `Sid` (letters and digits)";
+            Err(InvalidDocument::invalid_value(&pointer, sid, expected))
+        }
+        _ => Ok(()),
     }
 }
 

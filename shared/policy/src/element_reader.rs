@@ -177,3 +177,26 @@ pub(crate) fn object<'a>(at: &str, value: &'a Value) -> Read<&'a Object> {
 pub(crate) fn child(at: &str, name: &str) -> String {
     format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"))
 }
+
+pub(crate) fn optional_text(at: &str, from: &Object, name: &str) -> Read<Option<String>> {
+    match from.get(name) {
+        None => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text.clone())),
+        Some(_) => Err(InvalidDocument::wrong_type(&child(at, name), "a text")),
+    }
+}
+
+/// An element that is none of `names` is an error.
+pub(crate) fn refuse_unknown(at: &str, from: &Object, names: &[&str]) -> Read<()> {
+    match from.keys().find(|key| !names.contains(&key.as_str())) {
+        None => Ok(()),
+        Some(name) => Err(InvalidDocument::new(
+            child(at, name),
+            DocumentProblem::UnknownElement { name: name.clone() },
+        )),
+    }
+}
+
+pub(crate) fn missing(at: &str, name: &'static str) -> InvalidDocument {
+    InvalidDocument::new(at, DocumentProblem::MissingElement { name })
+}

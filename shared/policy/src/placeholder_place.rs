@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    Effect, Element, Statement, Test, condition_test::is_negated, element_reader::child,
-    placeholder::holds_somebodys_words,
+    Effect, Element, Statement, Test, element_reader::child, placeholder::holds_somebodys_words,
 };
 
 /// The places of a statement, from `at` on, where an account's name or tag would not name what is
@@ -24,7 +23,7 @@ pub(crate) fn misplaced_words(at: &str, statement: &Statement) -> Vec<String> {
         misplaced.push(child(at, name));
     }
     for (operator, keys) in &statement.condition {
-        let is_fine = compares_texts(operator.test) && is_negated(operator.test) != is_allow;
+        let is_fine = compares_texts(operator.test) && operator.test.is_negated() != is_allow;
         let at = child(&child(at, "Condition"), &operator.to_string());
         let keys = keys
             .iter()

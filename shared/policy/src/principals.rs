@@ -83,8 +83,9 @@ impl Principals {
     }
 }
 
-/// The account whose root an ARN names.
-pub(crate) fn account_of_root(name: &str) -> Option<&str> {
+/// The account whose root `name` names, if `name` is the ARN of a root.
+#[must_use]
+pub fn account_of_root(name: &str) -> Option<&str> {
     let (partition, account) = name.strip_prefix("arn:")?.split_once(":iam::")?;
     // Further on in an ARN the same text may be part of a name.
     (!partition.contains(':')).then_some(())?;

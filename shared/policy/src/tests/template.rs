@@ -6,10 +6,7 @@ use proptest::prelude::*;
 use rolepair_model::{Account, AccountState, Finding, FindingCode, Tags};
 use serde_json::{Value, json};
 
-use crate::{
-    Context, Decision, Document, EvaluatedPolicy, PermissionsTemplate, Policies, Principal,
-    Request, TemplateErrorCode, TemplateValues, evaluate,
-};
+use crate::{Document, PermissionsTemplate, TemplateErrorCode, TemplateValues};
 
 fn account(name: &str, tags: &[(&str, &str)]) -> Account {
     let tags = tags.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
@@ -326,29 +323,6 @@ proptest! {
                 prop_assert!(!is_plain(&name) || !is_plain(&team));
                 prop_assert!(findings.iter().all(|f| f.starts_with(FindingCode::WideningValue.as_str())));
             }
-        }
-    }
-
-    #[test]
-    fn a_value_lets_in_nothing_but_what_bears_it(
-        team in any_value(),
-        table in "[a-z]{1,3}(-[a-z]{1,3}){0,2}",
-    ) {
-        let template = json!({"Version": "2012-10-17", "Statement": {
-            "Effect": "Allow", "Action": "dynamodb:GetItem",
-            "Resource": "arn:aws:dynamodb:*:{{resource_account.id}}:table/{{account.tags.team}}-*"
-        }});
-        if let Ok(document) = render(&template, Some(&account("a", &[("team", &team)]))) {
-            let request = Request {
-                principal: Principal::role_session("arn:aws:iam::111111111111:role/r".parse().unwrap(), "s"),
-                action: "dynamodb:GetItem".to_owned(),
-                resource: format!("arn:aws:dynamodb:eu-west-1:111111111111:table/{table}"),
-                resource_account: "111111111111".parse().unwrap(),
-                context: Context::new(),
-            };
-            let policies = Policies { identity: vec![EvaluatedPolicy::from(&document)], ..Policies::default() };
-            let bears_it = table.starts_with(&format!("{team}-"));
-            prop_assert_eq!(evaluate(&request, &policies) == Decision::Allow, bears_it);
         }
     }
 }

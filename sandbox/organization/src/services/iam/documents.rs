@@ -1,7 +1,7 @@
 //! Policy documents as they come in and go out.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use rolepair_policy::EvaluatedPolicy;
+use rolepair_evaluator::EvaluatedPolicy;
 use serde_json::Value;
 
 use super::limits;

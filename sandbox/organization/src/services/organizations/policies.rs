@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use rolepair_evaluator::EvaluatedPolicy;
 use rolepair_model::Tags;
-use rolepair_policy::EvaluatedPolicy;
 use serde_json::{Value, json};
 
 use super::paging;

@@ -1,5 +1,5 @@
+use rolepair_evaluator::EvaluatedPolicy;
 use rolepair_model::{RoleArn, Tags};
-use rolepair_policy::EvaluatedPolicy;
 use serde_json::Value;
 
 use crate::{call::Call, service_error::ServiceError};

@@ -1,10 +1,11 @@
 use std::collections::BTreeSet;
 
+use rolepair_policy::{Effect, Element, Statement};
+
 use crate::{
-    Context, Decision, Effect, Element, EvaluatedPolicy, Policies, PolicyKind, PrincipalKind,
-    Request, Statement,
+    AccessRequest, Decision, EvaluatedPolicy, Policies, PolicyKind, PrincipalKind, RequestContext,
     condition_test::conditions_hold,
-    pattern::{Pattern, Syntax, Unmatched, arn_matches},
+    glob::{Glob, Syntax, Unmatched, arn_matches},
     principal_match::{Reach, principal_matches},
     truth::Truth,
 };
@@ -15,27 +16,27 @@ use crate::{
 /// both must allow. A role is the exception: its trust policy must allow whoever assumes it.
 ///
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
-pub fn evaluate(request: &Request, policies: &Policies) -> Decision {
-    let call = Call::new(request);
-    if let Some(kind) = call.explicit_deny(policies) {
+pub fn evaluate(request: &AccessRequest, policies: &Policies) -> Decision {
+    let evaluation = Evaluation::new(request);
+    if let Some(kind) = evaluation.explicit_deny(policies) {
         return Decision::ExplicitDeny(kind);
     }
-    match call.missing_allow(policies) {
+    match evaluation.missing_allow(policies) {
         Some(kind) => Decision::ImplicitDeny(kind),
         None => Decision::Allow,
     }
 }
 
 /// A request with everything that follows from it.
-struct Call<'a> {
-    request: &'a Request,
-    context: Context,
+struct Evaluation<'a> {
+    request: &'a AccessRequest,
+    context: RequestContext,
 }
 
-impl<'a> Call<'a> {
-    fn new(request: &'a Request) -> Self {
+impl<'a> Evaluation<'a> {
+    fn new(request: &'a AccessRequest) -> Self {
         let resource =
-            Context::new().with("aws:ResourceAccount", request.resource_account.as_str());
+            RequestContext::new().with("aws:ResourceAccount", request.resource_account.as_str());
         let derived = request.principal.context().or(resource);
         Self {
             request,
@@ -178,7 +179,7 @@ impl<'a> Call<'a> {
             wildcards: true,
         };
         let is_named = element.named().iter().any(|name| {
-            Pattern::new(name, syntax)
+            Glob::new(name, syntax)
                 .is_ok_and(|pattern| pattern.matches_ignoring_case(&self.request.action))
         });
         match element {

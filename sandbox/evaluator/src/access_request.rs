@@ -1,10 +1,10 @@
 use rolepair_model::AccountId;
 
-use crate::{Context, Principal};
+use crate::{Principal, RequestContext};
 
 /// One call, as IAM sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Request {
+pub struct AccessRequest {
     /// Who calls.
     pub principal: Principal,
     /// The action: `sts:AssumeRole`.
@@ -16,5 +16,5 @@ pub struct Request {
     /// What else is known. Keys that follow from the other fields (`aws:PrincipalArn`,
     /// `aws:PrincipalAccount`, `aws:PrincipalTag/...`, `aws:ResourceAccount`) are added where they
     /// are not given; `aws:PrincipalOrgID` and `aws:PrincipalOrgPaths` are the caller's to give.
-    pub context: Context,
+    pub context: RequestContext,
 }

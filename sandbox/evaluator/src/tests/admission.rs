@@ -1,22 +1,23 @@
 //! Whom the generated trust policies let in, asked of the evaluator.
 
+use rolepair_policy::{RolePair, TrustScope};
+
 use super::{
     evaluation::{A, account, allow_all},
     pairs::{UNIT, every_pair, organization, pair},
 };
 use crate::{
-    Context, Decision, EvaluatedPolicy, Policies, Principal, Request, RolePair, TrustScope,
-    evaluate,
+    AccessRequest, Decision, EvaluatedPolicy, Policies, Principal, RequestContext, evaluate,
 };
 
 /// A call of `sts:AssumeRole` on the resource role of a pair, with that role's trust policy.
 fn assume(pair: &RolePair, principal: Principal, organization: &str, path: &str) -> Decision {
-    let request = Request {
+    let request = AccessRequest {
         principal,
         action: "sts:AssumeRole".to_owned(),
         resource: pair.resource_role().to_string(),
         resource_account: pair.resource_account.clone(),
-        context: Context::new()
+        context: RequestContext::new()
             .with("aws:PrincipalOrgID", organization)
             .with("aws:PrincipalOrgPaths", path),
     };
@@ -109,12 +110,12 @@ fn a_task_role_lets_in_the_tasks_of_its_own_account_and_nobody_else() {
             ("ecs-tasks.amazonaws.com", A, arn(own.as_str()), false),
             ("ecs-tasks.amazonaws.com", own.as_str(), arn(A), false),
         ] {
-            let request = Request {
+            let request = AccessRequest {
                 principal: Principal::service(service),
                 action: "sts:AssumeRole".to_owned(),
                 resource: pair.task_role().to_string(),
                 resource_account: own.clone(),
-                context: Context::new()
+                context: RequestContext::new()
                     .with("aws:SourceAccount", source_account)
                     .with("aws:SourceArn", source),
             };

@@ -1,13 +1,7 @@
 use std::sync::Arc;
 
-use serde_json::Value;
-
-use crate::{
-    Document, Effect, InvalidDocument, Statement,
-    document_reader::{
-        Envelope, Versions, read_effect, read_envelope, read_statement, unique_sids,
-    },
-    element_reader::object,
+use rolepair_policy::{
+    AcceptedVersions, Document, Effect, InvalidDocument, RawDocument, RawStatement, Statement,
     parse_json,
 };
 
@@ -31,13 +25,8 @@ impl EvaluatedPolicy {
     /// Where IAM would say `MalformedPolicyDocument`.
     pub fn parse(text: &str) -> Result<Self, InvalidDocument> {
         let value = parse_json(text)?;
-        let envelope = read_envelope(&value, Versions::Every)?;
-        let placed = envelope.statements.iter();
-        let statements = placed
-            .map(|(pointer, value)| read_statement(pointer, value))
-            .collect::<Result<Vec<_>, _>>()?;
-        unique_sids(&statements)?;
-        Ok(Self::new(statements, envelope.has_variables))
+        let raw = RawDocument::read(&value, AcceptedVersions::Every)?;
+        Ok(Self::new(raw.read_statements()?, raw.has_variables()))
     }
 
     /// Reads a policy whatever it is. An Allow that cannot be read grants nothing; a Deny whose
@@ -55,17 +44,12 @@ impl EvaluatedPolicy {
         let Ok(value) = parse_json(text) else {
             return denies_everything();
         };
-        let Ok(envelope) = read_envelope(&value, Versions::Every) else {
+        let Ok(raw) = RawDocument::read(&value, AcceptedVersions::Every) else {
             return denies_everything();
         };
-        let Envelope {
-            statements,
-            has_variables,
-            ..
-        } = envelope;
-        let read = statements.iter().map(|(_, value)| read_closed(value));
+        let read = raw.statements().iter().map(read_closed);
         match read.collect::<Result<Vec<_>, _>>() {
-            Ok(read) => Self::new(read.into_iter().flatten().collect(), has_variables),
+            Ok(read) => Self::new(read.into_iter().flatten().collect(), raw.has_variables()),
             Err(_) => denies_everything(),
         }
     }
@@ -96,20 +80,13 @@ impl EvaluatedPolicy {
 }
 
 /// `None` for an Allow that cannot be read; an error where it may be a Deny of anything.
-fn read_closed(value: &Value) -> Result<Option<Statement>, InvalidDocument> {
-    let error = match read_statement("", value) {
-        Ok(statement) => return Ok(Some(statement)),
-        Err(error) => error,
-    };
-    let mut unconditional = object("", value)?.clone();
-    match read_effect("", &unconditional)? {
+fn read_closed(raw: &RawStatement<'_>) -> Result<Option<Statement>, InvalidDocument> {
+    if let Ok(statement) = raw.read() {
+        return Ok(Some(statement));
+    }
+    match raw.read_effect()? {
         Effect::Allow => Ok(None),
-        Effect::Deny => {
-            if unconditional.remove("Condition").is_none() {
-                return Err(error);
-            }
-            read_statement("", &Value::Object(unconditional)).map(Some)
-        }
+        Effect::Deny => raw.read_without_condition().map(Some),
     }
 }
 

@@ -4,7 +4,8 @@ use rolepair_model::AccountId;
 use serde_json::{Value, json};
 
 use crate::{
-    Context, Decision, EvaluatedPolicy, Policies, PolicyKind, Principal, Request, evaluate,
+    AccessRequest, Decision, EvaluatedPolicy, Policies, PolicyKind, Principal, RequestContext,
+    evaluate,
 };
 
 pub(super) const A: &str = "111111111111";
@@ -22,13 +23,13 @@ fn role(account: &str, name: &str) -> Principal {
     Principal::role_session(role, "session")
 }
 
-fn get_object(principal: Principal) -> Request {
-    Request {
+fn get_object(principal: Principal) -> AccessRequest {
+    AccessRequest {
         principal,
         action: "s3:GetObject".to_owned(),
         resource: BUCKET.to_owned(),
         resource_account: account(A),
-        context: Context::new(),
+        context: RequestContext::new(),
     }
 }
 
@@ -463,12 +464,12 @@ fn reasons_are_worded_as_aws_words_them() {
 #[test]
 fn a_root_user_assumes_no_role() {
     let root = Principal::root("aws".parse().unwrap(), account(A));
-    let request = Request {
+    let request = AccessRequest {
         principal: root,
         action: "sts:AssumeRole".to_owned(),
         resource: "arn:aws:iam::111111111111:role/r".to_owned(),
         resource_account: account(A),
-        context: Context::new(),
+        context: RequestContext::new(),
     };
     let to = json!({"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"});
     let policies = Policies {

@@ -1,6 +1,6 @@
 use rolepair_model::{AccountId, Partition, RoleArn, Tags};
 
-use crate::Context;
+use crate::RequestContext;
 
 /// Who makes a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,8 +141,8 @@ impl Principal {
     }
 
     /// The context keys that follow from the principal alone.
-    pub(crate) fn context(&self) -> Context {
-        let mut context = Context::new().with("aws:PrincipalType", self.type_name());
+    pub(crate) fn context(&self) -> RequestContext {
+        let mut context = RequestContext::new().with("aws:PrincipalType", self.type_name());
         let is_service = matches!(self.kind, PrincipalKind::Service { .. });
         context.set("aws:PrincipalIsAWSService", [is_service.to_string()]);
         if let Some(arn) = self.principal_arn() {

@@ -1,12 +1,12 @@
 use std::collections::BTreeMap;
 
-use crate::ConditionKey;
+use rolepair_policy::ConditionKey;
 
 /// The condition context of a request: what is known of it, by key. Case makes no difference.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Context(BTreeMap<ConditionKey, Vec<String>>);
+pub struct RequestContext(BTreeMap<ConditionKey, Vec<String>>);
 
-impl Context {
+impl RequestContext {
     /// A context in which nothing is known.
     #[must_use]
     pub fn new() -> Self {
@@ -42,7 +42,7 @@ impl Context {
     }
 }
 
-impl<K: Into<ConditionKey>, V: Into<String>> FromIterator<(K, V)> for Context {
+impl<K: Into<ConditionKey>, V: Into<String>> FromIterator<(K, V)> for RequestContext {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
         let entries = entries.into_iter();
         Self(

@@ -6,7 +6,7 @@ mod cases;
 use serde_json::{Value, json};
 
 use super::evaluation::{account, allow_all};
-use crate::{Context, EvaluatedPolicy, Policies, Principal, Request, evaluate};
+use crate::{AccessRequest, EvaluatedPolicy, Policies, Principal, RequestContext, evaluate};
 use cases::{ALL, Case};
 
 /// What the placeholders stand for.
@@ -90,12 +90,12 @@ impl Judged {
             .nth(4)
             .filter(|part| part.len() == 12);
         let owner = owner.unwrap_or(self.account);
-        let mut context = Context::new();
+        let mut context = RequestContext::new();
         for (key, values) in case.context {
             context.set(key, values.split(','));
         }
         let is_across_accounts = principal.account() != Some(&account(owner));
-        let request = Request {
+        let request = AccessRequest {
             principal,
             action: case.action.to_owned(),
             resource: case.resource.to_owned(),

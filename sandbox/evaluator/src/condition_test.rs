@@ -11,15 +11,17 @@ use time::{
     format_description::well_known::{Iso8601, Rfc3339},
 };
 
+use rolepair_policy::{ConditionOperator, Conditions, Quantifier, Test};
+
 use crate::{
-    ConditionOperator, Conditions, Context, Quantifier, Test,
-    pattern::{Pattern, Syntax, Unmatched, arn_matches},
+    RequestContext,
+    glob::{Glob, Syntax, Unmatched, arn_matches},
     truth::Truth,
 };
 
 pub(crate) fn conditions_hold(
     conditions: &Conditions,
-    context: &Context,
+    context: &RequestContext,
     has_variables: bool,
 ) -> Truth {
     let tests = conditions.iter().flat_map(|(operator, keys)| {
@@ -35,13 +37,13 @@ fn condition_holds(
     operator: ConditionOperator,
     values: &BTreeSet<String>,
     actual: Option<&[String]>,
-    variables: Option<&Context>,
+    variables: Option<&RequestContext>,
 ) -> Truth {
     if operator.test == Test::Null {
         let is_missing = actual.is_none().to_string();
         return Truth::any(values.iter().map(|value| bools_equal(value, &is_missing)));
     }
-    let is_negated = is_negated(operator.test);
+    let is_negated = operator.test.is_negated();
     let Some(actual) = actual else {
         // A key that is not there equals nothing; IAM counts that as a match of a negation.
         return match operator.quantifier {
@@ -67,23 +69,8 @@ fn condition_holds(
     }
 }
 
-/// Whether the comparison holds where nothing is equal.
-pub(crate) fn is_negated(test: Test) -> bool {
-    matches!(
-        test,
-        Test::StringNotEquals
-            | Test::StringNotEqualsIgnoreCase
-            | Test::StringNotLike
-            | Test::NumericNotEquals
-            | Test::DateNotEquals
-            | Test::NotIpAddress
-            | Test::ArnNotEquals
-            | Test::ArnNotLike
-    )
-}
-
 /// Compares as the operator does before it is negated.
-fn compare(test: Test, value: &str, actual: &str, variables: Option<&Context>) -> Truth {
+fn compare(test: Test, value: &str, actual: &str, variables: Option<&RequestContext>) -> Truth {
     use Ordering::{Equal, Greater, Less};
     let literal = Syntax {
         variables,
@@ -96,18 +83,18 @@ fn compare(test: Test, value: &str, actual: &str, variables: Option<&Context>) -
     // A variable without a value equals nothing. That it is not equal, nobody can tell.
     let or_unknown = |matches: Result<bool, Unmatched>| match matches {
         Ok(matches) => matches.into(),
-        Err(Unmatched::NoValue) if !is_negated(test) => Truth::No,
+        Err(Unmatched::NoValue) if !test.is_negated() => Truth::No,
         Err(_) => Truth::Unknown,
     };
     match test {
         Test::StringEquals | Test::StringNotEquals => {
-            or_unknown(Pattern::new(value, literal).map(|p| p.matches(actual)))
+            or_unknown(Glob::new(value, literal).map(|p| p.matches(actual)))
         }
         Test::StringEqualsIgnoreCase | Test::StringNotEqualsIgnoreCase => {
-            or_unknown(Pattern::new(value, literal).map(|p| p.matches_ignoring_case(actual)))
+            or_unknown(Glob::new(value, literal).map(|p| p.matches_ignoring_case(actual)))
         }
         Test::StringLike | Test::StringNotLike => {
-            or_unknown(Pattern::new(value, like).map(|p| p.matches(actual)))
+            or_unknown(Glob::new(value, like).map(|p| p.matches(actual)))
         }
         Test::ArnEquals | Test::ArnLike | Test::ArnNotEquals | Test::ArnNotLike => {
             or_unknown(arn_matches(value, actual, like))
@@ -206,7 +193,7 @@ mod tests {
     use super::*;
 
     fn holds(operator: &str, values: &[&str], actual: Option<&[&str]>) -> Truth {
-        let mut context = Context::new().with("team", "red");
+        let mut context = RequestContext::new().with("team", "red");
         if let Some(actual) = actual {
             context.set("key", actual.iter().copied());
         }

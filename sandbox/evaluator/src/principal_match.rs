@@ -1,9 +1,8 @@
 //! Whether a `Principal` or `NotPrincipal` element is about the caller.
 
-use crate::{
-    Effect, Element, Principal, PrincipalKind, Principals, principals::account_of_root,
-    truth::Truth,
-};
+use rolepair_policy::{Effect, Element, Principals, account_of_root};
+
+use crate::{Principal, PrincipalKind, truth::Truth};
 
 /// How closely a statement names the caller. It decides what else must allow a call within one
 /// account.

@@ -5,7 +5,9 @@ use std::{fs, path::Path};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::{Context, Decision, EvaluatedPolicy, Policies, Principal, Request, evaluate};
+use crate::{
+    AccessRequest, Decision, EvaluatedPolicy, Policies, Principal, RequestContext, evaluate,
+};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -36,12 +38,12 @@ fn read_all(policies: &[Value]) -> Vec<EvaluatedPolicy> {
 }
 
 impl Case {
-    fn request(&self) -> Request {
+    fn request(&self) -> AccessRequest {
         let principal = match &self.service {
             Some(service) => Principal::service(service),
             None => Principal::role_session(self.principal.parse().unwrap(), "session"),
         };
-        let mut context = Context::new();
+        let mut context = RequestContext::new();
         for (key, value) in &self.ctx {
             match value {
                 Value::String(value) => context.set(key, [value]),
@@ -51,7 +53,7 @@ impl Case {
                 other => panic!("{}: {other}", self.id),
             }
         }
-        Request {
+        AccessRequest {
             principal,
             action: self.action.clone(),
             resource: self.resource.clone(),

@@ -1,9 +1,9 @@
-use crate::Context;
+use crate::RequestContext;
 
 /// A text of a policy, ready to be matched: variables in their places, wildcards told apart from
 /// characters that only look like them.
 #[derive(Debug)]
-pub(crate) struct Pattern(Vec<Token>);
+pub(crate) struct Glob(Vec<Token>);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Token {
@@ -16,7 +16,7 @@ enum Token {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Syntax<'a> {
     /// Where policy variables get their values; `None` where the policy's version has none.
-    pub(crate) variables: Option<&'a Context>,
+    pub(crate) variables: Option<&'a RequestContext>,
     /// Whether `*` and `?` are wildcards.
     pub(crate) wildcards: bool,
 }
@@ -30,7 +30,7 @@ pub(crate) enum Unmatched {
     Malformed,
 }
 
-impl Pattern {
+impl Glob {
     pub(crate) fn new(text: &str, syntax: Syntax<'_>) -> Result<Self, Unmatched> {
         let mut tokens = Vec::new();
         let mut rest = text;
@@ -93,7 +93,7 @@ impl Pattern {
 /// `${*}`, `${?}` and `${$}` are the characters themselves; `${key, 'text'}` falls back on a text.
 ///
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html>
-fn value_of<'a>(variable: &'a str, context: &'a Context) -> Option<&'a str> {
+fn value_of<'a>(variable: &'a str, context: &'a RequestContext) -> Option<&'a str> {
     if matches!(variable, "*" | "?" | "$") {
         return Some(variable);
     }
@@ -119,7 +119,7 @@ pub(crate) fn arn_matches(pattern: &str, arn: &str, syntax: Syntax<'_>) -> Resul
     }
     let mut matches = true;
     for (pattern, field) in patterns.into_iter().zip(fields) {
-        matches &= Pattern::new(pattern, syntax)?.matches(field);
+        matches &= Glob::new(pattern, syntax)?.matches(field);
     }
     Ok(matches)
 }
@@ -153,12 +153,12 @@ mod tests {
     const MALFORMED: Result<bool, Unmatched> = Err(Unmatched::Malformed);
 
     fn matches(pattern: &str, text: &str) -> Result<bool, Unmatched> {
-        let context = Context::new().with("aws:PrincipalTag/team", "a*b:c");
+        let context = RequestContext::new().with("aws:PrincipalTag/team", "a*b:c");
         let syntax = Syntax {
             variables: Some(&context),
             wildcards: true,
         };
-        Pattern::new(pattern, syntax).map(|pattern| pattern.matches(text))
+        Glob::new(pattern, syntax).map(|pattern| pattern.matches(text))
     }
 
     #[test]
@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn a_key_of_several_values_is_no_variable() {
-        let mut context = Context::new();
+        let mut context = RequestContext::new();
         context.set("aws:TagKeys", ["a", "b"]);
         let syntax = Syntax {
             variables: Some(&context),
@@ -201,7 +201,7 @@ mod tests {
         };
         for text in ["${aws:TagKeys}", "${aws:TagKeys, 'a'}"] {
             assert!(
-                matches!(Pattern::new(text, syntax), Err(Unmatched::NoValue)),
+                matches!(Glob::new(text, syntax), Err(Unmatched::NoValue)),
                 "{text}"
             );
         }
@@ -209,7 +209,7 @@ mod tests {
 
     #[test]
     fn a_wildcard_does_not_reach_across_the_fields_of_an_arn() {
-        let context = Context::new()
+        let context = RequestContext::new()
             .with("k", "111111111111:role/x")
             .with("aws:PrincipalAccount", "111111111111");
         let syntax = Syntax {
