@@ -1,7 +1,7 @@
 //! Calls fail, each of them once, in each of the ways a call can fail: all ends in the same state.
 
 use futures::future::join_all;
-use rolepair_sandbox::{Fault, FaultKind};
+use rolepair_sandbox::{CallFault, FaultKind};
 use rolepair_tests::{Scene, Stage, assert_same_state, pair, task_definition};
 use serde_json::json;
 
@@ -9,8 +9,8 @@ use serde_json::json;
 const AT_LEAST: u32 = 4;
 
 /// The `nth` call from now on fails, whoever makes it.
-fn nth(nth: u32, kind: FaultKind) -> Fault {
-    Fault {
+fn nth(nth: u32, kind: FaultKind) -> CallFault {
+    CallFault {
         service: None,
         operation: None,
         account: None,
@@ -112,7 +112,7 @@ async fn patching_ends_the_same_whichever_call_is_refused_once() {
 #[tokio::test]
 async fn what_fails_for_longer_than_the_sdk_tries_is_transient_and_comes_back_to_the_queue() {
     let scene = about_to_pair().await;
-    scene.fail(Fault {
+    scene.fail(CallFault {
         operation: Some("CreateRole".to_owned()),
         account: Some("999999999999".parse().unwrap()),
         times: u32::MAX,

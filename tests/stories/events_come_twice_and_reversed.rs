@@ -1,12 +1,12 @@
 //! Events come twice, late, and the last first: all ends in the same state.
 
-use rolepair_sandbox::Delivery;
+use rolepair_sandbox::EventDelivery;
 use rolepair_tests::{Scene, Stage, assert_same_state, pair, task_definition};
 use serde_json::{Value, json};
 
 /// Two accounts join, one of them moves, and three task definitions are registered, one of them
 /// twice. Nothing is waited for between.
-async fn a_busy_day(delivery: Delivery) -> Scene {
+async fn a_busy_day(delivery: EventDelivery) -> Scene {
     let prices = pair("prices").for_accounts("{organizational_units: [r-ab12]}");
     let stage = Stage::with(pair("orders")).and(prices.with("trust: organization"));
     let scene = stage
@@ -28,16 +28,16 @@ async fn a_busy_day(delivery: Delivery) -> Scene {
     scene
 }
 
-fn held(reverse: usize, twice: bool) -> Delivery {
-    Delivery {
+fn held(reverse: usize, twice: bool) -> EventDelivery {
+    EventDelivery {
         reverse,
         twice,
         redelivery_delay_ms: 0,
-        ..Delivery::default()
+        ..EventDelivery::default()
     }
 }
 
-async fn end_of(delivery: Delivery) -> (Value, Vec<String>) {
+async fn end_of(delivery: EventDelivery) -> (Value, Vec<String>) {
     let scene = a_busy_day(delivery).await;
     assert!(scene.died().is_empty(), "{:?}", scene.died());
     let mut changes = scene.changes();

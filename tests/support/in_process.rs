@@ -14,7 +14,7 @@ use rolepair_aws::Aws;
 use rolepair_backfill::Backfill;
 use rolepair_config::Config;
 use rolepair_runtime::{Context, invoke};
-use rolepair_sandbox::{Code, Function, FunctionEnvironment, Handler, InvocationError};
+use rolepair_sandbox::{Code, FunctionEnvironment, Handler, HostedFunction, InvocationError};
 
 const NAME: &str = "backfill";
 
@@ -23,7 +23,7 @@ const NAME: &str = "backfill";
 ///
 /// # Panics
 /// Where the configuration is wrong.
-pub(crate) fn backfill(config: &str, time: Duration) -> Function {
+pub(crate) fn backfill(config: &str, time: Duration) -> HostedFunction {
     let no_file = |name: &str| Err(std::io::Error::other(name.to_owned()));
     let config = Config::parse(config, "rolepair.yaml", &no_file).expect("rolepair.yaml");
     let http = Builder::new().build_http();
@@ -46,7 +46,7 @@ pub(crate) fn backfill(config: &str, time: Duration) -> Function {
             .boxed()
         })
     };
-    let mut function = Function::new(NAME, Code::InProcess(Arc::new(factory)));
+    let mut function = HostedFunction::new(NAME, Code::InProcess(Arc::new(factory)));
     function.timeout = time;
     function
 }

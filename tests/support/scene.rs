@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::types::{
     ScalarAttributeType,
 };
 use rolepair_model::AccountId;
-use rolepair_sandbox::{Dials, Fault, InvocationError, Sandbox};
+use rolepair_sandbox::{CallFault, Dials, InvocationError, Sandbox};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -250,7 +250,7 @@ impl Scene {
     }
 
     /// Lets a call fail.
-    pub fn fail(&self, fault: Fault) {
+    pub fn fail(&self, fault: CallFault) {
         self.turn(|dials| dials.faults.push(fault));
     }
 

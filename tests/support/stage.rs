@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use rolepair_sandbox::{Code, Delay, Dials, Function, Options, Sandbox};
+use rolepair_sandbox::{Code, Delay, Dials, HostedFunction, Options, Sandbox};
 
 use crate::{
     Pair, Scene,
@@ -127,7 +127,7 @@ impl Stage {
             return Scene::new(sandbox, folder);
         }
         for name in FUNCTIONS {
-            let mut function = Function::new(name, Code::binary(built_binary(name)))
+            let mut function = HostedFunction::new(name, Code::binary(built_binary(name)))
                 .with_variable("ROLEPAIR_CONFIG", file.to_string_lossy());
             function.concurrency = self.workers;
             function.batch_size = self.batch_size;

@@ -2,7 +2,7 @@ use std::str::FromStr;
 
 use clap::Args;
 use rolepair_sandbox::{
-    AwsService, Delay, Delivery, Dials, Fault, FaultKind, Propagation, Throttle,
+    AwsService, CallFault, Delay, Dials, EventDelivery, FaultKind, Propagation, Throttle,
 };
 use serde::de::DeserializeOwned;
 
@@ -51,7 +51,7 @@ pub(crate) struct DialArguments {
     /// operation; KIND is throttle, internal-error, cut-before, lost-answer or access-denied. Can
     /// be given several times.
     #[arg(long, value_name = "SERVICE:OPERATION:N:KIND", value_parser = fault)]
-    fail: Vec<Fault>,
+    fail: Vec<CallFault>,
 }
 
 impl From<&DialArguments> for Dials {
@@ -68,10 +68,10 @@ impl From<&DialArguments> for Dials {
             faults: arguments.fail.clone(),
             account_creation: Delay::Milliseconds(arguments.account_creation),
             hub_role: Delay::Milliseconds(arguments.hub_role_delay),
-            delivery: Delivery {
+            delivery: EventDelivery {
                 twice: arguments.deliver_twice,
                 reverse: arguments.deliver_reversed,
-                ..Delivery::default()
+                ..EventDelivery::default()
             },
             ..Self::default()
         }
@@ -100,13 +100,13 @@ fn throttle(text: &str) -> Result<Throttle, String> {
     })
 }
 
-fn fault(text: &str) -> Result<Fault, String> {
+fn fault(text: &str) -> Result<CallFault, String> {
     let [service, operation, nth, kind] = parts(text)?;
     let nth = number(nth)?;
     if nth == 0 {
         return Err("the next matching call is number 1".to_owned());
     }
-    Ok(Fault {
+    Ok(CallFault {
         service: any_or_service(service)?,
         operation: any_or(operation),
         account: None,

@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum as _;
-use rolepair_sandbox::{Code, Function};
+use rolepair_sandbox::{Code, HostedFunction};
 
 use crate::function::FunctionName;
 
@@ -9,7 +9,7 @@ use crate::function::FunctionName;
 /// API, whatever their program.
 #[derive(Debug)]
 pub(crate) struct Functions {
-    list: Vec<Function>,
+    list: Vec<HostedFunction>,
     description: String,
 }
 
@@ -29,7 +29,7 @@ impl Functions {
                     arguments: vec!["function".to_owned(), name.to_owned()],
                 },
             };
-            list.push(Function::new(name, code).with_variable("ROLEPAIR_CONFIG", &config));
+            list.push(HostedFunction::new(name, code).with_variable("ROLEPAIR_CONFIG", &config));
         }
         let description = match folder {
             Some(folder) => format!(
@@ -43,7 +43,7 @@ impl Functions {
     }
 
     /// Each function.
-    pub(crate) fn list(&self) -> &[Function] {
+    pub(crate) fn list(&self) -> &[HostedFunction] {
         &self.list
     }
 

@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use rolepair_config::{Config, ConfigError};
 use rolepair_model::{AccountId, OrganizationalUnitId};
-use rolepair_sandbox::{Dials, HubRole, NoFunctionRole, Options, Sandbox, StartError};
+use rolepair_sandbox::{Dials, NoFunctionRole, Options, RoleLocation, Sandbox, StartError};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::complaint;
@@ -124,7 +124,7 @@ fn write_sample(folder: &Path, options: &Options) -> std::io::Result<PathBuf> {
 
 /// The organization a configuration is written for.
 fn options_for(config: &Config) -> Options {
-    let hub_role = |role: &rolepair_config::HubRole| HubRole {
+    let hub_role = |role: &rolepair_config::HubRole| RoleLocation {
         path: role.path.clone(),
         name: role.name.clone(),
     };

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::{
     call::Call,
-    caller::{self, Caller, Session},
+    caller::{Caller, CallerIdentity, Session},
     clock,
     service_error::ServiceError,
     services::iam::{Grants, State},
@@ -88,8 +88,14 @@ impl Ask {
     }
 }
 
-/// Refuses the call unless the policies in force allow what `ask` says.
-pub(crate) fn authorize(call: &Call, world: &World, ask: &Ask) -> Result<(), ServiceError> {
+impl Call {
+    /// Refuses the call unless the policies in force allow what `ask` says.
+    pub(crate) fn authorize(&self, world: &World, ask: &Ask) -> Result<(), ServiceError> {
+        authorize(self, world, ask)
+    }
+}
+
+fn authorize(call: &Call, world: &World, ask: &Ask) -> Result<(), ServiceError> {
     let caller = &call.caller;
     let denied = |reason: &str| {
         call.access_denied(format!(
@@ -127,12 +133,12 @@ pub(crate) fn authorize(call: &Call, world: &World, ask: &Ask) -> Result<(), Ser
 
 /// The caller in the evaluator's words; nobody where the role of the session is gone.
 fn principal(world: &World, caller: &Caller) -> Option<Principal> {
-    match &caller.principal {
-        caller::Principal::Service(name) => Some(Principal::service(name)),
-        caller::Principal::User { arn, user_id, .. } => {
+    match &caller.identity {
+        CallerIdentity::Service(name) => Some(Principal::service(name)),
+        CallerIdentity::User { arn, user_id, .. } => {
             Some(Principal::user(caller.account.clone(), arn).with_unique_id(user_id))
         }
-        caller::Principal::Session(session) => {
+        CallerIdentity::Session(session) => {
             let role = world
                 .iam
                 .get(&caller.account)?
@@ -158,13 +164,13 @@ fn context(call: &Call, world: &World, ask: &Ask) -> RequestContext {
         .with("aws:ViaAWSService", "false")
         // Loopback stands in for the services' own TLS endpoints.
         .with("aws:SecureTransport", "true");
-    if let caller::Principal::Session(session) = &call.caller.principal {
+    if let CallerIdentity::Session(session) = &call.caller.identity {
         context.set("aws:TokenIssueTime", [clock::iso(session.created)]);
         if let Some(identity) = &session.source_identity {
             context.set("aws:SourceIdentity", [identity]);
         }
     }
-    let is_service = matches!(call.caller.principal, caller::Principal::Service(_));
+    let is_service = matches!(call.caller.identity, CallerIdentity::Service(_));
     let member = world
         .organizations
         .membership(&call.caller.account)
@@ -195,16 +201,16 @@ fn policies(world: &World, caller: &Caller, ask: &Ask) -> Policies {
     let Some(state) = world.iam.get(&caller.account) else {
         return policies;
     };
-    match &caller.principal {
-        caller::Principal::Service(_) => return policies,
-        caller::Principal::User { name, .. } => {
+    match &caller.identity {
+        CallerIdentity::Service(_) => return policies,
+        CallerIdentity::User { name, .. } => {
             let user = state.users.get(name);
             let attached = user.iter().flat_map(|user| &user.attached);
             policies.identity = attached
                 .filter_map(|arn| managed(world, state, arn))
                 .collect();
         }
-        caller::Principal::Session(session) => of_session(world, state, session, &mut policies),
+        CallerIdentity::Session(session) => of_session(world, state, session, &mut policies),
     }
     policies.scps = world
         .organizations

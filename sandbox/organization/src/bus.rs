@@ -1,14 +1,15 @@
 //! The event bus: takes trail events, and brings those a function's event patterns match to that
 //! function, through a queue that delivers again what failed.
 
-mod delivery;
-mod event_patterns;
-mod event_source;
-mod function;
+mod deployed_function;
+mod event_delivery;
+mod event_pattern;
 mod function_host;
 mod function_process;
+mod hosted_function;
 mod invocation_error;
-mod pattern;
+mod pattern_files;
+
 mod queue;
 mod runtime_api;
 mod sqs_event;
@@ -17,29 +18,19 @@ mod target;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
-use tokio::{
-    sync::mpsc,
-    task::{JoinHandle, JoinSet},
-};
+use tokio::task::JoinSet;
 
 use self::target::Target;
+pub(crate) use self::{deployed_function::DeployedFunction, pattern_files::rolepair_rule};
 pub use self::{
-    delivery::Delivery,
-    function::{Code, Function, FunctionEnvironment, Handler, HandlerFactory},
+    event_delivery::EventDelivery,
+    event_pattern::{EventPattern, InvalidEventPattern},
+    hosted_function::{Code, FunctionEnvironment, Handler, HandlerFactory, HostedFunction},
     invocation_error::InvocationError,
-    pattern::{InvalidPattern, Pattern},
     queue::DeadLetter,
     target::Invocation,
 };
-pub(crate) use self::{event_patterns::rolepair_rule, event_source::must_be_pollable};
-use crate::{
-    engine::Engine,
-    services::{
-        cloudformation::{self, PendingFunction},
-        events,
-    },
-    trail::TrailEvent,
-};
+use crate::activity::Activity;
 
 /// The functions that listen, and what is held back from them.
 #[derive(Debug, Default)]
@@ -52,31 +43,6 @@ struct State {
     targets: Vec<Arc<Target>>,
     held: Vec<Value>,
     workers: JoinSet<()>,
-}
-
-/// Starts the bus; it ends when the sandbox is stopped.
-pub(crate) fn start(
-    engine: Arc<Engine>,
-    mut trail: mpsc::UnboundedReceiver<TrailEvent>,
-) -> JoinHandle<()> {
-    tokio::spawn(async move {
-        while let Some(event) = trail.recv().await {
-            let comes = event.is_at_the_hub || {
-                let mut world = engine.world();
-                cloudformation::is_forwarded(&world, &event.envelope)
-                    && events::take_to_the_hub(
-                        &mut world,
-                        &event.account,
-                        &event.region,
-                        &event.envelope,
-                    )
-            };
-            if comes {
-                engine.bus.take(&engine, event.envelope);
-            }
-            drop(event.busy);
-        }
-    })
 }
 
 impl State {
@@ -93,7 +59,7 @@ impl Bus {
     /// Lets `function` listen to what its event patterns match, and answer direct invocations.
     pub(crate) fn attach(
         &self,
-        function: &Function,
+        function: &HostedFunction,
         environment: &FunctionEnvironment,
         account: &str,
         partition: &str,
@@ -103,10 +69,10 @@ impl Bus {
     }
 
     /// Lets a function of a stack listen, in the place of one of its name.
-    pub(crate) fn attach_deployed(&self, pending: &PendingFunction) {
-        let function = &pending.function;
-        let (account, partition) = (&pending.account, &pending.partition);
-        let mut target = Target::new(function, &pending.environment, account, partition);
+    pub(crate) fn attach_deployed(&self, deployed: &DeployedFunction) {
+        let function = &deployed.function;
+        let (account, partition) = (&deployed.account, &deployed.partition);
+        let mut target = Target::new(function, &deployed.environment, account, partition);
         let mut state = self.lock();
         let of_its_name = |other: &&Arc<Target>| other.name() == function.name;
         if let Some(other) = state.targets.iter().find(of_its_name) {
@@ -116,20 +82,11 @@ impl Bus {
         state.attach(target, function.concurrency);
     }
 
-    /// Takes one event, as the dials say: loses it, holds it back, or delivers it once or twice.
-    fn take(&self, engine: &Engine, envelope: Value) {
-        let dials = {
-            let mut world = engine.world();
-            let lost = world.dials.delivery.lose_next > 0;
-            world.dials.delivery.lose_next = world.dials.delivery.lose_next.saturating_sub(1);
-            if lost {
-                return;
-            }
-            world.dials.delivery.clone()
-        };
+    /// Takes one event, as the dials say: holds it back, or delivers it once or twice.
+    pub(crate) fn take(&self, envelope: Value, dials: &EventDelivery, activity: &Activity) {
         if dials.reverse == 0 {
-            self.release(engine, &dials);
-            self.deliver(engine, &envelope, &dials);
+            self.release(dials, activity);
+            self.deliver(&envelope, dials, activity);
             return;
         }
         let full = {
@@ -138,25 +95,25 @@ impl Bus {
             state.held.len() >= dials.reverse
         };
         if full {
-            self.release(engine, &dials);
+            self.release(dials, activity);
         }
     }
 
     /// Delivers what was held back, the last first. False when there was nothing.
-    pub(crate) fn release(&self, engine: &Engine, dials: &Delivery) -> bool {
+    pub(crate) fn release(&self, dials: &EventDelivery, activity: &Activity) -> bool {
         let held = std::mem::take(&mut self.lock().held);
         for envelope in held.iter().rev() {
-            self.deliver(engine, envelope, dials);
+            self.deliver(envelope, dials, activity);
         }
         !held.is_empty()
     }
 
-    fn deliver(&self, engine: &Engine, envelope: &Value, dials: &Delivery) {
+    fn deliver(&self, envelope: &Value, dials: &EventDelivery, activity: &Activity) {
         for target in self.targets() {
             target
                 .queue()
                 .set_redelivery_delay(dials.redelivery_delay());
-            target.offer(envelope, dials.copies(), &engine.activity);
+            target.offer(envelope, dials.copies(), activity);
         }
     }
 

@@ -3,14 +3,8 @@ use serde_json::{Map, Value};
 use time::OffsetDateTime;
 
 use crate::{
-    authorize::{self, Ask},
-    aws_service::AwsService,
-    caller::Caller,
-    exchange::Request,
-    identifiers,
-    input::Input,
-    service_error::ServiceError,
-    world::World,
+    aws_service::AwsService, caller::Caller, exchange::Request, identifiers, input::Input,
+    service_error::ServiceError, world::World,
 };
 
 /// One verified call of one operation.
@@ -59,12 +53,7 @@ impl Call {
         &self.caller.account
     }
 
-    /// Refuses the call unless the policies in force allow what `ask` says.
-    pub(crate) fn authorize(&self, world: &World, ask: &Ask) -> Result<(), ServiceError> {
-        authorize::authorize(self, world, ask)
-    }
-
-    /// The account cannot be told from the input alone: an error in the service's own words.
+    /// The service's own error for a call that is not allowed.
     pub(crate) fn access_denied(&self, message: impl Into<String>) -> ServiceError {
         ServiceError::access_denied(self.service, message)
     }
@@ -78,5 +67,25 @@ impl Call {
             self.region,
             self.account()
         )
+    }
+
+    /// What the call is about, for the log: a role, an account, a family.
+    pub(crate) fn subject(&self) -> Option<&str> {
+        const NAMES: [&str; 12] = [
+            "RoleName",
+            "RoleArn",
+            "AccountId",
+            "ResourceId",
+            "taskDefinition",
+            "family",
+            "familyPrefix",
+            "TableName",
+            "PolicyArn",
+            "CreateAccountRequestId",
+            "StackName",
+            "StackSetName",
+        ];
+        let member = |name: &&str| self.input.value(name).and_then(Value::as_str);
+        NAMES.iter().find_map(member)
     }
 }

@@ -9,12 +9,12 @@ pub(crate) struct Caller {
     pub(crate) account: AccountId,
     /// The key that signed; empty for a service.
     pub(crate) access_key_id: String,
-    pub(crate) principal: Principal,
+    pub(crate) identity: CallerIdentity,
 }
 
 /// The kinds of principal the embedded organization has.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Principal {
+pub(crate) enum CallerIdentity {
     /// An IAM user.
     User {
         name: String,
@@ -43,11 +43,19 @@ pub(crate) struct Session {
 }
 
 impl Caller {
+    /// The session of a role, if the caller is one.
+    pub(crate) fn session(&self) -> Option<&Session> {
+        match &self.identity {
+            CallerIdentity::Session(session) => Some(session),
+            CallerIdentity::User { .. } | CallerIdentity::Service(_) => None,
+        }
+    }
+
     /// The ARN GetCallerIdentity gives: for a session `arn:aws:sts::...:assumed-role/NAME/SESSION`.
     pub(crate) fn arn(&self) -> String {
-        match &self.principal {
-            Principal::User { arn, .. } => arn.clone(),
-            Principal::Session(session) => {
+        match &self.identity {
+            CallerIdentity::User { arn, .. } => arn.clone(),
+            CallerIdentity::Session(session) => {
                 let partition = session.role_arn.split(':').nth(1).unwrap_or("aws");
                 let Session {
                     role_name, name, ..
@@ -57,23 +65,23 @@ impl Caller {
                     self.account
                 )
             }
-            Principal::Service(name) => name.clone(),
+            CallerIdentity::Service(name) => name.clone(),
         }
     }
 
     /// The unique id GetCallerIdentity gives: `AROA...:session` or `AIDA...`.
     pub(crate) fn user_id(&self) -> String {
-        match &self.principal {
-            Principal::User { user_id, .. } => user_id.clone(),
-            Principal::Session(session) => format!("{}:{}", session.role_id, session.name),
-            Principal::Service(name) => name.clone(),
+        match &self.identity {
+            CallerIdentity::User { user_id, .. } => user_id.clone(),
+            CallerIdentity::Session(session) => format!("{}:{}", session.role_id, session.name),
+            CallerIdentity::Service(name) => name.clone(),
         }
     }
 
     /// `userIdentity` of a CloudTrail record.
     pub(crate) fn user_identity(&self) -> Value {
-        match &self.principal {
-            Principal::User { name, .. } => json!({
+        match &self.identity {
+            CallerIdentity::User { name, .. } => json!({
                 "type": "IAMUser",
                 "principalId": self.user_id(),
                 "arn": self.arn(),
@@ -81,7 +89,7 @@ impl Caller {
                 "accessKeyId": self.access_key_id,
                 "userName": name,
             }),
-            Principal::Session(session) => json!({
+            CallerIdentity::Session(session) => json!({
                 "type": "AssumedRole",
                 "principalId": self.user_id(),
                 "arn": self.arn(),
@@ -102,7 +110,7 @@ impl Caller {
                     },
                 },
             }),
-            Principal::Service(name) => json!({ "type": "AWSService", "invokedBy": name }),
+            CallerIdentity::Service(name) => json!({ "type": "AWSService", "invokedBy": name }),
         }
     }
 }

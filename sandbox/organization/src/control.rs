@@ -26,12 +26,10 @@ use crate::{
     engine::Engine,
     exchange::{Request, Response},
     run_task,
+    services::sts,
 };
 
 const PREFIX: &str = "/_rolepair/";
-
-/// Where a task is resolved for a command line that runs it.
-pub(crate) const RESOLVE_TASK: &str = "/_rolepair/tasks";
 
 /// Whether a request is for the control surface. No bucket can have that name.
 pub(crate) fn is_for(request: &Request) -> bool {
@@ -114,7 +112,7 @@ fn credentials(engine: &Engine, account: &str, make: bool) -> Response {
     if !make && !world.iam.contains_key(&account) {
         return failure(404, &format!("there is no account `{account}`"));
     }
-    success(&world.operator(&account))
+    success(&sts::operator_credentials(&mut world, &account))
 }
 
 fn advance(engine: &Engine, seconds: &str) -> Response {

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use rolepair_model::AccountId;
 use serde::{Deserialize, Serialize};
 
-use crate::{aws_service::AwsService, bus::Delivery};
+use crate::{aws_service::AwsService, bus::EventDelivery};
 
 /// Everything about the embedded organization that can be turned while it runs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -22,7 +22,7 @@ pub struct Dials {
     /// Whether accounts are described without their paths, as older APIs do.
     pub without_paths: bool,
     /// Calls that are to fail.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<CallFault>,
     /// How long CreateAccount takes.
     pub account_creation: Delay,
     /// How long after an account became active rolepair's own role appears in it.
@@ -36,7 +36,7 @@ pub struct Dials {
     /// How many roles an account may have, where that is another number than usual.
     pub role_quotas: BTreeMap<AccountId, usize>,
     /// How events reach the functions.
-    pub delivery: Delivery,
+    pub delivery: EventDelivery,
 }
 
 impl Default for Dials {
@@ -55,7 +55,7 @@ impl Default for Dials {
             reorder_environment: false,
             skip_retry_waits: false,
             role_quotas: BTreeMap::new(),
-            delivery: Delivery::default(),
+            delivery: EventDelivery::default(),
         }
     }
 }
@@ -104,7 +104,7 @@ pub struct Throttle {
 /// A call that is to fail: the `nth` that matches from now on, and the `times - 1` after it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Fault {
+pub struct CallFault {
     /// The service, or every service.
     #[serde(default)]
     pub service: Option<AwsService>,

@@ -1,25 +1,16 @@
 //! What the dials do to a call before it is carried out.
 
-use std::{collections::HashMap, time::Instant};
+use std::time::Instant;
 
 use rolepair_model::AccountId;
 
 use crate::{
     aws_service::AwsService,
     call::Call,
-    dials::{Fault, FaultKind, Throttle},
+    dials::{CallFault, FaultKind, Throttle},
+    throttle_bucket::ThrottleBucket,
     world::World,
 };
-
-/// How much each account may still call at once, by throttle.
-pub(crate) type Buckets = HashMap<(usize, AwsService, AccountId), Bucket>;
-
-/// A bucket of calls.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Bucket {
-    left: f64,
-    filled: Instant,
-}
 
 /// What is to happen to a call. Each fault counts the calls that match it, and is gone when it is
 /// used up.
@@ -29,7 +20,7 @@ pub(crate) fn of(world: &mut World, call: &Call, now: Instant) -> Option<FaultKi
     }
     let mut happens = None;
     for fault in &mut world.dials.faults {
-        let Fault {
+        let CallFault {
             service,
             operation,
             account,
@@ -76,55 +67,10 @@ fn is_throttled(world: &mut World, call: &Call, now: Instant) -> bool {
         } = throttle;
         if matches(service, operation, account, call) {
             let key = (at, call.service, call.account().clone());
-            let full = Bucket {
-                left: f64::from(throttle.burst),
-                filled: now,
-            };
-            let bucket = world.buckets.entry(key).or_insert(full);
+            let full = || ThrottleBucket::full(throttle, now);
+            let bucket = world.throttles.entry(key).or_insert_with(full);
             throttled |= !bucket.take(throttle, now);
         }
     }
     throttled
-}
-
-impl Bucket {
-    /// Takes one call out; false where none is left.
-    fn take(&mut self, throttle: &Throttle, now: Instant) -> bool {
-        let since = now.saturating_duration_since(self.filled).as_secs_f64();
-        self.left = (self.left + since * throttle.per_second).min(f64::from(throttle.burst));
-        self.filled = now;
-        let allowed = self.left >= 1.0;
-        if allowed {
-            self.left -= 1.0;
-        }
-        allowed
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::*;
-
-    #[test]
-    fn a_bucket_gives_its_burst_and_then_its_rate() {
-        let throttle = Throttle {
-            service: None,
-            operation: None,
-            account: None,
-            per_second: 2.0,
-            burst: 3,
-        };
-        let start = Instant::now();
-        let mut bucket = Bucket {
-            left: 3.0,
-            filled: start,
-        };
-        let allowed =
-            |bucket: &mut Bucket, ms| bucket.take(&throttle, start + Duration::from_millis(ms));
-        assert_eq!((0..4).filter(|_| allowed(&mut bucket, 0)).count(), 3);
-        assert!(!allowed(&mut bucket, 499));
-        assert!(allowed(&mut bucket, 1_000));
-    }
 }

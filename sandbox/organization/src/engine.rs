@@ -13,15 +13,16 @@ use crate::{
     bus::Bus,
     call::Call,
     call_log::LoggedCall,
+    call_record,
     dials::FaultKind,
     disturbance,
     exchange::{Answer, Request, Response},
     identifiers,
     input::Input,
     operation::{Operation, Reply},
-    protocol,
+    operations, protocol,
+    run_due::run_due,
     service_error::ServiceError,
-    services,
     step_functions::MapRun,
     world::World,
 };
@@ -76,7 +77,7 @@ impl Engine {
         loop {
             self.activity.idle().await;
             let dials = self.world().dials.delivery.clone();
-            if !self.bus.release(self, &dials) {
+            if !self.bus.release(&dials, &self.activity) {
                 return;
             }
         }
@@ -119,7 +120,7 @@ impl Engine {
             service: call.service,
             started: Instant::now(),
         };
-        let operation = services::find(call.service, &call.operation)?;
+        let operation = operations::find(call.service, &call.operation)?;
         let result = self.run(call, operation, Ok(()));
         let error = result.as_ref().err().map(|error| error.code.as_str());
         self.log(&received, call, operation, error);
@@ -140,7 +141,7 @@ impl Engine {
             OffsetDateTime::now_utc(),
         )?;
         let asked = asked?;
-        let operation = services::find(received.service, &asked.operation)?;
+        let operation = operations::find(received.service, &asked.operation)?;
         let call = Call {
             request_id: received.request_id.clone(),
             service: received.service,
@@ -198,12 +199,9 @@ impl Engine {
     ) -> Result<Reply, ServiceError> {
         let mut world = self.world();
         let result = so_far.and_then(|()| (operation.run)(call, &mut world));
-        let with_reads = world.dials.trail_reads;
-        world
-            .trail
-            .record_call(call, operation, &result, with_reads);
+        call_record::record(&mut world, call, operation, &result);
         world.timers.count(operation.name);
-        world.let_happen();
+        run_due(&mut world);
         let functions = world.cloudformation.take_pending();
         drop(world);
         for pending in functions {
@@ -238,7 +236,7 @@ impl Engine {
             caller: Some(call.caller.arn()),
             mutating: operation.kind.is_mutating(),
             error: error.map(str::to_owned),
-            subject: services::subject(call),
+            subject: call.subject().map(str::to_owned),
             started_micros: self.micros(received.started),
             ended_micros: self.micros(Instant::now()),
         });

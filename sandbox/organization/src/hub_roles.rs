@@ -6,10 +6,15 @@ use rolepair_model::{AccountId, Region, RoleArn, RoleName};
 use serde_json::Value;
 
 use crate::{
-    options::HubRole,
+    credentials::Credentials,
+    hub_names,
+    options::RoleLocation,
     policy_files::Placeholders,
-    services::iam::{PolicySeed, RoleSeed, seed_policy, seed_role},
-    step_functions,
+    service_error::ServiceError,
+    services::{
+        iam::{self, PolicySeed, RoleSeed, seed_policy, seed_role},
+        sts,
+    },
     world::World,
 };
 
@@ -53,10 +58,18 @@ pub(crate) fn make(world: &mut World, account: &AccountId) {
     }
 }
 
-/// The ARN of the role the function `name` runs with.
-pub(crate) fn of_function(world: &World, name: &str) -> String {
-    let (partition, hub) = (&world.partition, &world.options.hub.id);
-    format!("arn:{partition}:iam::{hub}:role/rolepair-hub-{name}")
+/// Credentials of the role the function `name` runs with. They do not expire: Lambda would
+/// renew them.
+pub(crate) fn function_credentials(
+    world: &mut World,
+    name: &str,
+) -> Result<Credentials, ServiceError> {
+    let role = hub_names::function_role(world, name);
+    let role = role
+        .parse()
+        .map_err(|_| iam::no_such_entity(format!("`{role}` is not the ARN of a role")))?;
+    let session = format!("rolepair-{name}");
+    sts::assume_as_service(world, "lambda.amazonaws.com", &role, &session, &[], None)
 }
 
 /// The role with which rolepair's rules in an account and Region hand events on, where its StackSet
@@ -81,7 +94,7 @@ fn policy_in(world: &World, name: &str, account: &AccountId, region: &Region) ->
     let policy = world.options.policies.policy(name, &values);
     let options = &world.options;
     let text = policy.to_string();
-    let named = |role: &HubRole| format!("role{}{}", role.path, role.name);
+    let named = |role: &RoleLocation| format!("role{}{}", role.path, role.name);
     let text = text
         .replace(TASK_ACCOUNT_ROLE, &named(&options.task_account_role))
         .replace(
@@ -93,14 +106,9 @@ fn policy_in(world: &World, name: &str, account: &AccountId, region: &Region) ->
 }
 
 /// What a role of the hub's stack is made from: whom it trusts, and its policies by name.
-pub(crate) fn hub_role(
-    world: &World,
-    name: RoleName,
-    trust: &str,
-    policies: &[(&str, &str)],
-) -> RoleSeed {
+fn hub_role(world: &World, name: RoleName, trust: &str, policies: &[(&str, &str)]) -> RoleSeed {
     let hub = &world.options.hub.id;
-    let mut seed = RoleSeed::trusting(hub, &HubRole::at_root(name), policy(world, trust, hub));
+    let mut seed = RoleSeed::trusting(hub, &RoleLocation::at_root(name), policy(world, trust, hub));
     for (name, file) in policies {
         seed.inline
             .insert((*name).to_owned(), policy(world, file, hub));
@@ -128,7 +136,7 @@ fn forwards(world: &mut World, account: &AccountId, region: &Region) {
         return;
     };
     let policy = |file| policy_in(world, file, account, region);
-    let role = HubRole::at_root(name);
+    let role = RoleLocation::at_root(name);
     let mut seed = RoleSeed::trusting(account, &role, policy("forward-trust"));
     seed.inline.insert("rolepair".to_owned(), policy("forward"));
     seed_role(world, seed);
@@ -139,7 +147,7 @@ fn of_the_hub(world: &mut World) {
         .iter()
         .filter_map(|function| of_a_function(world, function))
         .collect();
-    seeds.extend(step_functions::backfill_role(world));
+    seeds.extend(of_the_state_machine(world));
     for seed in seeds {
         seed_role(world, seed);
     }
@@ -152,7 +160,13 @@ fn of_a_function(world: &World, function: &str) -> Option<RoleSeed> {
     Some(hub_role(world, name, "function-trust", &policies))
 }
 
-fn assumed_by_the_hub(world: &mut World, account: &AccountId, role: HubRole, kind: &str) {
+fn of_the_state_machine(world: &World) -> Option<RoleSeed> {
+    let name = hub_names::STATE_MACHINE_ROLE.parse().ok()?;
+    let policies = [("rolepair", "state-machine")];
+    Some(hub_role(world, name, "state-machine-trust", &policies))
+}
+
+fn assumed_by_the_hub(world: &mut World, account: &AccountId, role: RoleLocation, kind: &str) {
     let boundary = PolicySeed {
         account: account.clone(),
         path: "/rolepair/".to_owned(),
@@ -181,10 +195,7 @@ fn values(world: &World, account: &AccountId, region: &Region) -> Placeholders {
         ("hub_account", one(&options.hub.id)),
         ("hub_region", one(&options.region)),
         ("resource_account", one(&options.resource.id)),
-        (
-            "results_bucket",
-            vec![step_functions::results_bucket(world)],
-        ),
+        ("results_bucket", vec![hub_names::results_bucket(world)]),
         ("regions", regions.collect()),
         (
             "execution_roles",
@@ -197,13 +208,13 @@ fn values(world: &World, account: &AccountId, region: &Region) -> Placeholders {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{activity::Activity, options::Options, trail::Trail};
+    use crate::{activity::Activity, options::Options, seeded_world::seeded_world, trail::Trail};
 
     const RESOURCE_ACCOUNT: &str = include_str!("../../../infra/templates/resource-account.yaml");
     const TASK_ACCOUNT: &str = include_str!("../../../infra/templates/task-account.yaml");
 
     fn world(options: Options) -> World {
-        World::new(options, Trail::new(Activity::default()).0)
+        seeded_world(options, Trail::new(Activity::default()).0)
     }
 
     #[test]

@@ -16,27 +16,34 @@ mod aws_service;
 mod bus;
 mod call;
 mod call_log;
+mod call_record;
 mod caller;
 mod clock;
 mod control;
 mod control_tower;
 mod credentials;
+mod delivery_task;
 mod dials;
 mod disturbance;
 mod engine;
 mod exchange;
 mod http_server;
+mod hub_names;
 mod hub_roles;
 mod identifiers;
 mod input;
 mod operation;
+mod operations;
 mod options;
 mod paging;
 mod policy_files;
 mod protocol;
+mod queue_access;
 mod read_policies;
+mod run_due;
 mod run_task;
 mod sandbox;
+mod seeded_world;
 mod service_error;
 mod services;
 mod sigv4;
@@ -45,6 +52,8 @@ mod step_functions;
 mod test_client;
 #[cfg(test)]
 mod tests;
+mod throttle_bucket;
+mod timer_task;
 mod timers;
 mod trail;
 mod trail_shape;
@@ -53,13 +62,13 @@ mod world;
 pub use activity::{Activity, Busy};
 pub use aws_service::AwsService;
 pub use bus::{
-    Code, DeadLetter, Delivery, Function, FunctionEnvironment, Handler, HandlerFactory,
-    InvalidPattern, Invocation, InvocationError, Pattern,
+    Code, DeadLetter, EventDelivery, EventPattern, FunctionEnvironment, Handler, HandlerFactory,
+    HostedFunction, InvalidEventPattern, Invocation, InvocationError,
 };
 pub use call_log::LoggedCall;
 pub use credentials::Credentials;
-pub use dials::{Delay, Dials, Fault, FaultKind, Propagation, Throttle};
-pub use options::{AccountSeed, HubRole, Options};
+pub use dials::{CallFault, Delay, Dials, FaultKind, Propagation, Throttle};
+pub use options::{AccountSeed, Options, RoleLocation};
 pub use policy_files::{InvalidPolicyFile, PolicyFiles};
 pub use run_task::{
     CommandOutput, ContainerRun, LocalCommand, MountChoice, MountsKept, ResolvedTask, RunTask,

@@ -6,7 +6,7 @@ use crate::{call::Call, exchange::Response, service_error::ServiceError, world::
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Operation {
     pub(crate) name: &'static str,
-    pub(crate) kind: Kind,
+    pub(crate) kind: OperationKind,
     pub(crate) run: Run,
 }
 
@@ -16,7 +16,7 @@ pub(crate) type Run = fn(&Call, &mut World) -> Result<Reply, ServiceError>;
 
 /// What an operation is to CloudTrail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum OperationKind {
     /// A management call that changes nothing.
     Read,
     /// A management call that changes something: always becomes a record.
@@ -27,7 +27,7 @@ pub(crate) enum Kind {
     DataWrite,
 }
 
-impl Kind {
+impl OperationKind {
     pub(crate) fn is_mutating(self) -> bool {
         matches!(self, Self::Write | Self::DataWrite)
     }
@@ -49,10 +49,15 @@ impl From<Value> for Reply {
 }
 
 impl Operation {
+    /// The operation of that name.
+    pub(crate) fn find(operations: &'static [Self], name: &str) -> Option<&'static Self> {
+        operations.iter().find(|operation| operation.name == name)
+    }
+
     pub(crate) const fn read(name: &'static str, run: Run) -> Self {
         Self {
             name,
-            kind: Kind::Read,
+            kind: OperationKind::Read,
             run,
         }
     }
@@ -60,7 +65,7 @@ impl Operation {
     pub(crate) const fn write(name: &'static str, run: Run) -> Self {
         Self {
             name,
-            kind: Kind::Write,
+            kind: OperationKind::Write,
             run,
         }
     }
@@ -68,7 +73,7 @@ impl Operation {
     pub(crate) const fn data_read(name: &'static str, run: Run) -> Self {
         Self {
             name,
-            kind: Kind::DataRead,
+            kind: OperationKind::DataRead,
             run,
         }
     }
@@ -76,7 +81,7 @@ impl Operation {
     pub(crate) const fn data_write(name: &'static str, run: Run) -> Self {
         Self {
             name,
-            kind: Kind::DataWrite,
+            kind: OperationKind::DataWrite,
             run,
         }
     }

@@ -26,9 +26,9 @@ pub struct Options {
     /// The account that owns tables and buckets.
     pub resource: AccountSeed,
     /// The role the hub assumes in every task account.
-    pub task_account_role: HubRole,
+    pub task_account_role: RoleLocation,
     /// The role the hub assumes in the resource account.
-    pub resource_account_role: HubRole,
+    pub resource_account_role: RoleLocation,
     /// Whether rolepair's own roles are there from the start; else somebody has to install it.
     pub installed: bool,
     /// What rolepair's own roles may do.
@@ -48,7 +48,7 @@ pub struct AccountSeed {
 
 /// Where a role of rolepair's own is found in its account.
 #[derive(Debug, Clone)]
-pub struct HubRole {
+pub struct RoleLocation {
     /// The path.
     pub path: RolePath,
     /// The name.
@@ -61,7 +61,7 @@ impl Default for Options {
             id: literal(id),
             name: name.to_owned(),
         };
-        let role = |name| HubRole {
+        let role = |name| RoleLocation {
             path: literal("/"),
             name: literal(name),
         };
@@ -84,7 +84,7 @@ impl Default for Options {
     }
 }
 
-impl HubRole {
+impl RoleLocation {
     /// A role with no path of its own.
     #[must_use]
     pub fn at_root(name: RoleName) -> Self {

@@ -1,27 +1,25 @@
 //! The wire protocols: what a request asks for, and how an answer or an error is written.
 
+mod decoded_request;
 pub(crate) mod json;
 pub(crate) mod query;
 pub(crate) mod rest_xml;
 pub(crate) mod xml;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use self::decoded_request::DecodedRequest;
 use crate::{
     aws_service::{AwsService, Protocol},
     exchange::{Request, Response},
     service_error::ServiceError,
 };
 
-/// An operation and its input, as a request asks for them.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Asked {
-    pub(crate) operation: String,
-    pub(crate) members: Map<String, Value>,
-}
-
 /// Reads a request.
-pub(crate) fn decode(service: AwsService, request: &Request) -> Result<Asked, ServiceError> {
+pub(crate) fn decode(
+    service: AwsService,
+    request: &Request,
+) -> Result<DecodedRequest, ServiceError> {
     match service.protocol() {
         Protocol::Query { version } => query::decode(service, version, request),
         Protocol::Json { target, .. } => json::decode(target, request),

@@ -10,9 +10,9 @@ use thiserror::Error;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
-    Undelivered, activity::Activity, bus, call_log::LoggedCall, control_tower,
-    credentials::Credentials, dials::Dials, engine::Engine, http_server, options::Options, timers,
-    trail::Trail, world::World,
+    Undelivered, activity::Activity, call_log::LoggedCall, control_tower, credentials::Credentials,
+    delivery_task, dials::Dials, engine::Engine, http_server, hub_roles, options::Options,
+    seeded_world::seeded_world, services::sts, timer_task, trail::Trail,
 };
 
 /// A running embedded organization. Dropping it stops it without waiting.
@@ -64,14 +64,14 @@ impl Sandbox {
         let port = listener.local_addr().map_err(listen)?.port();
         let activity = Activity::default();
         let (trail, events) = Trail::new(activity.clone());
-        let mut world = World::new(options.clone(), trail);
+        let mut world = seeded_world(options.clone(), trail);
         world.cloudformation.endpoint = format!("http://127.0.0.1:{port}");
         let engine = Arc::new(Engine::new(world, activity));
         let (stop, stopping) = watch::channel(false);
         let tasks = vec![
             tokio::spawn(http_server::serve(listener, Arc::clone(&engine), stopping)),
-            bus::start(Arc::clone(&engine), events),
-            timers::start(Arc::clone(&engine)),
+            delivery_task::start(Arc::clone(&engine), events),
+            timer_task::start(Arc::clone(&engine)),
         ];
         Ok(Self {
             engine,
@@ -104,7 +104,7 @@ impl Sandbox {
     /// time. An account that is not there is made, in no organization, ready to be invited.
     #[must_use]
     pub fn credentials_for(&self, account: &AccountId) -> Credentials {
-        self.engine.world().operator(account)
+        sts::operator_credentials(&mut self.engine.world(), account)
     }
 
     /// Credentials of the role the function `name` runs with, in the hub account. They do not
@@ -113,7 +113,7 @@ impl Sandbox {
     /// # Errors
     /// Where there is no such role.
     pub fn function_credentials(&self, name: &str) -> Result<Credentials, NoFunctionRole> {
-        let credentials = self.engine.world().function_credentials(name);
+        let credentials = hub_roles::function_credentials(&mut self.engine.world(), name);
         credentials.map_err(|error| NoFunctionRole {
             function: name.to_owned(),
             reason: error.message,

@@ -33,9 +33,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use backfill::{
-    bucket as results_bucket, role as backfill_role, state_machine as backfill_state_machine,
-};
+pub(crate) use backfill::state_machine as backfill_state_machine;
 pub use execution::{Execution, ExecutionStatus, NotRedrivable};
 pub(crate) use execution::{redrive, run};
 pub use invalid_definition::InvalidDefinition;

@@ -1,5 +1,6 @@
 //! The sandbox over the wire: requests are signed by `aws-sigv4`, as the SDKs sign them.
 
+mod circles;
 mod client;
 mod cloudformation;
 mod dials;

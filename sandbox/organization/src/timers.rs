@@ -1,17 +1,12 @@
-//! What happens by itself: after a time, or once somebody has looked often enough.
+//! What is still to happen by itself: after some time, or after some number of calls.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use rolepair_model::AccountId;
-use tokio::task::JoinHandle;
 
 use crate::{
     activity::{Activity, Busy},
     dials::Delay,
-    engine::Engine,
 };
 
 /// What is to happen.
@@ -96,33 +91,13 @@ impl Timers {
     }
 
     /// When something is due next.
-    fn next(&self) -> Option<Instant> {
+    pub(crate) fn next(&self) -> Option<Instant> {
         let at = |timer: &Timer| match timer.when {
             When::At(at) => Some(at),
             When::After { .. } => None,
         };
         self.pending.iter().filter_map(at).min()
     }
-}
-
-/// Lets what is due happen, until it is stopped.
-pub(crate) fn start(engine: Arc<Engine>) -> JoinHandle<()> {
-    tokio::spawn(async move {
-        loop {
-            let next = engine.world().timers.next();
-            let wait = async {
-                match next {
-                    Some(at) => tokio::time::sleep_until(at.into()).await,
-                    None => std::future::pending().await,
-                }
-            };
-            tokio::select! {
-                () = wait => {}
-                () = engine.changed.notified() => {}
-            }
-            engine.world().let_happen();
-        }
-    })
 }
 
 #[cfg(test)]

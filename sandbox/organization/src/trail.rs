@@ -1,15 +1,11 @@
 use rolepair_model::{AccountId, Region};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use time::OffsetDateTime;
 use tokio::sync::mpsc;
 
 use crate::{
     activity::{Activity, Busy},
-    call::Call,
     clock, identifiers,
-    operation::{Kind, Operation, Reply},
-    service_error::ServiceError,
-    services,
 };
 
 /// A CloudTrail record in its EventBridge envelope, on its way to the bus of the account and
@@ -37,14 +33,14 @@ pub(crate) struct Trail {
 }
 
 /// What happened, without the envelope.
-struct Record {
-    /// The service that tells it, as its events name it: `ecs`.
-    service: &'static str,
-    account: AccountId,
-    region: Region,
-    at: OffsetDateTime,
-    detail_type: &'static str,
-    detail: Value,
+pub(crate) struct TrailRecord {
+    /// The service that reports it, by its name in events: `ecs`.
+    pub(crate) service: &'static str,
+    pub(crate) account: AccountId,
+    pub(crate) region: Region,
+    pub(crate) at: OffsetDateTime,
+    pub(crate) detail_type: &'static str,
+    pub(crate) detail: Value,
 }
 
 impl Trail {
@@ -65,24 +61,6 @@ impl Trail {
     /// Every envelope so far, oldest first.
     pub(crate) fn kept(&self) -> &[Value] {
         &self.kept
-    }
-
-    /// Records a call, as CloudTrail does: calls on data never, reads only where wanted.
-    pub(crate) fn record_call(
-        &mut self,
-        call: &Call,
-        operation: &Operation,
-        result: &Result<Reply, ServiceError>,
-        with_reads: bool,
-    ) {
-        let wanted = match operation.kind {
-            Kind::Write => true,
-            Kind::Read => with_reads,
-            Kind::DataRead | Kind::DataWrite => false,
-        };
-        if wanted {
-            self.emit(api_call(call, operation, result));
-        }
     }
 
     /// Records what a service did by itself, such as `CreateAccountResult`.
@@ -115,7 +93,7 @@ impl Trail {
             "serviceEventDetails": details,
             "eventCategory": "Management",
         });
-        self.emit(Record {
+        self.emit(TrailRecord {
             service,
             account: account.clone(),
             region: region.clone(),
@@ -125,7 +103,8 @@ impl Trail {
         });
     }
 
-    fn emit(&mut self, record: Record) {
+    /// Keeps a record and sends it on.
+    pub(crate) fn emit(&mut self, record: TrailRecord) {
         let envelope = json!({
             "version": "0",
             "id": identifiers::uuid(),
@@ -158,47 +137,5 @@ impl Trail {
             is_at_the_hub: true,
             busy: self.activity.begin(),
         });
-    }
-}
-
-fn api_call(call: &Call, operation: &Operation, result: &Result<Reply, ServiceError>) -> Record {
-    let home = call
-        .service
-        .home_region()
-        .and_then(|region| region.parse().ok());
-    let region: Region = home.unwrap_or_else(|| call.region.clone());
-    let mut detail = Map::new();
-    let mut set = |name: &str, value: Value| detail.insert(name.to_owned(), value);
-    set("eventVersion", json!("1.11"));
-    set("userIdentity", call.caller.user_identity());
-    set("eventTime", json!(clock::iso(call.at)));
-    set("eventSource", json!(call.service.event_source()));
-    set("eventName", json!(operation.name));
-    set("awsRegion", json!(region));
-    set("sourceIPAddress", json!("127.0.0.1"));
-    set("userAgent", json!(call.request.header("user-agent")));
-    if let Err(error) = result {
-        set("errorCode", json!(error.trail_code()));
-        set("errorMessage", json!(error.message));
-    }
-    set("requestParameters", services::trail_parameters(call));
-    set(
-        "responseElements",
-        services::trail_response(call, operation, result),
-    );
-    set("requestID", json!(call.request_id));
-    set("eventID", json!(identifiers::uuid()));
-    set("readOnly", json!(!operation.kind.is_mutating()));
-    set("eventType", json!("AwsApiCall"));
-    set("managementEvent", json!(true));
-    set("recipientAccountId", json!(call.account()));
-    set("eventCategory", json!("Management"));
-    Record {
-        service: call.service.name(),
-        account: call.account().clone(),
-        region,
-        at: call.at,
-        detail_type: "AWS API Call via CloudTrail",
-        detail: Value::Object(detail),
     }
 }

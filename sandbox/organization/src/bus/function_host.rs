@@ -2,8 +2,8 @@ use serde_json::Value;
 use std::{sync::Arc, time::Duration};
 
 use super::{
-    function::{Code, Function, FunctionEnvironment, Handler},
     function_process::FunctionProcess,
+    hosted_function::{Code, FunctionEnvironment, Handler, HostedFunction},
     invocation_error::InvocationError,
 };
 
@@ -16,7 +16,7 @@ pub(crate) enum FunctionHost {
 impl FunctionHost {
     /// A copy of `function`; a process is started with the first event.
     pub(crate) fn new(
-        function: &Function,
+        function: &HostedFunction,
         function_arn: &str,
         environment: &FunctionEnvironment,
     ) -> Self {

@@ -2,11 +2,12 @@
 //! (<https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html>). A process asks for the next
 //! invocation, is given one at a time, and answers it by its request id.
 
+mod invocation_slot;
 mod server;
 
 use std::{
     net::SocketAddr,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -14,37 +15,15 @@ use serde_json::Value;
 use tokio::sync::{Notify, oneshot};
 use uuid::Uuid;
 
+use self::invocation_slot::{InvocationSlot, PendingInvocation};
 use super::invocation_error::InvocationError;
 
 /// The address a process finds in `AWS_LAMBDA_RUNTIME_API`, and the invocation it works on.
 #[derive(Debug)]
 pub(crate) struct RuntimeApi {
     address: SocketAddr,
-    shared: Arc<Shared>,
+    slot: Arc<InvocationSlot>,
     server: tokio::task::JoinHandle<()>,
-}
-
-#[derive(Debug)]
-struct Shared {
-    function_arn: String,
-    state: Mutex<State>,
-    offered: Notify,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    waiting: Option<Invocation>,
-    running: Option<Invocation>,
-    init_error: Option<InvocationError>,
-}
-
-/// One event on its way through the process.
-#[derive(Debug)]
-struct Invocation {
-    request_id: String,
-    payload: String,
-    deadline_millis: u128,
-    answer: oneshot::Sender<Result<Value, InvocationError>>,
 }
 
 impl RuntimeApi {
@@ -52,15 +31,15 @@ impl RuntimeApi {
     pub(crate) async fn start(function_arn: &str) -> std::io::Result<Self> {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?;
-        let shared = Arc::new(Shared {
+        let slot = Arc::new(InvocationSlot {
             function_arn: function_arn.to_owned(),
             state: Mutex::default(),
             offered: Notify::new(),
         });
-        let server = tokio::spawn(server::serve(listener, Arc::clone(&shared)));
+        let server = tokio::spawn(server::serve(listener, Arc::clone(&slot)));
         Ok(Self {
             address,
-            shared,
+            slot,
             server,
         })
     }
@@ -78,13 +57,13 @@ impl RuntimeApi {
     ) -> Result<Value, InvocationError> {
         let (answer, answered) = oneshot::channel();
         let deadline_millis = epoch_millis().saturating_add(timeout.as_millis());
-        self.shared.lock().waiting = Some(Invocation {
+        self.slot.lock().waiting = Some(PendingInvocation {
             request_id: Uuid::new_v4().to_string(),
             payload: payload.to_string(),
             deadline_millis,
             answer,
         });
-        self.shared.offered.notify_one();
+        self.slot.offered.notify_one();
         let result = tokio::time::timeout(timeout, answered).await;
         match result {
             Ok(Ok(result)) => result,
@@ -100,42 +79,20 @@ impl RuntimeApi {
 
     /// Drops the invocation in hand: its process is gone.
     pub(crate) fn forget(&self) {
-        let mut state = self.shared.lock();
+        let mut state = self.slot.lock();
         state.waiting = None;
         state.running = None;
     }
 
     /// What the process said about its own start, if it did.
     pub(crate) fn init_error(&self) -> Option<InvocationError> {
-        self.shared.lock().init_error.clone()
+        self.slot.lock().init_error.clone()
     }
 }
 
 impl Drop for RuntimeApi {
     fn drop(&mut self) {
         self.server.abort();
-    }
-}
-
-impl Shared {
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Answers the invocation in hand; false when `request_id` is not its own.
-    fn answer(&self, request_id: &str, result: Result<Value, InvocationError>) -> bool {
-        let mut state = self.lock();
-        match state.running.take() {
-            Some(invocation) if invocation.request_id == request_id => {
-                // Nobody listens any more when the deadline has passed.
-                let _ = invocation.answer.send(result);
-                true
-            }
-            other => {
-                state.running = other;
-                false
-            }
-        }
     }
 }
 

@@ -11,11 +11,11 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::{
-    event_patterns,
-    function::{Function, FunctionEnvironment},
+    event_pattern::EventPattern,
     function_host::FunctionHost,
+    hosted_function::{FunctionEnvironment, HostedFunction},
     invocation_error::InvocationError,
-    pattern::Pattern,
+    pattern_files,
     queue::{Message, Queue, QueueSettings},
     sqs_event,
 };
@@ -26,11 +26,11 @@ const REMEMBERED: usize = 1_000;
 
 /// A function, its queue, and the event patterns that fill the queue.
 pub(super) struct Target {
-    function: Function,
+    function: HostedFunction,
     environment: FunctionEnvironment,
     function_arn: String,
     queue_arn: String,
-    patterns: Vec<Pattern>,
+    patterns: Vec<EventPattern>,
     queue: Arc<Queue>,
     /// Whether another one has taken its place.
     is_replaced: watch::Sender<bool>,
@@ -55,7 +55,7 @@ pub struct Invocation {
 
 impl Target {
     pub(super) fn new(
-        function: &Function,
+        function: &HostedFunction,
         environment: &FunctionEnvironment,
         account: &str,
         partition: &str,
@@ -78,7 +78,7 @@ impl Target {
             patterns: function
                 .patterns
                 .clone()
-                .unwrap_or_else(|| event_patterns::of(name)),
+                .unwrap_or_else(|| pattern_files::of(name)),
             queue: Arc::new(Queue::new(settings)),
             is_replaced: watch::Sender::new(false),
             invocations: Arc::default(),

@@ -28,7 +28,7 @@ async fn sandbox(
             std::future::ready(answer(&event)).boxed()
         })
     });
-    let mut function = Function::new("patch-task-definition", Code::InProcess(factory));
+    let mut function = HostedFunction::new("patch-task-definition", Code::InProcess(factory));
     function.max_receives = 3;
     function.batch_size = 1;
     sandbox.run_function(&function).unwrap();
@@ -220,18 +220,18 @@ async fn a_task_definition_of_the_management_account_comes_to_nobody() {
 }
 
 /// A function of a stack that answers `answer`, or fails.
-fn deployed(answer: Option<&'static str>) -> PendingFunction {
+fn deployed(answer: Option<&'static str>) -> DeployedFunction {
     let factory: HandlerFactory = Arc::new(move |_| {
         Arc::new(move |_| {
             let failed = || InvocationError::new("Broken", "no");
             std::future::ready(answer.map(Value::from).ok_or_else(failed)).boxed()
         })
     });
-    let mut function = Function::new("rolepair-f", Code::InProcess(factory));
+    let mut function = HostedFunction::new("rolepair-f", Code::InProcess(factory));
     function.deployed_name = "rolepair-f".to_owned();
     function.max_receives = 1;
-    function.patterns = Some(vec![Pattern::parse("{\"source\": [\"s\"]}").unwrap()]);
-    PendingFunction {
+    function.patterns = Some(vec![EventPattern::parse("{\"source\": [\"s\"]}").unwrap()]);
+    DeployedFunction {
         function,
         environment: FunctionEnvironment {
             endpoint: String::new(),

@@ -2,13 +2,13 @@
 
 use serde_json::{Map, Value};
 
-use super::Asked;
+use super::decoded_request::DecodedRequest;
 use crate::{
     exchange::{Request, Response},
     service_error::ServiceError,
 };
 
-pub(crate) fn decode(target: &str, request: &Request) -> Result<Asked, ServiceError> {
+pub(crate) fn decode(target: &str, request: &Request) -> Result<DecodedRequest, ServiceError> {
     let operation = request
         .header("x-amz-target")
         .split_once('.')
@@ -27,7 +27,7 @@ pub(crate) fn decode(target: &str, request: &Request) -> Result<Asked, ServiceEr
         &request.body
     };
     match serde_json::from_slice(body) {
-        Ok(Value::Object(members)) => Ok(Asked { operation, members }),
+        Ok(Value::Object(members)) => Ok(DecodedRequest { operation, members }),
         Ok(_) => Err(malformed("the body is no JSON object")),
         Err(error) => Err(malformed(&format!("the body is no JSON: {error}"))),
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Asked, xml};
+use super::{decoded_request::DecodedRequest, xml};
 use crate::{
     aws_service::AwsService,
     exchange::{Request, Response},
@@ -16,7 +16,7 @@ pub(crate) fn decode(
     service: AwsService,
     version: &str,
     request: &Request,
-) -> Result<Asked, ServiceError> {
+) -> Result<DecodedRequest, ServiceError> {
     let mut operation = String::new();
     let mut members = Map::new();
     let body = url::form_urlencoded::parse(&request.body).into_owned();
@@ -34,7 +34,7 @@ pub(crate) fn decode(
         return Err(ServiceError::new(400, "MissingAction", message));
     }
     let members = lists(members);
-    Ok(Asked { operation, members })
+    Ok(DecodedRequest { operation, members })
 }
 
 fn no_version(service: AwsService, version: &str, given: &str) -> ServiceError {
@@ -150,7 +150,7 @@ pub(crate) fn encode_error(
 mod tests {
     use super::*;
 
-    fn read(form: &str) -> Result<Asked, ServiceError> {
+    fn read(form: &str) -> Result<DecodedRequest, ServiceError> {
         let body = form.to_owned().into();
         let request = Request {
             body,

@@ -2,16 +2,16 @@
 
 use serde_json::{Value, json};
 
-use super::{Asked, xml};
+use super::{decoded_request::DecodedRequest, xml};
 use crate::{
     exchange::{Request, Response},
     service_error::ServiceError,
     services::s3,
 };
 
-pub(crate) fn decode(request: &Request) -> Result<Asked, ServiceError> {
+pub(crate) fn decode(request: &Request) -> Result<DecodedRequest, ServiceError> {
     let (operation, members) = s3::route(request)?;
-    Ok(Asked { operation, members })
+    Ok(DecodedRequest { operation, members })
 }
 
 /// Writes an output whose only member is the root element; an empty one has no body.

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{ResolvedTask, RunTaskError};
-use crate::control;
+
+/// Where a served sandbox resolves a task, on its control surface.
+const RESOLVE_TASK: &str = "/_rolepair/tasks";
 
 /// Which task is to be run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,7 +39,7 @@ pub async fn resolve_at(endpoint: &str, request: &RunTask) -> Result<ResolvedTas
     let request = http::Request::post(format!(
         "{}{}",
         endpoint.trim_end_matches('/'),
-        control::RESOLVE_TASK
+        RESOLVE_TASK
     ))
     .header("content-type", "application/json")
     .body(Full::new(Bytes::from(body)))

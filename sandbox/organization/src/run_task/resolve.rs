@@ -26,7 +26,7 @@ pub(crate) fn resolve(world: &mut World, request: &RunTask) -> Result<ResolvedTa
     let (_, revision) = reference
         .find(&world.ecs, account, &region)
         .map_err(refused)?;
-    if revision.status == ecs::Status::Inactive {
+    if revision.status == ecs::RevisionStatus::Inactive {
         return Err(RunTaskError::refused("TaskDefinition is inactive"));
     }
     let body = revision.body.clone();

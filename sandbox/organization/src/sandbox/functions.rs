@@ -2,8 +2,8 @@ use serde_json::Value;
 
 use super::Sandbox;
 use crate::{
-    DeadLetter, Function, FunctionEnvironment, Invocation, InvocationError, NoFunctionRole,
-    Options, bus::must_be_pollable,
+    DeadLetter, FunctionEnvironment, HostedFunction, Invocation, InvocationError, NoFunctionRole,
+    Options, queue_access::must_be_pollable,
 };
 
 impl Sandbox {
@@ -12,7 +12,7 @@ impl Sandbox {
     ///
     /// # Errors
     /// Where there is no such role, or it may not poll the function's queue.
-    pub fn run_function(&self, function: &Function) -> Result<(), NoFunctionRole> {
+    pub fn run_function(&self, function: &HostedFunction) -> Result<(), NoFunctionRole> {
         let credentials = self.function_credentials(&function.name)?;
         let Options {
             partition,

@@ -4,7 +4,7 @@ use tokio::sync::watch;
 
 use super::Sandbox;
 use crate::{
-    Execution, InvalidDefinition, MapRun, NotRedrivable, StateMachine, services::s3, step_functions,
+    Execution, InvalidDefinition, MapRun, NotRedrivable, StateMachine, hub_names, step_functions,
 };
 
 impl Sandbox {
@@ -20,7 +20,7 @@ impl Sandbox {
     /// The bucket state machines write to, in the hub account.
     #[must_use]
     pub fn results_bucket(&self) -> String {
-        step_functions::results_bucket(&self.engine.world())
+        hub_names::results_bucket(&self.engine.world())
     }
 
     /// Runs a state machine to its end. Its calls are authorised by its own role in the hub account.
@@ -57,6 +57,6 @@ impl Sandbox {
     /// What an object in S3 holds, whoever may read it.
     #[must_use]
     pub fn object(&self, bucket: &str, key: &str) -> Option<Bytes> {
-        s3::object(&self.engine.world(), bucket, key)
+        self.engine.world().s3.object(bucket, key)
     }
 }

@@ -8,12 +8,17 @@
 
 mod asked;
 mod change_sets;
+mod error;
 mod event_sources;
 mod forwarding;
 mod functions;
 mod iam_properties;
 mod iam_resources;
+mod maker;
 mod making;
+mod named_stack;
+mod named_stack_set;
+mod not_made;
 mod organizations_access;
 mod output;
 mod passed_roles;
@@ -28,17 +33,11 @@ mod state;
 mod updating;
 
 pub(crate) use forwarding::is_forwarded;
-pub(crate) use functions::PendingFunction;
+pub(crate) use organizations_access::STACK_SETS;
 pub(crate) use stack_set_instances::deploy_automatically;
 pub(crate) use state::State;
 
-use crate::{
-    authorize::Ask, call::Call, operation::Operation, service_error::ServiceError, world::World,
-};
-
-/// Who works for StackSets in the accounts of an organization, and for whom an account can be a
-/// delegated administrator.
-pub(crate) const STACK_SETS: &str = "member.org.stacksets.cloudformation.amazonaws.com";
+use crate::operation::Operation;
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation::write("CreateChangeSet", change_sets::create_change_set),
@@ -75,19 +74,3 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         stack_set_progress::describe_stack_set_operation,
     ),
 ];
-
-fn invalid(message: impl Into<String>) -> ServiceError {
-    ServiceError::new(400, "ValidationError", message)
-}
-
-/// Refuses the call unless it may be made on the stack of this name, or ARN. The policies are asked
-/// about the stack that it is, whichever of the two names it; about one that is not there, by its name.
-fn authorize_on_stack(call: &Call, world: &World, name: &str) -> Result<(), ServiceError> {
-    let stack = match stacks::found(call, world, name) {
-        Some((_, record)) => record.id,
-        None if name.starts_with("arn:") => name.to_owned(),
-        None => call.arn(world, &format!("stack/{name}/*")),
-    };
-    let ask = Ask::new(format!("cloudformation:{}", call.operation), stack);
-    call.authorize(world, &ask)
-}

@@ -6,34 +6,22 @@
 mod default_bus;
 mod hub_bus;
 mod put_events;
+mod rule;
 mod rules;
+mod state;
 mod undelivered;
 
-use std::collections::BTreeMap;
-
-use rolepair_model::{AccountId, Region};
-
-use self::rules::Rule;
 use crate::operation::Operation;
 
 pub(crate) use default_bus::take_to_the_hub;
+pub(crate) use state::State;
 pub use undelivered::Undelivered;
-
-/// The service that assumes the roles of rules.
-const RULES: &str = "events.amazonaws.com";
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation::data_write("PutEvents", put_events::put_events),
     Operation::write("PutRule", rules::put_rule),
     Operation::write("PutTargets", rules::put_targets),
 ];
-
-/// The rules people put on the default buses, and what could not be delivered.
-#[derive(Debug, Default)]
-pub(crate) struct State {
-    rules: BTreeMap<(AccountId, Region), BTreeMap<String, Rule>>,
-    pub(crate) undelivered: Vec<Undelivered>,
-}
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,6 @@
 //! AWS Identity and Access Management.
 
+mod account_state;
 mod account_summary;
 mod attached_policies;
 mod aws_managed;
@@ -14,6 +15,7 @@ mod limits;
 mod list_roles;
 mod managed_policies;
 mod managed_policy;
+mod named_role;
 mod paging;
 mod pass_role;
 mod role;
@@ -33,9 +35,7 @@ pub(crate) use seed::{Operator, PolicySeed, RoleSeed, seed_operator, seed_policy
 pub(crate) use state::{State, no_such_entity};
 pub(crate) use trust::in_force as trust_in_force;
 
-use crate::{
-    authorize::Ask, call::Call, operation::Operation, service_error::ServiceError, world::World,
-};
+use crate::operation::Operation;
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation::write("CreateRole", create_role::create_role),
@@ -75,84 +75,3 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     Operation::write("DeletePolicy", managed_policies::delete_policy),
     Operation::read("GetAccountSummary", account_summary::get_account_summary),
 ];
-
-/// What IAM holds for the caller's account.
-fn state<'a>(call: &Call, world: &'a World) -> Result<&'a State, ServiceError> {
-    world
-        .iam
-        .get(call.account())
-        .ok_or_else(|| no_account(call))
-}
-
-/// What IAM holds for the caller's account, to be changed.
-fn state_mut<'a>(call: &Call, world: &'a mut World) -> Result<&'a mut State, ServiceError> {
-    world
-        .iam
-        .get_mut(call.account())
-        .ok_or_else(|| no_account(call))
-}
-
-fn no_account(call: &Call) -> ServiceError {
-    no_such_entity(format!("The account {} cannot be found.", call.account()))
-}
-
-/// Authorises a call on the role its `RoleName` names, and says which role that is.
-///
-/// A role that is not there is asked for by its name without a path, as IAM does: whoever may only
-/// read below a path is refused, not told that there is nothing.
-fn authorize_on_role<'a>(
-    call: &Call,
-    world: &'a World,
-    refine: impl FnOnce(Ask, &Role) -> Ask,
-) -> Result<&'a Role, ServiceError> {
-    let name = role_name(call)?;
-    let action = format!("iam:{}", call.operation);
-    match state(call, world)?.role(name) {
-        Ok(role) => {
-            let mut ask = Ask::new(action, role.arn.to_string()).with_resource_tags(&role.tags);
-            if let Some(boundary) = &role.grants.boundary {
-                ask = ask.with("iam:PermissionsBoundary", boundary);
-            }
-            call.authorize(world, &refine(ask, role))?;
-            Ok(role)
-        }
-        Err(not_there) => {
-            let arn = format!(
-                "arn:{}:iam::{}:role/{name}",
-                world.partition,
-                call.account()
-            );
-            call.authorize(world, &Ask::new(action, arn))?;
-            Err(not_there)
-        }
-    }
-}
-
-/// The same, for operations that have nothing more to say to the policies.
-fn authorized_role<'a>(call: &Call, world: &'a World) -> Result<&'a Role, ServiceError> {
-    authorize_on_role(call, world, |ask, _| ask)
-}
-
-fn role_name(call: &Call) -> Result<&str, ServiceError> {
-    let name = call.input.text("RoleName")?;
-    let valid = name.parse::<rolepair_model::RoleName>().is_ok();
-    let constraint = "Member must satisfy regular expression pattern: [\\w+=,.@-]{1,64}";
-    valid
-        .then_some(name)
-        .ok_or_else(|| limits::invalid("roleName", name, constraint))
-}
-
-/// Changes what the caller's account knows of an authorised role's documents, as slowly as the
-/// dials say.
-fn change_grants(
-    call: &Call,
-    world: &mut World,
-    name: &str,
-    change: impl FnOnce(&mut Grants),
-) -> Result<(), ServiceError> {
-    let (propagation, now) = (world.dials.iam_propagation, world.now());
-    state_mut(call, world)?
-        .role_mut(name)?
-        .change(propagation, now, change);
-    Ok(())
-}

@@ -2,10 +2,12 @@
 
 mod account_creation;
 mod accounts;
+mod authorization;
 mod closure;
 mod create_account;
 mod delegation;
 mod departure;
+mod handshake;
 mod handshakes;
 mod move_account;
 mod output;
@@ -13,6 +15,7 @@ mod paging;
 mod policies;
 mod redaction;
 mod service_access;
+mod service_control_policy;
 mod state;
 mod tags;
 mod tree;
@@ -22,9 +25,7 @@ pub(crate) use account_creation::{finish as finish_account_creation, make_usual_
 pub(crate) use redaction::redact;
 pub(crate) use state::{JoinedMethod, State};
 
-use crate::{
-    authorize::Ask, call::Call, operation::Operation, service_error::ServiceError, world::World,
-};
+use crate::operation::Operation;
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation::read("DescribeOrganization", accounts::describe_organization),
@@ -98,81 +99,3 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         delegation::list_delegated_administrators,
     ),
 ];
-
-/// Only the management account may do this.
-fn authorize_management(call: &Call, world: &World, ask: &Ask) -> Result<(), ServiceError> {
-    must_be_member(call, world)?;
-    if *call.account() != world.organizations.management {
-        return Err(not_permitted(call));
-    }
-    call.authorize(world, ask)
-}
-
-/// Only the management account and delegated administrators may read this.
-fn authorize_reader(call: &Call, world: &World, ask: &Ask) -> Result<(), ServiceError> {
-    must_be_member(call, world)?;
-    let organization = &world.organizations;
-    let delegated = organization.delegated.contains_key(call.account());
-    if *call.account() != organization.management && !delegated {
-        return Err(not_permitted(call));
-    }
-    call.authorize(world, ask)
-}
-
-/// Any account of the organization may do this.
-fn authorize_member(call: &Call, world: &World, ask: &Ask) -> Result<(), ServiceError> {
-    must_be_member(call, world)?;
-    call.authorize(world, ask)
-}
-
-fn must_be_member(call: &Call, world: &World) -> Result<(), ServiceError> {
-    if world.organizations.membership(call.account()).is_some() {
-        return Ok(());
-    }
-    Err(ServiceError::new(
-        400,
-        "AWSOrganizationsNotInUseException",
-        "Your account is not a member of an organization.",
-    ))
-}
-
-fn not_permitted(call: &Call) -> ServiceError {
-    call.access_denied("You don't have permissions to access this resource.")
-}
-
-/// What the operation is called in a policy.
-fn action(call: &Call) -> String {
-    format!("organizations:{}", call.operation)
-}
-
-/// An operation that is done to nothing in particular.
-fn ask(call: &Call) -> Ask {
-    Ask::new(action(call), "*")
-}
-
-/// An operation on an account, a unit or the root.
-fn ask_on(call: &Call, world: &World, id: &str) -> Ask {
-    Ask::new(action(call), world.organizations.arn(&world.partition, id))
-        .with_resource_tags(&world.organizations.tags(id).cloned().unwrap_or_default())
-}
-
-/// What was named is not there, in the words of the service: `AccountNotFoundException`.
-fn not_found(kind: &str) -> ServiceError {
-    let code = format!("{kind}NotFoundException");
-    ServiceError::new(
-        400,
-        &code,
-        format!("You specified a {} that doesn't exist.", spaced(kind)),
-    )
-}
-
-fn spaced(kind: &str) -> String {
-    let mut words = String::new();
-    for c in kind.chars() {
-        if c.is_ascii_uppercase() && !words.is_empty() {
-            words.push(' ');
-        }
-        words.push(c.to_ascii_lowercase());
-    }
-    words
-}

@@ -4,11 +4,13 @@ mod admission;
 mod asked;
 mod assume_role;
 mod get_caller_identity;
+mod operator_credentials;
 mod state;
 
 use serde_json::Value;
 
 pub(crate) use assume_role::assume_as_service;
+pub(crate) use operator_credentials::operator_credentials;
 pub(crate) use state::{AccessKey, State};
 
 use crate::operation::Operation;

@@ -13,7 +13,6 @@ use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
 use super::{
-    backfill,
     map_run::{ItemCounts, MapRun},
     measured::Measured,
     state::{Failed, MapProgress, Transition},
@@ -22,14 +21,16 @@ use super::{
 };
 use crate::{
     InvocationError,
-    authorize::{self, Ask},
+    authorize::Ask,
     aws_service::AwsService,
     call::Call,
     caller::Caller,
     engine::Engine,
+    hub_names,
     operation::Reply,
     service_error::ServiceError,
-    services::{s3, sts},
+    services::{iam, s3, sts},
+    world::World,
 };
 
 /// The most events an execution's history takes.
@@ -67,10 +68,13 @@ pub(super) struct Stopped {
 impl Runner {
     pub(crate) fn start(engine: &Arc<Engine>, machine: &str) -> Result<Self, ServiceError> {
         let mut world = engine.world();
-        let role: RoleArn = backfill::role_arn(&world)?;
+        let role = role(&world)?;
         let service = "states.amazonaws.com";
         let context = [
-            ("aws:SourceArn", backfill::machine_arn(&world, machine)),
+            (
+                "aws:SourceArn",
+                hub_names::state_machine_arn(&world, machine),
+            ),
             ("aws:SourceAccount", world.options.hub.id.to_string()),
         ];
         let context = context
@@ -143,7 +147,7 @@ impl Runner {
         let world = self.engine.world();
         // Only the words of the error depend on the service.
         let call = Call::of_service(&world, AwsService::Sts, &ask.action, self.caller.clone());
-        authorize::authorize(&call, &world, ask)
+        call.authorize(&world, ask)
     }
 
     /// Runs a function by its ARN.
@@ -322,4 +326,10 @@ impl Run<'_> {
         }
         Ok(())
     }
+}
+
+fn role(world: &World) -> Result<RoleArn, ServiceError> {
+    let arn = hub_names::state_machine_role(world);
+    let wrong = |_| iam::no_such_entity(format!("`{arn}` is not the ARN of a role"));
+    arn.parse().map_err(wrong)
 }

@@ -12,7 +12,7 @@ use std::sync::{
 use futures::FutureExt;
 use serde_json::{Value, json};
 
-use crate::{Code, Execution, Function, InvocationError, Options, Sandbox, StateMachine};
+use crate::{Code, Execution, HostedFunction, InvocationError, Options, Sandbox, StateMachine};
 
 /// A sandbox with the function `backfill`, which answers by what it is asked:
 /// `{"answer": x}` x; `{"error": e}` that error; `{"fails": n, "as": e, "id": i}` that error the first
@@ -44,7 +44,7 @@ pub(super) async fn stage() -> Stage {
             .boxed()
         })
     };
-    let function = Function::new("backfill", Code::InProcess(Arc::new(factory)));
+    let function = HostedFunction::new("backfill", Code::InProcess(Arc::new(factory)));
     sandbox.run_function(&function).unwrap();
     Stage {
         sandbox,

@@ -3,10 +3,10 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 use super::client::{Client, Reply, draft, trust};
-use crate::{AwsService, Fault, FaultKind, Throttle};
+use crate::{AwsService, CallFault, FaultKind, Throttle};
 
-fn fault(operation: &str, nth: u32, kind: FaultKind) -> Fault {
-    Fault {
+fn fault(operation: &str, nth: u32, kind: FaultKind) -> CallFault {
+    CallFault {
         service: None,
         operation: Some(operation.to_owned()),
         account: None,

@@ -8,19 +8,20 @@ use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, task::JoinSet};
 
-use super::{InvocationError, Shared};
+use super::invocation_slot::InvocationSlot;
+use crate::bus::invocation_error::InvocationError;
 
 const VERSION: &str = "/2018-06-01/runtime/";
 
 /// Serves until it is aborted; its connections end with it.
-pub(super) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
+pub(super) async fn serve(listener: TcpListener, slot: Arc<InvocationSlot>) {
     let mut connections = JoinSet::new();
     while let Ok((stream, _)) = listener.accept().await {
-        let shared = Arc::clone(&shared);
+        let slot = Arc::clone(&slot);
         connections.spawn(async move {
             let service = service_fn(move |request| {
-                let shared = Arc::clone(&shared);
-                async move { Ok::<_, Infallible>(route(&shared, request).await) }
+                let slot = Arc::clone(&slot);
+                async move { Ok::<_, Infallible>(route(&slot, request).await) }
             });
             // A connection that breaks belongs to a process that ended; its host sees that.
             let _ = http1::Builder::new()
@@ -31,7 +32,7 @@ pub(super) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
     }
 }
 
-async fn route(shared: &Shared, request: Request<Incoming>) -> Response<Full<Bytes>> {
+async fn route(slot: &InvocationSlot, request: Request<Incoming>) -> Response<Full<Bytes>> {
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
     let error_type = request
@@ -52,13 +53,13 @@ async fn route(shared: &Shared, request: Request<Incoming>) -> Response<Full<Byt
     };
     let parts: Vec<&str> = route.split('/').collect();
     match (method, parts.as_slice()) {
-        (Method::GET, ["invocation", "next"]) => next(shared).await,
-        (Method::POST, ["invocation", id, "response"]) => respond(shared, id, &body),
+        (Method::GET, ["invocation", "next"]) => next(slot).await,
+        (Method::POST, ["invocation", id, "response"]) => respond(slot, id, &body),
         (Method::POST, ["invocation", id, "error"]) => {
-            accepted(shared.answer(id, Err(error(&body, error_type))))
+            accepted(slot.answer(id, Err(error(&body, error_type))))
         }
         (Method::POST, ["init", "error"]) => {
-            let mut state = shared.lock();
+            let mut state = slot.lock();
             state.init_error = Some(error(&body, error_type));
             state.waiting = None;
             accepted(true)
@@ -68,11 +69,11 @@ async fn route(shared: &Shared, request: Request<Incoming>) -> Response<Full<Byt
 }
 
 /// Waits for an invocation; a process that asks again has given up the one it had.
-async fn next(shared: &Shared) -> Response<Full<Bytes>> {
+async fn next(slot: &InvocationSlot) -> Response<Full<Bytes>> {
     loop {
-        let offered = shared.offered.notified();
+        let offered = slot.offered.notified();
         let response = {
-            let mut state = shared.lock();
+            let mut state = slot.lock();
             state.waiting.take().map(|invocation| {
                 let response = Response::builder()
                     .header("content-type", "application/json")
@@ -81,7 +82,7 @@ async fn next(shared: &Shared) -> Response<Full<Bytes>> {
                         "lambda-runtime-deadline-ms",
                         invocation.deadline_millis.to_string(),
                     )
-                    .header("lambda-runtime-invoked-function-arn", &shared.function_arn)
+                    .header("lambda-runtime-invoked-function-arn", &slot.function_arn)
                     .body(Full::new(Bytes::from(invocation.payload.clone())));
                 state.running = Some(invocation);
                 response
@@ -94,7 +95,7 @@ async fn next(shared: &Shared) -> Response<Full<Bytes>> {
     }
 }
 
-fn respond(shared: &Shared, request_id: &str, body: &[u8]) -> Response<Full<Bytes>> {
+fn respond(slot: &InvocationSlot, request_id: &str, body: &[u8]) -> Response<Full<Bytes>> {
     let result = match serde_json::from_slice::<Value>(body) {
         Ok(value) => Ok(value),
         Err(_) if body.is_empty() => Ok(Value::Null),
@@ -103,7 +104,7 @@ fn respond(shared: &Shared, request_id: &str, body: &[u8]) -> Response<Full<Byte
             format!("the function's answer is not JSON: {error}"),
         )),
     };
-    accepted(shared.answer(request_id, result))
+    accepted(slot.answer(request_id, result))
 }
 
 fn error(body: &[u8], header: Option<String>) -> InvocationError {

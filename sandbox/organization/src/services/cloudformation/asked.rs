@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 use rolepair_cloudformation::Template;
 use serde_json::Value;
 
-use super::{invalid, making::Maker, stack_record::Plan};
-use crate::{authorize::Ask, call::Call, service_error::ServiceError, services::s3, world::World};
+use super::{error::invalid, maker::Maker, stack_record::Plan};
+use crate::{authorize::Ask, call::Call, service_error::ServiceError, world::World};
 
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
 const LARGEST_BODY: usize = 51_200;
@@ -70,7 +70,9 @@ fn in_s3(call: &Call, world: &World, url: &str) -> Result<String, ServiceError> 
         .ok_or_else(|| invalid(format!("`{url}` is no URL of an object that is known here")))?;
     let arn = format!("arn:{}:s3:::{bucket}/{key}", world.partition);
     Maker::of(call).may(world, &Ask::new("s3:GetObject", arn))?;
-    let source = s3::object(world, bucket, key)
+    let source = world
+        .s3
+        .object(bucket, key)
         .ok_or_else(|| invalid(format!("S3 error: {bucket}/{key} does not exist")))?;
     if source.len() > LARGEST_OBJECT {
         return Err(invalid("Template may not exceed 1000000 bytes in size."));

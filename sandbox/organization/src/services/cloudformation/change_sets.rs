@@ -1,11 +1,14 @@
 use serde_json::{Value, json};
 
 use super::{
-    asked, invalid, making,
-    making::Maker,
+    asked,
+    error::invalid,
+    maker::Maker,
+    making,
+    named_stack::{authorize_on_stack, found as found_stack, no_stack},
     output,
     stack_record::{ChangeSet, StackRecord},
-    stacks::{check_name, found as found_stack, no_stack},
+    stacks::check_name,
     state::StackKey,
     updating,
 };
@@ -16,7 +19,7 @@ const NO_CHANGES: &str = "The submitted information didn't contain changes. Subm
 
 pub(super) fn create_change_set(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let name = call.input.text("StackName")?.to_owned();
-    super::authorize_on_stack(call, world, &name)?;
+    authorize_on_stack(call, world, &name)?;
     let maker = Maker::of(call);
     let is_new = call.input.optional_text("ChangeSetType")? == Some("CREATE");
     let (key, existing) = match found_stack(call, world, &name) {
@@ -72,7 +75,7 @@ fn refuse_unchangeable(record: &StackRecord) -> Result<(), ServiceError> {
 
 pub(super) fn describe_change_set(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let (key, set) = found(call, world)?;
-    super::authorize_on_stack(call, world, &key.name)?;
+    authorize_on_stack(call, world, &key.name)?;
     let record = world.cloudformation.stacks.get(&key);
     let stack = record.map(|record| record.id.clone()).unwrap_or_default();
     let (status, reason) = match set.changes.is_empty() {
@@ -111,7 +114,7 @@ pub(super) fn describe_change_set(call: &Call, world: &mut World) -> Result<Repl
 /// Whatever comes of it is told by the stack: the call itself succeeds, as on AWS.
 pub(super) fn execute_change_set(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let (key, set) = found(call, world)?;
-    super::authorize_on_stack(call, world, &key.name)?;
+    authorize_on_stack(call, world, &key.name)?;
     if let Some(record) = world.cloudformation.stacks.get(&key) {
         refuse_unchangeable(record)?;
     }

@@ -4,21 +4,25 @@
 use rolepair_cloudformation::EvaluatedResource;
 use serde_json::Value;
 
-use super::{functions::FUNCTION, invalid};
-use crate::{Pattern, service_error::ServiceError};
+use super::error::invalid;
+use crate::{
+    bus::{EventPattern, InvalidEventPattern},
+    service_error::ServiceError,
+};
 
+pub(super) const FUNCTION: &str = "AWS::Lambda::Function";
 const SOURCE: &str = "AWS::Lambda::EventSourceMapping";
 const QUEUE: &str = "AWS::SQS::Queue";
 const BUS: &str = "AWS::Events::EventBus";
 pub(super) const RULE: &str = "AWS::Events::Rule";
 
 /// A queue that a function of the stack is given the messages of.
-pub(super) struct Source<'a> {
+pub(super) struct EventSource<'a> {
     pub(super) mapping: &'a EvaluatedResource,
     pub(super) queue: &'a EvaluatedResource,
 }
 
-impl Source<'_> {
+impl EventSource<'_> {
     /// The queue's ARN.
     pub(super) fn arn(&self) -> &str {
         arn(self.queue).unwrap_or_default()
@@ -31,7 +35,7 @@ impl Source<'_> {
     pub(super) fn patterns(
         &self,
         resources: &[EvaluatedResource],
-    ) -> Result<Vec<Pattern>, ServiceError> {
+    ) -> Result<Vec<EventPattern>, ServiceError> {
         let rules = resources.iter().filter(|one| one.kind == RULE);
         let rules = rules.filter(|rule| targets(rule).any(|target| target == self.arn()));
         let mut patterns = Vec::new();
@@ -56,7 +60,7 @@ impl Source<'_> {
 pub(super) fn of<'a>(
     resources: &'a [EvaluatedResource],
     function: &EvaluatedResource,
-) -> Result<Vec<Source<'a>>, ServiceError> {
+) -> Result<Vec<EventSource<'a>>, ServiceError> {
     let mut sources = Vec::new();
     for mapping in resources.iter().filter(|one| one.kind == SOURCE) {
         let named = |property: &str, kind: &str| {
@@ -69,7 +73,7 @@ pub(super) fn of<'a>(
         };
         let queue = named("EventSourceArn", QUEUE)?;
         if named("FunctionName", FUNCTION)?.logical_id == function.logical_id {
-            sources.push(Source { mapping, queue });
+            sources.push(EventSource { mapping, queue });
         }
     }
     Ok(sources)
@@ -86,14 +90,14 @@ pub(super) fn targets(rule: &EvaluatedResource) -> impl Iterator<Item = &str> {
 ///
 /// # Errors
 /// Where the pattern is wrong.
-pub(super) fn pattern(rule: &EvaluatedResource) -> Result<Option<Pattern>, ServiceError> {
+pub(super) fn pattern(rule: &EvaluatedResource) -> Result<Option<EventPattern>, ServiceError> {
     let Some(pattern) = rule.properties.get("EventPattern") else {
         return Ok(None);
     };
-    let wrong = |error: crate::InvalidPattern| {
+    let wrong = |error: InvalidEventPattern| {
         invalid(format!("Event pattern is not valid. Reason: {error}"))
     };
-    Pattern::parse(&pattern.to_string())
+    EventPattern::parse(&pattern.to_string())
         .map(Some)
         .map_err(wrong)
 }

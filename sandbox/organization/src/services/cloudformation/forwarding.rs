@@ -41,8 +41,13 @@ mod tests {
 
     use super::*;
     use crate::{
-        activity::Activity, aws_service::AwsService, call::Call, options::Options,
-        services::cloudformation::stacks::create_stack, trail::Trail,
+        activity::Activity,
+        aws_service::AwsService,
+        call::Call,
+        options::Options,
+        seeded_world::seeded_world,
+        services::{cloudformation::stacks::create_stack, sts},
+        trail::Trail,
     };
 
     const BUS: &str = "Resources:\n  Bus: {Type: AWS::Events::EventBus, Properties: {Name: b}}\n";
@@ -55,7 +60,7 @@ mod tests {
 ";
 
     fn stack(world: &mut World, account: &str, template: &str) {
-        let operator = world.operator(&account.parse().unwrap());
+        let operator = sts::operator_credentials(world, &account.parse().unwrap());
         let caller = world.sts.key(&operator.access_key_id).unwrap();
         let caller = caller.caller.clone();
         let call = Call::of_service(world, AwsService::CloudFormation, "CreateStack", caller);
@@ -70,7 +75,7 @@ mod tests {
             installed: false,
             ..Options::default()
         };
-        let mut world = World::new(options, Trail::new(Activity::default()).0);
+        let mut world = seeded_world(options, Trail::new(Activity::default()).0);
         let event = |account: &str, region: &str, source: &str| json!({ "account": account, "region": region, "source": source });
         let task = event("999999999999", "eu-west-1", "aws.ecs");
         stack(&mut world, "999999999999", FORWARDS);

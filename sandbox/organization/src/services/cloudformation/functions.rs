@@ -10,14 +10,21 @@ use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 use zip::ZipArchive;
 
-use super::{event_sources, event_sources::Source, invalid, making::Maker};
+use super::{
+    error::invalid,
+    event_sources::{self, EventSource, FUNCTION},
+    maker::Maker,
+};
 use crate::{
-    Code, Credentials, Function, FunctionEnvironment, aws_service::AwsService,
-    bus::must_be_pollable, operation::Reply, service_error::ServiceError, services::sts,
+    bus::{Code, DeployedFunction, FunctionEnvironment, HostedFunction},
+    credentials::Credentials,
+    operation::Reply,
+    queue_access::must_be_pollable,
+    service_error::ServiceError,
+    services::sts,
     world::World,
 };
 
-pub(super) const FUNCTION: &str = "AWS::Lambda::Function";
 const LAYER: &str = "AWS::Lambda::LayerVersion";
 
 /// The properties of a function; those that are heeded, and those that change nothing here.
@@ -38,15 +45,6 @@ const PROPERTIES: [&str; 11] = [
 /// Where a function finds the configuration below `/opt`.
 const CONFIGURATION: &str = "opt/rolepair/rolepair.yaml";
 const BOOTSTRAP: &str = "bootstrap";
-
-/// A function whose code is unpacked and that is to run.
-#[derive(Debug)]
-pub(crate) struct PendingFunction {
-    pub(crate) function: Function,
-    pub(crate) environment: FunctionEnvironment,
-    pub(crate) account: String,
-    pub(crate) partition: String,
-}
 
 /// Refuses a property of a function that is not known.
 pub(super) fn check(resource: &EvaluatedResource) -> Result<(), ServiceError> {
@@ -100,7 +98,7 @@ pub(super) fn ready(
     world: &mut World,
     maker: &Maker,
     resources: &[EvaluatedResource],
-) -> Result<Vec<(PendingFunction, TempDir)>, ServiceError> {
+) -> Result<Vec<(DeployedFunction, TempDir)>, ServiceError> {
     let functions = resources.iter().filter(|one| one.kind == FUNCTION);
     functions
         .map(|function| pending(world, maker, resources, function))
@@ -108,7 +106,7 @@ pub(super) fn ready(
 }
 
 /// Lets functions run from now on.
-pub(super) fn run(world: &mut World, functions: Vec<(PendingFunction, TempDir)>) {
+pub(super) fn run(world: &mut World, functions: Vec<(DeployedFunction, TempDir)>) {
     for (function, folder) in functions {
         world.cloudformation.folders.push(folder);
         world.cloudformation.pending.push(function);
@@ -120,7 +118,7 @@ fn pending(
     maker: &Maker,
     resources: &[EvaluatedResource],
     resource: &EvaluatedResource,
-) -> Result<(PendingFunction, TempDir), ServiceError> {
+) -> Result<(DeployedFunction, TempDir), ServiceError> {
     let folder = tempfile::tempdir().map_err(|error| invalid(error.to_string()))?;
     unpack(world, maker, resources, resource, folder.path())?;
     let sources = event_sources::of(resources, resource)?;
@@ -135,7 +133,7 @@ fn pending(
         credentials,
         variables: function.environment.clone(),
     };
-    let pending = PendingFunction {
+    let pending = DeployedFunction {
         function,
         environment,
         account: maker.account().to_string(),
@@ -171,11 +169,11 @@ fn unpack(
 fn function(
     resources: &[EvaluatedResource],
     resource: &EvaluatedResource,
-    sources: &[Source<'_>],
+    sources: &[EventSource<'_>],
     folder: &Path,
-) -> Result<Function, ServiceError> {
+) -> Result<HostedFunction, ServiceError> {
     let name = resource.physical.id.clone();
-    let mut function = Function::new(name.clone(), Code::binary(folder.join(BOOTSTRAP)));
+    let mut function = HostedFunction::new(name.clone(), Code::binary(folder.join(BOOTSTRAP)));
     function.deployed_name = name;
     let configuration = folder.join(CONFIGURATION).display().to_string();
     function = function.with_variable("ROLEPAIR_CONFIG", configuration);
@@ -249,7 +247,7 @@ fn archive(
         );
         ServiceError::new(400, "InvalidParameterValueException", message)
     };
-    let body = match maker.call_service(world, AwsService::S3, "GetObject", input) {
+    let body = match maker.get_object(world, input) {
         Ok(Reply::Response(response)) => response.body,
         Ok(Reply::Output(_)) => return Err(refused("InternalError", "no object was answered")),
         Err(error) => return Err(refused(&error.code, &error.message)),

@@ -3,7 +3,7 @@
 use rolepair_cloudformation::EvaluatedResource;
 use serde_json::{Map, Value};
 
-use super::invalid;
+use super::error::invalid;
 use crate::service_error::ServiceError;
 
 pub(super) const ROLE: &str = "AWS::IAM::Role";

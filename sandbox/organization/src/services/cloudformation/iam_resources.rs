@@ -5,11 +5,12 @@ use rolepair_cloudformation::EvaluatedResource;
 use serde_json::{Value, json};
 
 use super::{
+    error::invalid,
     iam_properties::{
         MANAGED_POLICY, POLICY, ROLE, document, given, inline, list, members, roles, text_of,
     },
-    invalid,
-    making::{Maker, NotMade},
+    maker::Maker,
+    not_made::NotMade,
 };
 use crate::{service_error::ServiceError, services::iam, world::World};
 

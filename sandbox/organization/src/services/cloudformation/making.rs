@@ -2,100 +2,19 @@
 //! are taken back, and so is what there is of the one itself.
 
 use rolepair_cloudformation::{DeletionPolicy, Evaluated, EvaluatedResource};
-use rolepair_model::{AccountId, Region, RoleArn};
-use serde_json::{Map, Value};
 use tempfile::TempDir;
 
 use super::{
-    functions,
-    functions::PendingFunction,
-    iam_properties, iam_resources, invalid, passed_roles, recorded,
+    error::invalid,
+    functions, iam_properties, iam_resources,
+    maker::Maker,
+    not_made::NotMade,
+    passed_roles, recorded,
     stack_record::{Plan, StackEvent, StackRecord},
-    state::StackKey,
 };
 use crate::{
-    authorize::Ask, aws_service::AwsService, call::Call, caller::Caller, identifiers,
-    operation::Reply, service_error::ServiceError, services, services::iam, world::World,
+    authorize::Ask, bus::DeployedFunction, identifiers, service_error::ServiceError, world::World,
 };
-
-/// In whose name a stack is made, and where.
-#[derive(Debug, Clone)]
-pub(super) struct Maker {
-    pub(super) caller: Caller,
-    pub(super) region: Region,
-}
-
-impl Maker {
-    pub(super) fn of(call: &Call) -> Self {
-        Self {
-            caller: call.caller.clone(),
-            region: call.region.clone(),
-        }
-    }
-
-    pub(super) fn account(&self) -> &AccountId {
-        &self.caller.account
-    }
-
-    pub(super) fn key(&self, name: &str) -> StackKey {
-        StackKey {
-            account: self.account().clone(),
-            region: self.region.clone(),
-            name: name.to_owned(),
-        }
-    }
-
-    /// Makes a call of IAM, as CloudFormation does in its maker's name.
-    pub(super) fn call(
-        &self,
-        world: &mut World,
-        operation: &str,
-        members: Map<String, Value>,
-    ) -> Result<Reply, ServiceError> {
-        self.call_service(world, AwsService::Iam, operation, members)
-    }
-
-    /// The same, of any service.
-    pub(super) fn call_service(
-        &self,
-        world: &mut World,
-        service: AwsService,
-        operation: &str,
-        members: Map<String, Value>,
-    ) -> Result<Reply, ServiceError> {
-        let call = self.to_call(world, service, operation).with_input(members);
-        let operation = services::find(service, operation)?;
-        let result = (operation.run)(&call, world);
-        let with_reads = world.dials.trail_reads;
-        world
-            .trail
-            .record_call(&call, operation, &result, with_reads);
-        result
-    }
-
-    /// Refuses what the maker may not do.
-    pub(super) fn may(&self, world: &World, ask: &Ask) -> Result<(), ServiceError> {
-        let call = self.to_call(world, AwsService::CloudFormation, "ExecuteChangeSet");
-        call.authorize(world, ask)
-    }
-
-    /// Refuses a role that the maker may not pass.
-    pub(super) fn may_pass(
-        &self,
-        world: &World,
-        role: &RoleArn,
-        service: &str,
-    ) -> Result<(), ServiceError> {
-        let call = self.to_call(world, AwsService::CloudFormation, "ExecuteChangeSet");
-        iam::may_be_passed(&call, world, role, service)
-    }
-
-    fn to_call(&self, world: &World, service: AwsService, operation: &str) -> Call {
-        let mut call = Call::of_service(world, service, operation, self.caller.clone());
-        call.region = self.region.clone();
-        call
-    }
-}
 
 /// A stack that is not there yet.
 pub(super) fn new_record(world: &World, maker: &Maker, name: &str) -> StackRecord {
@@ -176,7 +95,7 @@ fn make_all(
     maker: &Maker,
     record: &mut StackRecord,
     resources: &[EvaluatedResource],
-) -> Result<Vec<(PendingFunction, TempDir)>, ServiceError> {
+) -> Result<Vec<(DeployedFunction, TempDir)>, ServiceError> {
     for resource in resources {
         match make_one(world, maker, resource) {
             Ok(()) => {
@@ -227,21 +146,6 @@ pub(super) fn take_back(
     Some(format!(
         "The following resource(s) failed to delete: [{names}]."
     ))
-}
-
-/// Why a resource could not be made.
-#[derive(Debug)]
-pub(super) struct NotMade {
-    pub(super) error: ServiceError,
-    /// Whether something of it is there all the same.
-    pub(super) is_begun: bool,
-}
-
-impl From<ServiceError> for NotMade {
-    fn from(error: ServiceError) -> Self {
-        let is_begun = false;
-        Self { error, is_begun }
-    }
 }
 
 pub(super) fn make_one(

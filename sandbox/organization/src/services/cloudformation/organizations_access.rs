@@ -1,9 +1,13 @@
 use serde_json::json;
 
-use super::{STACK_SETS, invalid};
+use super::error::invalid;
 use crate::{
     authorize::Ask, call::Call, operation::Reply, service_error::ServiceError, world::World,
 };
+
+/// Who works for StackSets in the accounts of an organization, and for whom an account can be a
+/// delegated administrator.
+pub(crate) const STACK_SETS: &str = "member.org.stacksets.cloudformation.amazonaws.com";
 
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-activate-trusted-access.html>
 pub(super) fn activate_organizations_access(

@@ -5,7 +5,7 @@ use rolepair_cloudformation::EvaluatedResource;
 use rolepair_model::RoleArn;
 use serde_json::Value;
 
-use super::{invalid, making::Maker};
+use super::{error::invalid, maker::Maker};
 use crate::{service_error::ServiceError, world::World};
 
 /// Refuses a resource whose roles may not be passed.

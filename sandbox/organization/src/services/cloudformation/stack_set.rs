@@ -15,7 +15,7 @@ pub(super) struct StackSet {
     pub(super) plan: Plan,
     /// Whether accounts that come later get it too.
     pub(super) is_automatic: bool,
-    pub(super) targets: Vec<Target>,
+    pub(super) targets: Vec<StackSetTarget>,
     pub(super) instances: BTreeMap<Place, Instance>,
     pub(super) operations: BTreeMap<String, StackSetOperation>,
 }
@@ -25,7 +25,7 @@ pub(super) type Place = (AccountId, Region);
 
 /// Units, and the Regions in which the accounts below them get a stack.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Target {
+pub(super) struct StackSetTarget {
     pub(super) units: Vec<String>,
     pub(super) regions: Vec<Region>,
 }

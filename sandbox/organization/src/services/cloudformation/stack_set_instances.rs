@@ -13,12 +13,13 @@ use rolepair_model::{AccountId, Region};
 use serde_json::{Value, json};
 
 use super::{
-    STACK_SETS, invalid, making,
-    making::Maker,
-    organizations_access,
+    error::invalid,
+    maker::Maker,
+    making,
+    named_stack_set::named_stack_set,
+    organizations_access::{self, STACK_SETS},
     stack_record::StackRecord,
-    stack_set::{Instance, Place, StackSet, StackSetOperation, Target},
-    stack_sets::named,
+    stack_set::{Instance, Place, StackSet, StackSetOperation, StackSetTarget},
     state::StackKey,
     updating,
 };
@@ -27,7 +28,7 @@ use crate::{
     call::Call,
     identifiers,
     operation::Reply,
-    options::HubRole,
+    options::RoleLocation,
     service_error::ServiceError,
     services::{
         iam::{RoleSeed, seed_role},
@@ -44,9 +45,9 @@ pub(super) fn create_stack_instances(
     world: &mut World,
 ) -> Result<Reply, ServiceError> {
     organizations_access::admit(call, world)?;
-    let mut set = named(call, world)?.clone();
+    let mut set = named_stack_set(call, world)?.clone();
     let target = target(call, world)?;
-    let mut outcome = Outcome::default();
+    let mut roll_out = RollOut::default();
     for account in world.organizations.active_accounts() {
         for unit in &target.units {
             deploy(
@@ -55,14 +56,14 @@ pub(super) fn create_stack_instances(
                 &account,
                 unit,
                 &target.regions,
-                &mut outcome,
+                &mut roll_out,
             );
         }
     }
     if !set.targets.contains(&target) {
         set.targets.push(target);
     }
-    let operation = outcome.recorded(world, &mut set, "CREATE", tolerance(call));
+    let operation = roll_out.recorded(world, &mut set, "CREATE", tolerance(call));
     world.cloudformation.sets.insert(set.name.clone(), set);
     Ok(json!({ "OperationId": operation }).into())
 }
@@ -78,14 +79,14 @@ pub(crate) fn deploy_automatically(world: &mut World, account: &AccountId) {
         let Some(mut set) = set.filter(|set| set.is_automatic).cloned() else {
             continue;
         };
-        let mut outcome = Outcome::default();
-        for Target { units, regions } in set.targets.clone() {
+        let mut roll_out = RollOut::default();
+        for StackSetTarget { units, regions } in set.targets.clone() {
             for unit in &units {
-                deploy(world, &mut set, account, unit, &regions, &mut outcome);
+                deploy(world, &mut set, account, unit, &regions, &mut roll_out);
             }
         }
-        if outcome.tried > 0 {
-            outcome.recorded(world, &mut set, "CREATE", 0);
+        if roll_out.tried > 0 {
+            roll_out.recorded(world, &mut set, "CREATE", 0);
         }
         world.cloudformation.sets.insert(name, set);
     }
@@ -93,25 +94,25 @@ pub(crate) fn deploy_automatically(world: &mut World, account: &AccountId) {
 
 /// Makes of every stack of a StackSet what it is to be now.
 pub(super) fn roll_out_again(call: &Call, world: &mut World, set: &mut StackSet) -> String {
-    let mut outcome = Outcome::default();
+    let mut roll_out = RollOut::default();
     for (place, mut instance) in set.instances.clone() {
         instance.follow(renew(world, set, &place, &instance));
-        outcome.count(instance.failure.is_none());
+        roll_out.count(instance.failure.is_none());
         set.instances.insert(place, instance);
     }
-    outcome.recorded(world, set, "UPDATE", tolerance(call))
+    roll_out.recorded(world, set, "UPDATE", tolerance(call))
 }
 
 /// How an operation goes.
 #[derive(Debug, Default)]
-struct Outcome {
+struct RollOut {
     /// Where it was already.
     places: BTreeSet<Place>,
     tried: usize,
     failed: usize,
 }
 
-impl Outcome {
+impl RollOut {
     fn count(&mut self, has_succeeded: bool) {
         self.tried += 1;
         self.failed += usize::from(!has_succeeded);
@@ -144,7 +145,7 @@ fn deploy(
     account: &AccountId,
     unit: &str,
     regions: &[Region],
-    outcome: &mut Outcome,
+    roll_out: &mut RollOut,
 ) {
     let membership = world.organizations.membership(account);
     let is_below = membership.is_some_and(|member| member.path.split('/').any(|id| id == unit));
@@ -155,12 +156,12 @@ fn deploy(
         let place = (account.clone(), region.clone());
         let before = set.instances.get(&place).cloned();
         let is_well = before.as_ref().is_some_and(|one| one.failure.is_none());
-        if is_well || !outcome.places.insert(place.clone()) {
+        if is_well || !roll_out.places.insert(place.clone()) {
             continue;
         }
         let mut instance = before.unwrap_or_else(|| Instance::below(unit));
         instance.follow(make(world, set, &place));
-        outcome.count(instance.failure.is_none());
+        roll_out.count(instance.failure.is_none());
         set.instances.insert(place, instance);
     }
 }
@@ -235,7 +236,7 @@ fn stack_name(set: &StackSet) -> String {
 /// StackSets itself, in an account: it may do everything there that the organization lets it.
 fn maker(world: &mut World, account: &AccountId, region: &Region) -> Result<Maker, ServiceError> {
     let wrong = |_| invalid(format!("`{ROLE}` is no name"));
-    let role = HubRole::at_root(ROLE.parse().map_err(wrong)?);
+    let role = RoleLocation::at_root(ROLE.parse().map_err(wrong)?);
     let principal = json!({ "Service": STACK_SETS });
     let mut seed = RoleSeed::new(account, &role, principal);
     let partition = &world.partition;
@@ -257,7 +258,7 @@ fn maker(world: &mut World, account: &AccountId, region: &Region) -> Result<Make
     })
 }
 
-fn target(call: &Call, world: &World) -> Result<Target, ServiceError> {
+fn target(call: &Call, world: &World) -> Result<StackSetTarget, ServiceError> {
     let given = call.input.value("DeploymentTargets");
     let units = given.and_then(|targets| targets.get("OrganizationalUnitIds"));
     let known = given
@@ -284,7 +285,7 @@ fn target(call: &Call, world: &World) -> Result<Target, ServiceError> {
     };
     let regions = call.input.texts("Regions")?;
     let regions: BTreeSet<Region> = regions.iter().map(region).collect::<Result<_, _>>()?;
-    Ok(Target {
+    Ok(StackSetTarget {
         units: units.into_iter().collect(),
         regions: regions.into_iter().collect(),
     })

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::{organizations_access, stack_sets::named};
+use super::{named_stack_set::named_stack_set, organizations_access};
 use crate::{call::Call, clock, operation::Reply, service_error::ServiceError, world::World};
 
 pub(super) fn list_stack_instances(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     organizations_access::admit(call, world)?;
-    let set = named(call, world)?;
+    let set = named_stack_set(call, world)?;
     let instances = set.instances.iter();
     let summaries: Vec<Value> = instances
         .map(|((account, region), instance)| {
@@ -35,7 +35,7 @@ pub(super) fn describe_stack_set_operation(
     world: &mut World,
 ) -> Result<Reply, ServiceError> {
     organizations_access::admit(call, world)?;
-    let set = named(call, world)?;
+    let set = named_stack_set(call, world)?;
     let id = call.input.text("OperationId")?;
     let operation = set.operations.get(id).ok_or_else(|| {
         let message = format!("Operation {id} not found");

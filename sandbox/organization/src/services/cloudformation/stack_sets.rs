@@ -2,7 +2,10 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{asked, invalid, organizations_access, stack_set::StackSet, stack_set_instances};
+use super::{
+    asked, error::invalid, named_stack_set::named_stack_set, organizations_access, output,
+    stack_set::StackSet, stack_set_instances,
+};
 use crate::{
     call::Call, identifiers, input::Input, operation::Reply, service_error::ServiceError,
     world::World,
@@ -42,7 +45,7 @@ pub(super) fn create_stack_set(call: &Call, world: &mut World) -> Result<Reply, 
 /// Changes what is rolled out, and rolls it out wherever there is a stack of it.
 pub(super) fn update_stack_set(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     organizations_access::admit(call, world)?;
-    let mut set = named(call, world)?.clone();
+    let mut set = named_stack_set(call, world)?.clone();
     set.plan = asked::plan(call, world, Some(&set.plan))?;
     if call.input.value("AutoDeployment").is_some() {
         set.is_automatic = is_automatic(&call.input);
@@ -54,7 +57,7 @@ pub(super) fn update_stack_set(call: &Call, world: &mut World) -> Result<Reply, 
 
 pub(super) fn describe_stack_set(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     organizations_access::admit(call, world)?;
-    let set = named(call, world)?;
+    let set = named_stack_set(call, world)?;
     let units: BTreeSet<&String> = set
         .targets
         .iter()
@@ -68,7 +71,7 @@ pub(super) fn describe_stack_set(call: &Call, world: &mut World) -> Result<Reply
         "PermissionModel": "SERVICE_MANAGED",
         "AutoDeployment": { "Enabled": set.is_automatic },
         "Capabilities": set.plan.capabilities,
-        "Parameters": super::output::parameters(&set.plan),
+        "Parameters": output::parameters(&set.plan),
         "OrganizationalUnitIds": units,
     }})
     .into())
@@ -87,17 +90,6 @@ pub(super) fn list_stack_sets(call: &Call, world: &mut World) -> Result<Reply, S
     let sets = world.cloudformation.sets.values();
     let summaries: Vec<Value> = sets.map(summary).collect();
     Ok(json!({ "Summaries": summaries }).into())
-}
-
-/// The StackSet a call names, by its name or its id.
-pub(super) fn named<'a>(call: &Call, world: &'a World) -> Result<&'a StackSet, ServiceError> {
-    let name = call.input.text("StackSetName")?;
-    let mut sets = world.cloudformation.sets.values();
-    let set = sets.find(|set| set.name == name || set.id == name);
-    set.ok_or_else(|| {
-        let message = format!("StackSet {name} not found");
-        ServiceError::new(404, "StackSetNotFoundException", message)
-    })
 }
 
 fn is_automatic(input: &Input) -> bool {

@@ -2,13 +2,14 @@ use rolepair_cloudformation::DeletionPolicy;
 use serde_json::{Value, json};
 
 use super::{
-    asked, invalid, making, making::Maker, output, stack_record::StackRecord, state::StackKey,
+    asked,
+    error::invalid,
+    maker::Maker,
+    making,
+    named_stack::{authorize_on_stack, existing, found, here, named},
+    output,
 };
 use crate::{call::Call, operation::Reply, service_error::ServiceError, world::World};
-
-pub(super) fn no_stack(name: &str) -> ServiceError {
-    invalid(format!("Stack with id {name} does not exist"))
-}
 
 /// Refuses what is no name of a stack.
 pub(super) fn check_name(name: &str) -> Result<(), ServiceError> {
@@ -24,7 +25,7 @@ pub(super) fn check_name(name: &str) -> Result<(), ServiceError> {
 
 pub(super) fn create_stack(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let name = call.input.text("StackName")?.to_owned();
-    super::authorize_on_stack(call, world, &name)?;
+    authorize_on_stack(call, world, &name)?;
     check_name(&name)?;
     let maker = Maker::of(call);
     let key = maker.key(&name);
@@ -43,7 +44,7 @@ pub(super) fn create_stack(call: &Call, world: &mut World) -> Result<Reply, Serv
 
 pub(super) fn delete_stack(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let name = call.input.text("StackName")?.to_owned();
-    super::authorize_on_stack(call, world, &name)?;
+    authorize_on_stack(call, world, &name)?;
     let Some((key, mut record)) = found(call, world, &name) else {
         return Ok(json!({}).into());
     };
@@ -66,7 +67,7 @@ pub(super) fn delete_stack(call: &Call, world: &mut World) -> Result<Reply, Serv
 
 pub(super) fn describe_stacks(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let name = call.input.optional_text("StackName")?;
-    super::authorize_on_stack(call, world, name.unwrap_or("*"))?;
+    authorize_on_stack(call, world, name.unwrap_or("*"))?;
     let stacks: Vec<Value> = match name {
         Some(name) => vec![output::stack(&existing(call, world, name)?)],
         None => here(call, world)
@@ -105,33 +106,4 @@ pub(super) fn get_template_summary(call: &Call, world: &mut World) -> Result<Rep
         })
         .collect();
     Ok(json!({ "Parameters": parameters }).into())
-}
-
-fn named(call: &Call, world: &World) -> Result<StackRecord, ServiceError> {
-    let name = call.input.text("StackName")?;
-    super::authorize_on_stack(call, world, name)?;
-    existing(call, world, name)
-}
-
-fn existing(call: &Call, world: &World, name: &str) -> Result<StackRecord, ServiceError> {
-    let found = found(call, world, name);
-    found
-        .map(|(_, record)| record)
-        .ok_or_else(|| no_stack(name))
-}
-
-/// The stack of that name, or ARN, in the account and Region of the call.
-pub(super) fn found(call: &Call, world: &World, name: &str) -> Option<(StackKey, StackRecord)> {
-    let mut here = here(call, world);
-    let stack = here.find(|(key, record)| key.name == name || record.id == name);
-    stack.map(|(key, record)| (key.clone(), record.clone()))
-}
-
-fn here<'a>(
-    call: &'a Call,
-    world: &'a World,
-) -> impl Iterator<Item = (&'a StackKey, &'a StackRecord)> {
-    let is_here = |key: &StackKey| key.account == *call.account() && key.region == call.region;
-    let stacks = world.cloudformation.stacks.iter();
-    stacks.filter(move |(key, _)| is_here(key))
 }

@@ -3,7 +3,8 @@ use std::collections::BTreeMap;
 use rolepair_model::{AccountId, Region};
 use tempfile::TempDir;
 
-use super::{functions::PendingFunction, stack_record::StackRecord, stack_set::StackSet};
+use super::{stack_record::StackRecord, stack_set::StackSet};
+use crate::bus::DeployedFunction;
 
 /// What the service holds.
 #[derive(Debug, Default)]
@@ -14,7 +15,7 @@ pub(crate) struct State {
     /// Where the functions' code lies; the folders go with the organization.
     pub(super) folders: Vec<TempDir>,
     /// What is to run and does not yet.
-    pub(super) pending: Vec<PendingFunction>,
+    pub(super) pending: Vec<DeployedFunction>,
     /// Where functions find the services.
     pub(crate) endpoint: String,
 }
@@ -29,7 +30,7 @@ pub(super) struct StackKey {
 
 impl State {
     /// Takes out the functions that do not run yet.
-    pub(crate) fn take_pending(&mut self) -> Vec<PendingFunction> {
+    pub(crate) fn take_pending(&mut self) -> Vec<DeployedFunction> {
         std::mem::take(&mut self.pending)
     }
 

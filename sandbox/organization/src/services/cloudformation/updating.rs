@@ -5,13 +5,13 @@ use rolepair_cloudformation::EvaluatedResource;
 use tempfile::TempDir;
 
 use super::{
-    functions,
-    functions::PendingFunction,
-    iam_properties, iam_resources, invalid, making,
-    making::Maker,
+    error::invalid,
+    functions, iam_properties, iam_resources,
+    maker::Maker,
+    making,
     stack_record::{Plan, StackRecord},
 };
-use crate::{service_error::ServiceError, world::World};
+use crate::{bus::DeployedFunction, service_error::ServiceError, world::World};
 
 fn named<'a>(
     resources: &'a [EvaluatedResource],
@@ -65,7 +65,7 @@ fn try_to(
     maker: &Maker,
     record: &mut StackRecord,
     plan: &Plan,
-) -> Result<Vec<(PendingFunction, TempDir)>, ServiceError> {
+) -> Result<Vec<(DeployedFunction, TempDir)>, ServiceError> {
     let evaluated = making::evaluate(world, maker, record, plan)?;
     for resource in &evaluated.resources {
         let Some(at) = place(&record.resources, resource) else {

@@ -1,11 +1,11 @@
 use serde_json::{Value, json};
 
-use super::{TableName, invalid, table::Item};
+use super::{authorized_table::authorized_table, error::invalid, table::Item};
 use crate::{call::Call, operation::Reply, service_error::ServiceError, world::World};
 
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html>
 pub(super) fn put_item(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
-    let name = TableName::authorized(call, world, "PutItem")?;
+    let name = authorized_table(call, world, "PutItem")?;
     refuse_conditions(call)?;
     let item = attributes(call, "Item")?;
     let old = world.dynamodb.table_mut(&name)?.put(item)?;
@@ -14,7 +14,7 @@ pub(super) fn put_item(call: &Call, world: &mut World) -> Result<Reply, ServiceE
 
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html>
 pub(super) fn get_item(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
-    let name = TableName::authorized(call, world, "GetItem")?;
+    let name = authorized_table(call, world, "GetItem")?;
     let key = attributes(call, "Key")?;
     let item = world.dynamodb.table(&name)?.get(&key)?;
     Ok(item
@@ -24,7 +24,7 @@ pub(super) fn get_item(call: &Call, world: &mut World) -> Result<Reply, ServiceE
 
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteItem.html>
 pub(super) fn delete_item(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
-    let name = TableName::authorized(call, world, "DeleteItem")?;
+    let name = authorized_table(call, world, "DeleteItem")?;
     refuse_conditions(call)?;
     let key = attributes(call, "Key")?;
     let old = world.dynamodb.table_mut(&name)?.delete(&key)?;

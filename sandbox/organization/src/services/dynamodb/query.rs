@@ -3,14 +3,15 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    TableName, invalid,
+    authorized_table::authorized_table,
+    error::invalid,
     table::{Item, Table},
 };
 use crate::{call::Call, operation::Reply, service_error::ServiceError, world::World};
 
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html>
 pub(super) fn query(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
-    let name = TableName::authorized(call, world, "Query")?;
+    let name = authorized_table(call, world, "Query")?;
     let table = world.dynamodb.table(&name)?;
     let wanted = key_condition(call, table)?;
     page(call, world.dials.page_size, table, |item| {
@@ -22,7 +23,7 @@ pub(super) fn query(call: &Call, world: &mut World) -> Result<Reply, ServiceErro
 
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html>
 pub(super) fn scan(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
-    let name = TableName::authorized(call, world, "Scan")?;
+    let name = authorized_table(call, world, "Scan")?;
     page(
         call,
         world.dials.page_size,

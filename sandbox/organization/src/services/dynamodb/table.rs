@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
-use super::invalid;
+use super::error::invalid;
 use crate::{clock, service_error::ServiceError};
 
 /// An item, as the API writes it: `{"id": {"S": "1"}}`.

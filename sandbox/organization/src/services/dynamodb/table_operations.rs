@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::{TableName, invalid, table::Table};
+use super::{authorized_table::authorized_table, error::invalid, table::Table};
 use crate::{
     authorize::Ask, call::Call, identifiers, operation::Reply, paging::Cut,
     service_error::ServiceError, world::World,
@@ -11,7 +11,7 @@ const MAX_TABLES: usize = 100;
 
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html>
 pub(super) fn create_table(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
-    let name = TableName::authorized(call, world, "CreateTable")?;
+    let name = authorized_table(call, world, "CreateTable")?;
     if world.dynamodb.table(&name).is_ok() {
         let message = format!("Table already exists: {}", name.name);
         return Err(ServiceError::new(400, "ResourceInUseException", message));
@@ -33,13 +33,13 @@ pub(super) fn create_table(call: &Call, world: &mut World) -> Result<Reply, Serv
 
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html>
 pub(super) fn describe_table(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
-    let name = TableName::authorized(call, world, "DescribeTable")?;
+    let name = authorized_table(call, world, "DescribeTable")?;
     Ok(json!({ "Table": world.dynamodb.table(&name)?.description("ACTIVE") }).into())
 }
 
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteTable.html>
 pub(super) fn delete_table(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
-    let name = TableName::authorized(call, world, "DeleteTable")?;
+    let name = authorized_table(call, world, "DeleteTable")?;
     let description = world.dynamodb.table(&name)?.description("DELETING");
     world.dynamodb.registry(&name).remove(&name.name);
     Ok(json!({ "TableDescription": description }).into())
@@ -57,14 +57,8 @@ pub(super) fn list_tables(call: &Call, world: &mut World) -> Result<Reply, Servi
         .input
         .optional_text("ExclusiveStartTableName")?
         .unwrap_or_default();
-    let registry = world
-        .dynamodb
-        .tables
-        .get(&(call.account().clone(), call.region.clone()));
-    let names = registry
-        .into_iter()
-        .flat_map(|tables| tables.keys())
-        .filter(|name| name.as_str() > after);
+    let names = world.dynamodb.names(call.account(), &call.region);
+    let names = names.filter(|name| name.as_str() > after);
     let cut = Cut {
         token: None,
         limit: limit.min(world.dials.page_size.unwrap_or(MAX_TABLES)),

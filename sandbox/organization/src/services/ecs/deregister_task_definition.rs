@@ -1,6 +1,9 @@
 use serde_json::json;
 
-use super::{Reference, Status, reference::client};
+use super::{
+    family::RevisionStatus,
+    reference::{Reference, client},
+};
 use crate::{
     authorize::Ask, call::Call, clock, operation::Reply, service_error::ServiceError, world::World,
 };
@@ -20,15 +23,15 @@ pub(super) fn deregister_task_definition(
     let revision = family
         .revision_mut(number)
         .ok_or_else(|| client("Unable to describe task definition."))?;
-    if revision.status == Status::Inactive {
+    if revision.status == RevisionStatus::Inactive {
         return Err(client(
             "The specified task definition is inactive. Specify an active task definition and try again.",
         ));
     }
-    revision.status = Status::Inactive;
+    revision.status = RevisionStatus::Inactive;
     revision
         .body
-        .insert("status".to_owned(), json!(Status::Inactive.name()));
+        .insert("status".to_owned(), json!(RevisionStatus::Inactive.name()));
     revision
         .body
         .insert("deregisteredAt".to_owned(), clock::epoch(call.at));

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::Reference;
+use super::reference::Reference;
 use crate::{
     authorize::Ask, call::Call, operation::Reply, service_error::ServiceError, world::World,
 };

@@ -15,12 +15,12 @@ pub(crate) struct Revision {
     /// The task definition as DescribeTaskDefinition gives it, fields nobody knows included.
     pub(crate) body: Map<String, Value>,
     pub(crate) tags: Tags,
-    pub(crate) status: Status,
+    pub(crate) status: RevisionStatus,
 }
 
 /// Whether a revision can still be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Status {
+pub(crate) enum RevisionStatus {
     Active,
     Inactive,
 }
@@ -52,12 +52,12 @@ impl Family {
     pub(crate) fn latest_active(&self) -> Option<u32> {
         let mut newest_first = self.revisions.iter().rev();
         newest_first
-            .find(|(_, revision)| revision.status == Status::Active)
+            .find(|(_, revision)| revision.status == RevisionStatus::Active)
             .map(|(number, _)| *number)
     }
 
     /// The numbers of the revisions of that status, oldest first.
-    pub(crate) fn numbers(&self, status: Status) -> impl Iterator<Item = u32> {
+    pub(crate) fn numbers(&self, status: RevisionStatus) -> impl Iterator<Item = u32> {
         self.revisions
             .iter()
             .filter(move |(_, revision)| revision.status == status)
@@ -75,7 +75,7 @@ impl Revision {
     }
 }
 
-impl Status {
+impl RevisionStatus {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Active => "ACTIVE",

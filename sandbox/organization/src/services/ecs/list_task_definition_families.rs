@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::{Family, Status};
+use super::family::{Family, RevisionStatus};
 use crate::{
     authorize::Ask,
     call::Call,
@@ -19,7 +19,7 @@ pub(super) fn list_task_definition_families(
     world: &mut World,
 ) -> Result<Reply, ServiceError> {
     call.authorize(world, &Ask::new("ecs:ListTaskDefinitionFamilies", "*"))?;
-    let is_active = |family: &Family| family.numbers(Status::Active).next().is_some();
+    let is_active = |family: &Family| family.numbers(RevisionStatus::Active).next().is_some();
     let wanted: fn(bool) -> bool = match call.input.optional_text("status")? {
         None | Some("ALL") => |_| true,
         Some("ACTIVE") => |active| active,

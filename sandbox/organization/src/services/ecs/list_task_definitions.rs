@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::{Status, list_task_definition_families::page};
+use super::{family::RevisionStatus, list_task_definition_families::page};
 use crate::{
     authorize::Ask, call::Call, operation::Reply, service_error::ServiceError, world::World,
 };
@@ -14,7 +14,7 @@ pub(super) fn list_task_definitions(call: &Call, world: &mut World) -> Result<Re
         Some(other) => return Err(invalid("sort", other)),
     };
     let status = call.input.optional_text("status")?.unwrap_or("ACTIVE");
-    let status = Status::parse(status).ok_or_else(|| invalid("status", status))?;
+    let status = RevisionStatus::parse(status).ok_or_else(|| invalid("status", status))?;
     // Despite its name the whole name of a family.
     let wanted = call.input.optional_text("familyPrefix")?;
     let families = world.ecs.families(call.account(), &call.region);

@@ -1,6 +1,9 @@
 use rolepair_model::{AccountId, Region, TaskDefinitionArn};
 
-use super::{Family, Revision, State};
+use super::{
+    family::{Family, Revision},
+    state::State,
+};
 use crate::{call::Call, service_error::ServiceError};
 
 /// How a call names a task definition: `family`, `family:revision`, or an ARN.

@@ -2,9 +2,10 @@ use rolepair_model::{Family as FamilyName, Tags};
 use serde_json::{Value, json};
 
 use super::{
-    Revision, Status, normalize,
+    family::{Family, Revision, RevisionStatus},
+    normalize,
     reference::client,
-    task_roles,
+    resource_tags, task_roles,
     validate::{self, Valid},
 };
 use crate::{
@@ -20,12 +21,12 @@ pub(super) fn register_task_definition(
     let _: FamilyName = family
         .parse()
         .map_err(|_| client("Family contains invalid characters."))?;
-    let tags = super::resource_tags::of(call)?;
+    let tags = resource_tags::of(call)?;
     let region = call.region.clone();
     let number = world
         .ecs
         .family(call.account(), &region, family)
-        .map_or(1, super::Family::next_number);
+        .map_or(1, Family::next_number);
     let arn = call.arn(world, &format!("task-definition/{family}:{number}"));
     authorize(call, world, &arn, &tags)?;
     let Valid {
@@ -45,7 +46,7 @@ pub(super) fn register_task_definition(
     let revision = Revision {
         body,
         tags,
-        status: Status::Active,
+        status: RevisionStatus::Active,
     };
     let output = output(&revision);
     world

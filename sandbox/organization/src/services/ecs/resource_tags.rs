@@ -3,7 +3,10 @@
 use rolepair_model::Tags;
 use serde_json::json;
 
-use super::{Family, Reference, Revision, reference::client};
+use super::{
+    family::{Family, Revision},
+    reference::{Reference, client},
+};
 use crate::{
     authorize::Ask, call::Call, operation::Reply, service_error::ServiceError, world::World,
 };

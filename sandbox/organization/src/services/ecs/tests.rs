@@ -323,11 +323,11 @@ async fn the_record_of_a_registration_hides_the_environment_and_that_of_a_refusa
     let detail = &registered["detail"];
     assert_eq!(
         detail["requestParameters"]["containerDefinitions"][0]["environment"],
-        super::HIDDEN
+        super::redaction::HIDDEN
     );
     assert_eq!(
         detail["responseElements"]["taskDefinition"]["containerDefinitions"][0]["environment"],
-        super::HIDDEN
+        super::redaction::HIDDEN
     );
     assert_eq!(
         detail["responseElements"]["taskDefinition"]["taskDefinitionArn"],

@@ -3,7 +3,7 @@
 use rolepair_model::{AccountId, Region, RoleArn};
 use serde_json::Value;
 
-use super::{hub_bus, rules::Rule, undelivered::Undelivered};
+use super::{hub_bus, rule::HubRule, undelivered::Undelivered};
 use crate::{bus::rolepair_rule, hub_roles, world::World};
 
 /// Lets rolepair's own rule in the account and Region hand an event of AWS to the hub. True where it
@@ -29,11 +29,11 @@ pub(crate) fn take_to_the_hub(
     let Some(role) = hub_roles::forwarding_role(world, account, region) else {
         return false;
     };
-    let rule = Rule {
+    let rule = HubRule {
         arn: rule_arn(world, account, region, &name),
         name,
         role: Some(role),
-        ..Rule::default()
+        ..HubRule::default()
     };
     hand_over(world, account, &rule, event)
 }
@@ -48,8 +48,8 @@ pub(super) fn take(
 ) -> usize {
     let place = (account.clone(), region.clone());
     let rules = world.events.rules.get(&place).into_iter();
-    let leads_there = |rule: &&Rule| rule.has_the_hub_as_target && rule.matches(event);
-    let leading: Vec<Rule> = rules
+    let leads_there = |rule: &&HubRule| rule.has_the_hub_as_target && rule.matches(event);
+    let leading: Vec<HubRule> = rules
         .flat_map(|rules| rules.values())
         .filter(leads_there)
         .cloned()
@@ -67,7 +67,7 @@ pub(super) fn rule_arn(world: &World, account: &AccountId, region: &Region, name
     )
 }
 
-fn hand_over(world: &mut World, account: &AccountId, rule: &Rule, event: &Value) -> bool {
+fn hand_over(world: &mut World, account: &AccountId, rule: &HubRule, event: &Value) -> bool {
     let result = match &rule.role {
         Some(role) => hand_over_with(world, account, rule, role, event),
         None => Err("the target has no role".to_owned()),
@@ -86,7 +86,7 @@ fn hand_over(world: &mut World, account: &AccountId, rule: &Rule, event: &Value)
 fn hand_over_with(
     world: &mut World,
     account: &AccountId,
-    rule: &Rule,
+    rule: &HubRule,
     role: &RoleArn,
     event: &Value,
 ) -> Result<(), String> {

@@ -3,7 +3,7 @@
 use rolepair_model::{AccountId, RoleArn};
 use serde_json::Value;
 
-use super::RULES;
+use super::rule::RULES;
 use crate::{
     authorize::Ask, aws_service::AwsService, call::Call, hub_roles, service_error::ServiceError,
     services::sts, world::World,

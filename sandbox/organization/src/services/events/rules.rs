@@ -8,37 +8,21 @@ use std::collections::BTreeMap;
 use rolepair_model::RoleArn;
 use serde_json::{Value, json};
 
-use super::{RULES, default_bus, hub_bus};
+use super::{
+    default_bus, hub_bus,
+    rule::{HubRule, RULES},
+};
 use crate::{
-    authorize::Ask, aws_service::AwsService, bus::Pattern, call::Call, operation::Reply,
+    authorize::Ask, aws_service::AwsService, bus::EventPattern, call::Call, operation::Reply,
     service_error::ServiceError, services::iam, world::World,
 };
-
-/// A rule, as far as it leads to the hub: a target elsewhere is of no concern here.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Rule {
-    pub(super) name: String,
-    pub(super) arn: String,
-    pub(super) pattern: Option<Pattern>,
-    pub(super) has_the_hub_as_target: bool,
-    /// The role the hub's bus is reached with.
-    pub(super) role: Option<RoleArn>,
-}
-
-impl Rule {
-    pub(super) fn matches(&self, event: &Value) -> bool {
-        self.pattern
-            .as_ref()
-            .is_some_and(|pattern| pattern.matches(event))
-    }
-}
 
 pub(super) fn put_rule(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     refuse_other_bus(call)?;
     let name = call.input.text("Name")?.to_owned();
     let arn = default_bus::rule_arn(world, call.account(), &call.region, &name);
     call.authorize(world, &Ask::new("events:PutRule", &arn))?;
-    let pattern = Pattern::parse(call.input.text("EventPattern")?);
+    let pattern = EventPattern::parse(call.input.text("EventPattern")?);
     let pattern = pattern.map_err(|error| {
         ServiceError::new(400, "InvalidEventPatternException", error.to_string())
     })?;
@@ -84,7 +68,7 @@ pub(super) fn put_targets(call: &Call, world: &mut World) -> Result<Reply, Servi
     Ok(json!({ "FailedEntryCount": 0, "FailedEntries": [] }).into())
 }
 
-fn rules<'a>(call: &Call, world: &'a mut World) -> &'a mut BTreeMap<String, Rule> {
+fn rules<'a>(call: &Call, world: &'a mut World) -> &'a mut BTreeMap<String, HubRule> {
     let place = (call.account().clone(), call.region.clone());
     world.events.rules.entry(place).or_default()
 }

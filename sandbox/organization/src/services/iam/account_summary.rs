@@ -1,13 +1,13 @@
 use serde_json::{Value, json};
 
-use super::limits;
+use super::{account_state, limits};
 use crate::{
     authorize::Ask, call::Call, operation::Reply, service_error::ServiceError, world::World,
 };
 
 pub(crate) fn get_account_summary(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     call.authorize(world, &Ask::new("iam:GetAccountSummary", "*"))?;
-    let state = super::state(call, world)?;
+    let state = account_state::state(call, world)?;
     let summary = [
         ("AssumeRolePolicySizeQuota", limits::TRUST_POLICY),
         ("AttachedPoliciesPerRoleQuota", limits::ATTACHED_POLICIES),

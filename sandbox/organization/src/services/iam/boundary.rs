@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::managed_policies;
+use super::{account_state, managed_policies, named_role};
 use crate::{call::Call, operation::Reply, service_error::ServiceError, world::World};
 
 /// `iam:PermissionsBoundary` is the boundary asked for, not the one the role has.
@@ -9,12 +9,12 @@ pub(crate) fn put_role_permissions_boundary(
     world: &mut World,
 ) -> Result<Reply, ServiceError> {
     let arn = call.input.text("PermissionsBoundary")?.to_owned();
-    let role = super::authorize_on_role(call, world, |ask, _| {
+    let role = named_role::authorize_on_role(call, world, |ask, _| {
         ask.with("iam:PermissionsBoundary", &arn)
     })?;
-    managed_policies::must_exist(super::state(call, world)?, &arn)?;
+    managed_policies::must_exist(account_state::state(call, world)?, &arn)?;
     let name = role.arn.name.as_str().to_owned();
-    super::change_grants(call, world, &name, |grants| grants.boundary = Some(arn))?;
+    named_role::change_grants(call, world, &name, |grants| grants.boundary = Some(arn))?;
     Ok(json!({}).into())
 }
 
@@ -22,8 +22,8 @@ pub(crate) fn delete_role_permissions_boundary(
     call: &Call,
     world: &mut World,
 ) -> Result<Reply, ServiceError> {
-    let role = super::authorized_role(call, world)?;
+    let role = named_role::authorized_role(call, world)?;
     let name = role.arn.name.as_str().to_owned();
-    super::change_grants(call, world, &name, |grants| grants.boundary = None)?;
+    named_role::change_grants(call, world, &name, |grants| grants.boundary = None)?;
     Ok(json!({}).into())
 }

@@ -4,8 +4,8 @@ use rolepair_model::{RoleArn, RolePath, Tags};
 use serde_json::{Value, json};
 
 use super::{
-    documents, documents::Kind, grants::Grants, limits, managed_policies, role::Role, role_output,
-    trust,
+    account_state, documents, documents::DocumentKind, grants::Grants, limits, managed_policies,
+    named_role, role::Role, role_output, trust,
 };
 use crate::{
     authorize::Ask, call::Call, identifiers, operation::Reply, service_error::ServiceError,
@@ -47,17 +47,17 @@ pub(crate) fn create_role(call: &Call, world: &mut World) -> Result<Reply, Servi
     role.tags = asked.tags;
     role.begin(world.dials.iam_propagation, world.now());
     let output = json!({ "Role": role_output::full(world, &role) });
-    super::state_mut(call, world)?.insert_role(role);
+    account_state::state_mut(call, world)?.insert_role(role);
     Ok(output.into())
 }
 
 fn read(call: &Call, world: &World) -> Result<Asked, ServiceError> {
-    let name = super::role_name(call)?;
+    let name = named_role::role_name(call)?;
     let path = call.input.optional_text("Path")?.unwrap_or("/");
     let constraint = "Member must satisfy regular expression pattern: (\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)";
     let invalid = |_| limits::invalid("path", path, constraint);
     let text = call.input.text("AssumeRolePolicyDocument")?;
-    let trust = documents::parse(Kind::Trust, "assumeRolePolicyDocument", text)?;
+    let trust = documents::parse(DocumentKind::Trust, "assumeRolePolicyDocument", text)?;
     check_trust_size(text)?;
     let description = call.input.optional_text("Description")?.map(str::to_owned);
     description.as_deref().map_or(Ok(()), limits::description)?;
@@ -105,7 +105,7 @@ fn ask(asked: &Asked) -> Ask {
 }
 
 fn check_account(call: &Call, world: &World, asked: &Asked) -> Result<(), ServiceError> {
-    let state = super::state(call, world)?;
+    let state = account_state::state(call, world)?;
     let name = asked.arn.name.as_str();
     if state.role(name).is_ok() {
         let message = format!("Role with name {name} already exists.");

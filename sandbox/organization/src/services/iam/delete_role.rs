@@ -1,9 +1,10 @@
 use serde_json::json;
 
+use super::{account_state, named_role};
 use crate::{call::Call, operation::Reply, service_error::ServiceError, world::World};
 
 pub(crate) fn delete_role(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
-    let role = super::authorized_role(call, world)?;
+    let role = named_role::authorized_role(call, world)?;
     let conflict = |what: &str| {
         let message = format!("Cannot delete entity, must {what} first.");
         Err(ServiceError::new(409, "DeleteConflict", message))
@@ -15,6 +16,6 @@ pub(crate) fn delete_role(call: &Call, world: &mut World) -> Result<Reply, Servi
         return conflict("detach all policies");
     }
     let name = role.arn.name.as_str().to_owned();
-    super::state_mut(call, world)?.remove_role(&name);
+    account_state::state_mut(call, world)?.remove_role(&name);
     Ok(json!({}).into())
 }

@@ -15,7 +15,7 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
 
 /// The two kinds of document a role has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum DocumentKind {
     /// Who may assume the role: must name principals, must not name resources.
     Trust,
     /// What may be done: must name resources, must not name principals.
@@ -23,7 +23,7 @@ pub(super) enum Kind {
 }
 
 /// Reads a document, or says what is malformed in IAM's words.
-pub(super) fn parse(kind: Kind, member: &str, text: &str) -> Result<Value, ServiceError> {
+pub(super) fn parse(kind: DocumentKind, member: &str, text: &str) -> Result<Value, ServiceError> {
     limits::document_characters(member, text)?;
     let document: Value =
         serde_json::from_str(text).map_err(|_| malformed("This policy contains invalid Json"))?;
@@ -36,15 +36,19 @@ pub(super) fn parse(kind: Kind, member: &str, text: &str) -> Result<Value, Servi
             has("Resource") || has("NotResource"),
         );
         match kind {
-            Kind::Trust if resource => return Err(malformed("Has prohibited field Resource")),
-            Kind::Trust if !principal => return Err(malformed("Missing required field Principal")),
-            Kind::Permissions if principal => {
+            DocumentKind::Trust if resource => {
+                return Err(malformed("Has prohibited field Resource"));
+            }
+            DocumentKind::Trust if !principal => {
+                return Err(malformed("Missing required field Principal"));
+            }
+            DocumentKind::Permissions if principal => {
                 return Err(malformed("Policy document should not specify a principal."));
             }
-            Kind::Permissions if !resource => {
+            DocumentKind::Permissions if !resource => {
                 return Err(malformed("Policy statement must contain resources."));
             }
-            Kind::Trust | Kind::Permissions => {}
+            DocumentKind::Trust | DocumentKind::Permissions => {}
         }
     }
     Ok(document)

@@ -1,17 +1,20 @@
 use serde_json::{Value, json};
 
-use super::{documents, documents::Kind, limits, paging, role::Role, state::no_such_entity};
+use super::{
+    documents, documents::DocumentKind, limits, named_role, paging, role::Role,
+    state::no_such_entity,
+};
 use crate::{call::Call, operation::Reply, service_error::ServiceError, world::World};
 
 pub(crate) fn put_role_policy(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let policy = policy_name(call)?;
     let text = call.input.text("PolicyDocument")?;
-    documents::parse(Kind::Permissions, "policyDocument", text)?;
-    let role = super::authorized_role(call, world)?;
+    documents::parse(DocumentKind::Permissions, "policyDocument", text)?;
+    let role = named_role::authorized_role(call, world)?;
     check_size(role, policy, text)?;
     let name = role.arn.name.as_str().to_owned();
     let (policy, text) = (policy.to_owned(), text.to_owned());
-    super::change_grants(call, world, &name, |grants| {
+    named_role::change_grants(call, world, &name, |grants| {
         grants.inline.insert(policy, text);
     })?;
     Ok(json!({}).into())
@@ -34,7 +37,7 @@ fn check_size(role: &Role, policy: &str, text: &str) -> Result<(), ServiceError>
 
 pub(crate) fn get_role_policy(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let policy = policy_name(call)?;
-    let role = super::authorized_role(call, world)?;
+    let role = named_role::authorized_role(call, world)?;
     let text = role
         .grants
         .inline
@@ -49,7 +52,7 @@ pub(crate) fn get_role_policy(call: &Call, world: &mut World) -> Result<Reply, S
 }
 
 pub(crate) fn list_role_policies(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
-    let role = super::authorized_role(call, world)?;
+    let role = named_role::authorized_role(call, world)?;
     let names = role.grants.inline.keys();
     let names = names.map(|name| (name.clone(), Value::String(name.clone())));
     Ok(paging::page(call, world, "PolicyNames", names.collect())?.into())
@@ -57,12 +60,12 @@ pub(crate) fn list_role_policies(call: &Call, world: &mut World) -> Result<Reply
 
 pub(crate) fn delete_role_policy(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let policy = policy_name(call)?.to_owned();
-    let role = super::authorized_role(call, world)?;
+    let role = named_role::authorized_role(call, world)?;
     if !role.grants.inline.contains_key(&policy) {
         return Err(no_policy(&policy));
     }
     let name = role.arn.name.as_str().to_owned();
-    super::change_grants(call, world, &name, |grants| {
+    named_role::change_grants(call, world, &name, |grants| {
         grants.inline.remove(&policy);
     })?;
     Ok(json!({}).into())

@@ -1,4 +1,4 @@
-use super::{paging, role_output};
+use super::{account_state, paging, role_output};
 use crate::{
     authorize::Ask, call::Call, operation::Reply, service_error::ServiceError, world::World,
 };
@@ -7,7 +7,7 @@ pub(crate) fn list_roles(call: &Call, world: &mut World) -> Result<Reply, Servic
     let arn = format!("arn:{}:iam::{}:role/", world.partition, call.account());
     call.authorize(world, &Ask::new("iam:ListRoles", arn))?;
     let prefix = call.input.optional_text("PathPrefix")?.unwrap_or("/");
-    let roles = super::state(call, world)?
+    let roles = account_state::state(call, world)?
         .roles()
         .filter(|role| role.arn.path.as_str().starts_with(prefix))
         .map(|role| {

@@ -1,8 +1,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    aws_managed, documents,
-    documents::Kind,
+    account_state, aws_managed, documents,
+    documents::DocumentKind,
     limits,
     managed_policy::ManagedPolicy,
     paging, role_output,
@@ -34,7 +34,7 @@ pub(crate) fn create_policy(call: &Call, world: &mut World) -> Result<Reply, Ser
         let message = format!("Cannot exceed quota for PolicySize: {quota}");
         return Err(limits::limit_exceeded(message));
     }
-    let state = super::state_mut(call, world)?;
+    let state = account_state::state_mut(call, world)?;
     if state
         .policies
         .values()
@@ -56,7 +56,7 @@ fn read(call: &Call, world: &World) -> Result<ManagedPolicy, ServiceError> {
     limits::policy_name(name)?;
     let path = call.input.optional_text("Path")?.unwrap_or("/");
     let document = call.input.text("PolicyDocument")?;
-    documents::parse(Kind::Permissions, "policyDocument", document)?;
+    documents::parse(DocumentKind::Permissions, "policyDocument", document)?;
     let tags = call.input.tags("Tags")?;
     limits::tags(&tags)?;
     let (partition, account) = (&world.partition, call.account());
@@ -75,7 +75,7 @@ fn read(call: &Call, world: &World) -> Result<ManagedPolicy, ServiceError> {
 pub(crate) fn get_policy(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let arn = call.input.text("PolicyArn")?;
     call.authorize(world, &Ask::new("iam:GetPolicy", arn))?;
-    let state = super::state(call, world)?;
+    let state = account_state::state(call, world)?;
     let policy = match state.policies.get(arn) {
         Some(policy) => output(state, policy),
         None if aws_managed::document(arn).is_some() => json!({
@@ -93,7 +93,7 @@ pub(crate) fn get_policy_version(call: &Call, world: &mut World) -> Result<Reply
     let arn = call.input.text("PolicyArn")?;
     call.authorize(world, &Ask::new("iam:GetPolicyVersion", arn))?;
     let version = call.input.text("VersionId")?;
-    let state = super::state(call, world)?;
+    let state = account_state::state(call, world)?;
     let text = match state.policies.get(arn) {
         Some(policy) => policy.document.clone(),
         None => aws_managed::document(arn)
@@ -113,7 +113,7 @@ pub(crate) fn get_policy_version(call: &Call, world: &mut World) -> Result<Reply
 pub(crate) fn list_policies(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let arn = format!("arn:{}:iam::{}:policy/", world.partition, call.account());
     call.authorize(world, &Ask::new("iam:ListPolicies", arn))?;
-    let state = super::state(call, world)?;
+    let state = account_state::state(call, world)?;
     let policies: Vec<(String, Value)> = state
         .policies
         .values()
@@ -125,7 +125,7 @@ pub(crate) fn list_policies(call: &Call, world: &mut World) -> Result<Reply, Ser
 pub(crate) fn delete_policy(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let arn = call.input.text("PolicyArn")?.to_owned();
     call.authorize(world, &Ask::new("iam:DeletePolicy", arn.clone()))?;
-    let state = super::state_mut(call, world)?;
+    let state = account_state::state_mut(call, world)?;
     if !state.policies.contains_key(&arn) {
         return Err(no_policy(&arn));
     }
@@ -144,7 +144,7 @@ pub(crate) fn replace_document(
     arn: &str,
     document: &str,
 ) -> Result<(), ServiceError> {
-    documents::parse(Kind::Permissions, "policyDocument", document)?;
+    documents::parse(DocumentKind::Permissions, "policyDocument", document)?;
     let state = world.iam.get_mut(account);
     let policy = state.and_then(|state| state.policies.get_mut(arn));
     policy.ok_or_else(|| no_policy(arn))?.document = document.to_owned();
@@ -153,7 +153,7 @@ pub(crate) fn replace_document(
 
 /// How many roles have the policy attached or as their boundary.
 fn uses(state: &State, arn: &str) -> usize {
-    let uses = |grants: &super::Grants| {
+    let uses = |grants: &super::grants::Grants| {
         grants.attached.contains(arn) || grants.boundary.as_deref() == Some(arn)
     };
     state.roles().filter(|role| uses(&role.grants)).count()

@@ -6,7 +6,7 @@ use rolepair_model::{AccountId, RoleArn, RoleName, RolePath, Tags};
 use serde_json::{Value, json};
 
 use super::{grants::Grants, managed_policy::ManagedPolicy, role::Role, user::User};
-use crate::{identifiers, options::HubRole, world::World};
+use crate::{identifiers, options::RoleLocation, world::World};
 
 /// A role to be made.
 #[derive(Debug, Clone)]
@@ -22,7 +22,7 @@ pub(crate) struct RoleSeed {
 
 impl RoleSeed {
     /// A role whose trust policy lets `principal` assume it.
-    pub(crate) fn new(account: &AccountId, role: &HubRole, principal: Value) -> Self {
+    pub(crate) fn new(account: &AccountId, role: &RoleLocation, principal: Value) -> Self {
         let statement =
             json!({ "Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole" });
         let trust = json!({ "Version": "2012-10-17", "Statement": [statement] });
@@ -30,7 +30,7 @@ impl RoleSeed {
     }
 
     /// A role with this trust policy.
-    pub(crate) fn trusting(account: &AccountId, role: &HubRole, trust: Value) -> Self {
+    pub(crate) fn trusting(account: &AccountId, role: &RoleLocation, trust: Value) -> Self {
         Self {
             account: account.clone(),
             path: role.path.clone(),

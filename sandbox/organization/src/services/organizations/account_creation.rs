@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     clock,
-    options::HubRole,
+    options::RoleLocation,
     services::iam::{self, RoleSeed},
     timers::Due,
     world::World,
@@ -114,7 +114,7 @@ pub(crate) fn make_usual_access_role(world: &mut World, account: &AccountId) {
 /// The role through which the management account administers an account it created.
 fn make_access_role(world: &mut World, account: &AccountId, name: &str) {
     let Ok(name) = name.parse() else { return };
-    let role = HubRole::at_root(name);
+    let role = RoleLocation::at_root(name);
     let partition = &world.partition;
     let management = &world.organizations.management;
     let principal = json!({ "AWS": format!("arn:{partition}:iam::{management}:root") });

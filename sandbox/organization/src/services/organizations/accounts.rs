@@ -1,10 +1,10 @@
 use serde_json::{Value, json};
 
-use super::{output, paging, state::Member};
+use super::{authorization, output, paging, state::Member};
 use crate::{call::Call, operation::Reply, service_error::ServiceError, world::World};
 
 pub(crate) fn describe_organization(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
-    super::authorize_member(call, world, &super::ask(call))?;
+    authorization::authorize_member(call, world, &authorization::ask(call))?;
     let (organization, partition) = (&world.organizations, &world.partition);
     let management = &organization.management;
     let member = organization.members.get(management);
@@ -24,16 +24,16 @@ pub(crate) fn describe_organization(call: &Call, world: &mut World) -> Result<Re
 
 pub(crate) fn describe_account(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let id = call.input.text("AccountId")?;
-    super::authorize_reader(call, world, &super::ask_on(call, world, id))?;
+    authorization::authorize_reader(call, world, &authorization::ask_on(call, world, id))?;
     let member = world
         .organizations
         .member(id)
-        .ok_or_else(|| super::not_found("Account"))?;
+        .ok_or_else(|| authorization::not_found("Account"))?;
     Ok(json!({ "Account": output::account(world, member) }).into())
 }
 
 pub(crate) fn list_accounts(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
-    super::authorize_reader(call, world, &super::ask(call))?;
+    authorization::authorize_reader(call, world, &authorization::ask(call))?;
     list(call, world, |_| true)
 }
 
@@ -42,9 +42,9 @@ pub(crate) fn list_accounts_for_parent(
     world: &mut World,
 ) -> Result<Reply, ServiceError> {
     let parent = call.input.text("ParentId")?;
-    super::authorize_reader(call, world, &super::ask_on(call, world, parent))?;
+    authorization::authorize_reader(call, world, &authorization::ask_on(call, world, parent))?;
     if !world.organizations.is_parent(parent) {
-        return Err(super::not_found("Parent"));
+        return Err(authorization::not_found("Parent"));
     }
     list(call, world, |member| member.parent == parent)
 }

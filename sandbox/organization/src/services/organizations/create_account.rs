@@ -3,7 +3,7 @@
 use rolepair_model::RoleName;
 use serde_json::{Value, json};
 
-use super::{output, paging, state::Creation};
+use super::{authorization, output, paging, state::Creation};
 use crate::{
     aws_service::AwsService, call::Call, identifiers, operation::Reply,
     service_error::ServiceError, timers::Due, world::World,
@@ -12,8 +12,8 @@ use crate::{
 pub(super) const ACCESS_ROLE: &str = "OrganizationAccountAccessRole";
 pub(crate) fn create_account(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let creation = read(call)?;
-    let ask = super::ask(call).with_request_tags(&creation.tags);
-    super::authorize_management(call, world, &ask)?;
+    let ask = authorization::ask(call).with_request_tags(&creation.tags);
+    authorization::authorize_management(call, world, &ask)?;
     let output = json!({ "CreateAccountStatus": output::creation(&creation) });
     world.schedule(
         world.dials.account_creation,
@@ -62,7 +62,7 @@ pub(crate) fn describe_create_account_status(
     world: &mut World,
 ) -> Result<Reply, ServiceError> {
     let id = call.input.text("CreateAccountRequestId")?;
-    super::authorize_reader(call, world, &super::ask(call))?;
+    authorization::authorize_reader(call, world, &authorization::ask(call))?;
     let creation = world.organizations.creations.get(id).ok_or_else(|| {
         ServiceError::new(
             400,
@@ -77,7 +77,7 @@ pub(crate) fn list_create_account_status(
     call: &Call,
     world: &mut World,
 ) -> Result<Reply, ServiceError> {
-    super::authorize_reader(call, world, &super::ask(call))?;
+    authorization::authorize_reader(call, world, &authorization::ask(call))?;
     let states = call.input.texts("States")?;
     let wanted = |output: &Value| {
         let state = output

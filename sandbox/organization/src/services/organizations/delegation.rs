@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{output, paging};
+use super::{authorization, output, paging};
 use crate::{call::Call, operation::Reply, service_error::ServiceError, world::World};
 
 pub(crate) fn register_delegated_administrator(
@@ -11,12 +11,13 @@ pub(crate) fn register_delegated_administrator(
         call.input.text("AccountId")?,
         call.input.text("ServicePrincipal")?,
     );
-    let ask = super::ask_on(call, world, id).with("organizations:ServicePrincipal", service);
-    super::authorize_management(call, world, &ask)?;
+    let ask =
+        authorization::ask_on(call, world, id).with("organizations:ServicePrincipal", service);
+    authorization::authorize_management(call, world, &ask)?;
     let member = world
         .organizations
         .member(id)
-        .ok_or_else(|| super::not_found("Account"))?;
+        .ok_or_else(|| authorization::not_found("Account"))?;
     let account = member.id.clone();
     if account == world.organizations.management {
         let message = "You can't register the management account of the organization.";
@@ -50,7 +51,7 @@ pub(crate) fn list_delegated_administrators(
     call: &Call,
     world: &mut World,
 ) -> Result<Reply, ServiceError> {
-    super::authorize_reader(call, world, &super::ask(call))?;
+    authorization::authorize_reader(call, world, &authorization::ask(call))?;
     let wanted = call.input.optional_text("ServicePrincipal")?;
     let organization = &world.organizations;
     let delegated = organization.delegated.iter();

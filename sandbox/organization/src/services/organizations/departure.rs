@@ -1,7 +1,7 @@
 use rolepair_model::AccountId;
 use serde_json::json;
 
-use super::account_creation::record;
+use super::{account_creation::record, authorization};
 use crate::{call::Call, clock, operation::Reply, service_error::ServiceError, world::World};
 
 pub(crate) fn remove_account_from_organization(
@@ -9,17 +9,17 @@ pub(crate) fn remove_account_from_organization(
     world: &mut World,
 ) -> Result<Reply, ServiceError> {
     let id = call.input.text("AccountId")?;
-    super::authorize_management(call, world, &super::ask_on(call, world, id))?;
+    authorization::authorize_management(call, world, &authorization::ask_on(call, world, id))?;
     let member = world
         .organizations
         .member(id)
-        .ok_or_else(|| super::not_found("Account"))?;
+        .ok_or_else(|| authorization::not_found("Account"))?;
     let account = member.id.clone();
     depart(world, &account, "REMOVED")
 }
 
 pub(crate) fn leave_organization(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
-    super::authorize_member(call, world, &super::ask(call))?;
+    authorization::authorize_member(call, world, &authorization::ask(call))?;
     depart(world, &call.account().clone(), "LEFT")
 }
 

@@ -1,11 +1,12 @@
 //! Invitations: the management account asks, the invited account accepts.
 
-use rolepair_model::{AccountId, Tags};
+use rolepair_model::AccountId;
 use serde_json::{Value, json};
-use time::{Duration, OffsetDateTime};
 
 use super::{
-    account_creation, paging,
+    account_creation, authorization,
+    handshake::{Handshake, VALID_FOR},
+    paging,
     state::{JoinedMethod, State},
 };
 use crate::{
@@ -13,26 +14,17 @@ use crate::{
     service_error::ServiceError, world::World,
 };
 
-/// How long an invitation stands.
-const STANDS: Duration = Duration::days(15);
-
-/// An invitation.
-#[derive(Debug, Clone)]
-pub(super) struct Handshake {
-    id: String,
-    account: AccountId,
-    tags: Tags,
-    requested: OffsetDateTime,
-    accepted: bool,
-}
-
 pub(crate) fn invite_account_to_organization(
     call: &Call,
     world: &mut World,
 ) -> Result<Reply, ServiceError> {
     let account = target(call, world)?;
     let tags = call.input.tags("Tags")?;
-    super::authorize_management(call, world, &super::ask(call).with_request_tags(&tags))?;
+    authorization::authorize_management(
+        call,
+        world,
+        &authorization::ask(call).with_request_tags(&tags),
+    )?;
     let organization = &mut world.organizations;
     if organization.members.contains_key(&account) {
         let message = "The provided account is already a member of an organization.";
@@ -94,10 +86,13 @@ pub(crate) fn accept_handshake(call: &Call, world: &mut World) -> Result<Reply, 
     let id = call.input.text("HandshakeId")?;
     let mut handshake = find(world, id)?.clone();
     if handshake.account != *call.account() {
-        return Err(super::not_permitted(call));
+        return Err(authorization::not_permitted(call));
     }
     let arn = world.organizations.arn(&world.partition, id);
-    call.authorize(world, &crate::authorize::Ask::new(super::action(call), arn))?;
+    call.authorize(
+        world,
+        &crate::authorize::Ask::new(authorization::action(call), arn),
+    )?;
     if handshake.accepted {
         let message = "The specified handshake is already in the requested state.";
         return Err(ServiceError::new(
@@ -126,9 +121,9 @@ pub(crate) fn describe_handshake(call: &Call, world: &mut World) -> Result<Reply
     let handshake = find(world, id)?;
     let party = [&handshake.account, &world.organizations.management];
     if !party.contains(&call.account()) {
-        return Err(super::not_permitted(call));
+        return Err(authorization::not_permitted(call));
     }
-    call.authorize(world, &super::ask(call))?;
+    call.authorize(world, &authorization::ask(call))?;
     Ok(output(world, handshake).into())
 }
 
@@ -136,7 +131,7 @@ pub(crate) fn list_handshakes_for_account(
     call: &Call,
     world: &mut World,
 ) -> Result<Reply, ServiceError> {
-    call.authorize(world, &super::ask(call))?;
+    call.authorize(world, &authorization::ask(call))?;
     let own = world
         .organizations
         .handshakes
@@ -158,7 +153,7 @@ fn find<'a>(world: &'a World, id: &str) -> Result<&'a Handshake, ServiceError> {
         .organizations
         .handshakes
         .get(id)
-        .ok_or_else(|| super::not_found("Handshake"))
+        .ok_or_else(|| authorization::not_found("Handshake"))
 }
 
 fn output(world: &World, handshake: &Handshake) -> Value {
@@ -176,7 +171,7 @@ fn shape(organization: &State, world: &World, handshake: &Handshake) -> Value {
         ],
         "State": if handshake.accepted { "ACCEPTED" } else { "OPEN" },
         "RequestedTimestamp": clock::epoch(handshake.requested),
-        "ExpirationTimestamp": clock::epoch(handshake.requested + STANDS),
+        "ExpirationTimestamp": clock::epoch(handshake.requested + VALID_FOR),
         "Action": "INVITE",
         "Resources": [
             {

@@ -1,23 +1,24 @@
 use serde_json::json;
 
+use super::authorization;
 use crate::{call::Call, operation::Reply, service_error::ServiceError, timers::Due, world::World};
 
 pub(crate) fn move_account(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let account = call.input.text("AccountId")?;
     let source = call.input.text("SourceParentId")?;
     let destination = call.input.text("DestinationParentId")?;
-    super::authorize_management(call, world, &super::ask_on(call, world, account))?;
+    authorization::authorize_management(call, world, &authorization::ask_on(call, world, account))?;
     let organization = &mut world.organizations;
     if !organization.is_parent(destination) {
-        return Err(super::not_found("DestinationParent"));
+        return Err(authorization::not_found("DestinationParent"));
     }
     let member = account
         .parse()
         .ok()
         .and_then(|id| organization.members.get_mut(&id));
-    let member = member.ok_or_else(|| super::not_found("Account"))?;
+    let member = member.ok_or_else(|| authorization::not_found("Account"))?;
     if member.parent != source {
-        return Err(super::not_found("SourceParent"));
+        return Err(authorization::not_found("SourceParent"));
     }
     if source == destination {
         let message = "That account is already present in the specified destination.";

@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 
 use rolepair_evaluator::EvaluatedPolicy;
-use rolepair_model::Tags;
 use serde_json::{Value, json};
 
-use super::paging;
+use super::{authorization, paging, service_control_policy::ServiceControlPolicy};
 use crate::{call::Call, identifiers, operation::Reply, service_error::ServiceError, world::World};
 
 const TYPE: &str = "SERVICE_CONTROL_POLICY";
@@ -14,58 +13,6 @@ const TYPE: &str = "SERVICE_CONTROL_POLICY";
 /// <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html>
 const SIZE: usize = 5_120;
 const PER_TARGET: usize = 5;
-
-/// A service control policy.
-#[derive(Debug, Clone)]
-pub(super) struct ServiceControlPolicy {
-    pub(super) id: String,
-    name: String,
-    description: String,
-    pub(super) content: String,
-    pub(super) tags: Tags,
-    /// The root, units and accounts it is attached to.
-    pub(super) targets: BTreeSet<String>,
-}
-
-impl ServiceControlPolicy {
-    /// The policy AWS attaches to everything, which allows everything.
-    pub(super) const FULL_ACCESS: &str = "p-FullAWSAccess";
-
-    pub(super) fn full_access(root: &str) -> Self {
-        let content = json!({
-            "Version": "2012-10-17",
-            "Statement": [{ "Effect": "Allow", "Action": "*", "Resource": "*" }],
-        });
-        Self {
-            id: Self::FULL_ACCESS.to_owned(),
-            name: "FullAWSAccess".to_owned(),
-            description: "Allows access to every operation".to_owned(),
-            content: content.to_string(),
-            tags: Tags::new(),
-            targets: BTreeSet::from([root.to_owned()]),
-        }
-    }
-
-    fn summary(&self, world: &World) -> Value {
-        let is_aws = self.id == Self::FULL_ACCESS;
-        let arn = if is_aws {
-            format!(
-                "arn:{}:organizations::aws:policy/service_control_policy/{}",
-                world.partition, self.id
-            )
-        } else {
-            world.organizations.arn(&world.partition, &self.id)
-        };
-        json!({
-            "Id": self.id,
-            "Arn": arn,
-            "Name": self.name,
-            "Description": self.description,
-            "Type": TYPE,
-            "AwsManaged": is_aws,
-        })
-    }
-}
 
 pub(crate) fn create_policy(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let name = call.input.text("Name")?;
@@ -79,7 +26,11 @@ pub(crate) fn create_policy(call: &Call, world: &mut World) -> Result<Reply, Ser
             message,
         ));
     }
-    super::authorize_management(call, world, &super::ask(call).with_request_tags(&tags))?;
+    authorization::authorize_management(
+        call,
+        world,
+        &authorization::ask(call).with_request_tags(&tags),
+    )?;
     if world
         .organizations
         .policies
@@ -111,10 +62,10 @@ pub(crate) fn create_policy(call: &Call, world: &mut World) -> Result<Reply, Ser
 
 pub(crate) fn update_policy(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let id = call.input.text("PolicyId")?;
-    super::authorize_management(call, world, &super::ask_on(call, world, id))?;
+    authorization::authorize_management(call, world, &authorization::ask_on(call, world, id))?;
     let mut policy = find(world, id)?.clone();
     if policy.id == ServiceControlPolicy::FULL_ACCESS {
-        return Err(super::not_permitted(call));
+        return Err(authorization::not_permitted(call));
     }
     if call.input.value("Content").is_some() {
         policy.content = content(call)?;
@@ -147,7 +98,7 @@ fn content(call: &Call) -> Result<String, ServiceError> {
 
 pub(crate) fn describe_policy(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let id = call.input.text("PolicyId")?;
-    super::authorize_reader(call, world, &super::ask_on(call, world, id))?;
+    authorization::authorize_reader(call, world, &authorization::ask_on(call, world, id))?;
     Ok(output(world, find(world, id)?).into())
 }
 
@@ -162,7 +113,7 @@ pub(crate) fn attach_policy(call: &Call, world: &mut World) -> Result<Reply, Ser
     let policy = organization
         .policies
         .get_mut(&id)
-        .ok_or_else(|| super::not_found("Policy"))?;
+        .ok_or_else(|| authorization::not_found("Policy"))?;
     if policy.targets.contains(&target) {
         let message = "The selected policy is already attached to the specified target.";
         return Err(ServiceError::new(
@@ -194,7 +145,7 @@ pub(crate) fn detach_policy(call: &Call, world: &mut World) -> Result<Reply, Ser
     let policy = organization
         .policies
         .get_mut(&id)
-        .ok_or_else(|| super::not_found("Policy"))?;
+        .ok_or_else(|| authorization::not_found("Policy"))?;
     if !policy.targets.contains(&target) {
         let message = "The policy isn't attached to the specified target in the specified root.";
         return Err(ServiceError::new(
@@ -216,7 +167,7 @@ pub(crate) fn detach_policy(call: &Call, world: &mut World) -> Result<Reply, Ser
 
 fn attachment(call: &Call, world: &World) -> Result<(String, String), ServiceError> {
     let (id, target) = (call.input.text("PolicyId")?, call.input.text("TargetId")?);
-    super::authorize_management(call, world, &super::ask_on(call, world, target))?;
+    authorization::authorize_management(call, world, &authorization::ask_on(call, world, target))?;
     find(world, id)?;
     check_target(world, target)?;
     Ok((id.to_owned(), target.to_owned()))
@@ -227,7 +178,7 @@ fn check_target(world: &World, target: &str) -> Result<(), ServiceError> {
     if organization.is_parent(target) || organization.member(target).is_some() {
         Ok(())
     } else {
-        Err(super::not_found("Target"))
+        Err(authorization::not_found("Target"))
     }
 }
 
@@ -236,13 +187,13 @@ pub(crate) fn list_policies_for_target(
     world: &mut World,
 ) -> Result<Reply, ServiceError> {
     let target = call.input.text("TargetId")?;
-    super::authorize_reader(call, world, &super::ask_on(call, world, target))?;
+    authorization::authorize_reader(call, world, &authorization::ask_on(call, world, target))?;
     check_target(world, target)?;
     let wanted = call.input.text("Filter")? == TYPE;
     let attached = world.organizations.policies.values();
     let policies: Vec<(String, Value)> = attached
         .filter(|policy| wanted && policy.targets.contains(target))
-        .map(|policy| (policy.id.clone(), policy.summary(world)))
+        .map(|policy| (policy.id.clone(), summary(world, policy)))
         .collect();
     Ok(paging::page(call, world, "Policies", policies)?.into())
 }
@@ -252,9 +203,29 @@ fn find<'a>(world: &'a World, id: &str) -> Result<&'a ServiceControlPolicy, Serv
         .organizations
         .policies
         .get(id)
-        .ok_or_else(|| super::not_found("Policy"))
+        .ok_or_else(|| authorization::not_found("Policy"))
 }
 
 fn output(world: &World, policy: &ServiceControlPolicy) -> Value {
-    json!({ "Policy": { "PolicySummary": policy.summary(world), "Content": policy.content } })
+    json!({ "Policy": { "PolicySummary": summary(world, policy), "Content": policy.content } })
+}
+
+fn summary(world: &World, policy: &ServiceControlPolicy) -> Value {
+    let is_aws = policy.id == ServiceControlPolicy::FULL_ACCESS;
+    let arn = if is_aws {
+        format!(
+            "arn:{}:organizations::aws:policy/service_control_policy/{}",
+            world.partition, policy.id
+        )
+    } else {
+        world.organizations.arn(&world.partition, &policy.id)
+    };
+    json!({
+        "Id": policy.id,
+        "Arn": arn,
+        "Name": policy.name,
+        "Description": policy.description,
+        "Type": TYPE,
+        "AwsManaged": is_aws,
+    })
 }

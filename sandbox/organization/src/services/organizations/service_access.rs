@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::paging;
+use super::{authorization, paging};
 use crate::{call::Call, operation::Reply, service_error::ServiceError, world::World};
 
 pub(crate) fn enable_aws_service_access(
@@ -10,8 +10,8 @@ pub(crate) fn enable_aws_service_access(
     world: &mut World,
 ) -> Result<Reply, ServiceError> {
     let service = call.input.text("ServicePrincipal")?;
-    let ask = super::ask(call).with("organizations:ServicePrincipal", service);
-    super::authorize_management(call, world, &ask)?;
+    let ask = authorization::ask(call).with("organizations:ServicePrincipal", service);
+    authorization::authorize_management(call, world, &ask)?;
     world.organizations.services.insert(service.to_owned());
     Ok(json!({}).into())
 }
@@ -20,7 +20,7 @@ pub(crate) fn list_aws_service_access_for_organization(
     call: &Call,
     world: &mut World,
 ) -> Result<Reply, ServiceError> {
-    super::authorize_reader(call, world, &super::ask(call))?;
+    authorization::authorize_reader(call, world, &authorization::ask(call))?;
     let services = world.organizations.services.iter();
     let services: Vec<(String, Value)> = services
         .map(|service| (service.clone(), json!({ "ServicePrincipal": service })))

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rolepair_model::{AccountId, OrganizationId, Partition, Tags};
 use time::OffsetDateTime;
 
-use super::{handshakes::Handshake, policies::ServiceControlPolicy};
+use super::{handshake::Handshake, service_control_policy::ServiceControlPolicy};
 use crate::options::Options;
 
 /// The organization.

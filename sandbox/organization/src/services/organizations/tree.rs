@@ -1,10 +1,10 @@
 use serde_json::{Value, json};
 
-use super::paging;
+use super::{authorization, paging};
 use crate::{call::Call, operation::Reply, service_error::ServiceError, world::World};
 
 pub(crate) fn list_roots(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
-    super::authorize_reader(call, world, &super::ask(call))?;
+    authorization::authorize_reader(call, world, &authorization::ask(call))?;
     let organization = &world.organizations;
     let root = json!({
         "Id": organization.root,
@@ -23,12 +23,12 @@ pub(crate) fn list_roots(call: &Call, world: &mut World) -> Result<Reply, Servic
 
 pub(crate) fn list_parents(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let child = call.input.text("ChildId")?;
-    super::authorize_reader(call, world, &super::ask_on(call, world, child))?;
+    authorization::authorize_reader(call, world, &authorization::ask_on(call, world, child))?;
     let organization = &world.organizations;
     let unit = organization.units.get(child).map(|unit| &unit.parent);
     let parent = unit
         .or_else(|| organization.member(child).map(|member| &member.parent))
-        .ok_or_else(|| super::not_found("Child"))?;
+        .ok_or_else(|| authorization::not_found("Child"))?;
     let kind = if *parent == organization.root {
         "ROOT"
     } else {
@@ -41,10 +41,10 @@ pub(crate) fn list_parents(call: &Call, world: &mut World) -> Result<Reply, Serv
 pub(crate) fn list_children(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let parent = call.input.text("ParentId")?;
     let kind = call.input.text("ChildType")?;
-    super::authorize_reader(call, world, &super::ask_on(call, world, parent))?;
+    authorization::authorize_reader(call, world, &authorization::ask_on(call, world, parent))?;
     let organization = &world.organizations;
     if !organization.is_parent(parent) {
-        return Err(super::not_found("Parent"));
+        return Err(authorization::not_found("Parent"));
     }
     let ids: Vec<String> = match kind {
         "ACCOUNT" => {

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{output, paging, state::Unit};
+use super::{authorization, output, paging, state::Unit};
 use crate::{call::Call, identifiers, operation::Reply, service_error::ServiceError, world::World};
 
 pub(crate) fn create_organizational_unit(
@@ -9,11 +9,11 @@ pub(crate) fn create_organizational_unit(
 ) -> Result<Reply, ServiceError> {
     let (parent, name) = (call.input.text("ParentId")?, call.input.text("Name")?);
     let tags = call.input.tags("Tags")?;
-    let ask = super::ask_on(call, world, parent).with_request_tags(&tags);
-    super::authorize_management(call, world, &ask)?;
+    let ask = authorization::ask_on(call, world, parent).with_request_tags(&tags);
+    authorization::authorize_management(call, world, &ask)?;
     let organization = &mut world.organizations;
     if !organization.is_parent(parent) {
-        return Err(super::not_found("Parent"));
+        return Err(authorization::not_found("Parent"));
     }
     if organization
         .units
@@ -45,12 +45,12 @@ pub(crate) fn describe_organizational_unit(
     world: &mut World,
 ) -> Result<Reply, ServiceError> {
     let id = call.input.text("OrganizationalUnitId")?;
-    super::authorize_reader(call, world, &super::ask_on(call, world, id))?;
+    authorization::authorize_reader(call, world, &authorization::ask_on(call, world, id))?;
     let organization = &world.organizations;
     let unit = organization
         .units
         .get(id)
-        .ok_or_else(|| super::not_found("OrganizationalUnit"))?;
+        .ok_or_else(|| authorization::not_found("OrganizationalUnit"))?;
     Ok(json!({ "OrganizationalUnit": output::unit(organization, &world.partition, unit) }).into())
 }
 
@@ -59,10 +59,10 @@ pub(crate) fn list_organizational_units_for_parent(
     world: &mut World,
 ) -> Result<Reply, ServiceError> {
     let parent = call.input.text("ParentId")?;
-    super::authorize_reader(call, world, &super::ask_on(call, world, parent))?;
+    authorization::authorize_reader(call, world, &authorization::ask_on(call, world, parent))?;
     let organization = &world.organizations;
     if !organization.is_parent(parent) {
-        return Err(super::not_found("Parent"));
+        return Err(authorization::not_found("Parent"));
     }
     let units: Vec<(String, Value)> = organization
         .units

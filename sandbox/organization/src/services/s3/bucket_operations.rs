@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::{authorized, bucket::Bucket};
+use super::{bucket::Bucket, named_bucket::authorized_bucket};
 use crate::{
     authorize::Ask, call::Call, clock, exchange::Response, operation::Reply, protocol::xml,
     service_error::ServiceError, world::World,
@@ -77,7 +77,7 @@ pub(super) fn create_bucket(call: &Call, world: &mut World) -> Result<Reply, Ser
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html>
 pub(super) fn head_bucket(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
-    let bucket = authorized(call, world, "ListBucket", None)?;
+    let bucket = authorized_bucket(call, world, "ListBucket", None)?;
     let response = document_response(call, String::new())
         .with_header("x-amz-bucket-region", bucket.region.as_str());
     Ok(Reply::Response(response))
@@ -85,7 +85,7 @@ pub(super) fn head_bucket(call: &Call, world: &mut World) -> Result<Reply, Servi
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html>
 pub(super) fn get_bucket_location(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
-    let bucket = authorized(call, world, "GetBucketLocation", None)?;
+    let bucket = authorized_bucket(call, world, "GetBucketLocation", None)?;
     // The oldest Region goes without a name here.
     let region = if bucket.region.as_str() == "us-east-1" {
         ""
@@ -99,7 +99,7 @@ pub(super) fn get_bucket_location(call: &Call, world: &mut World) -> Result<Repl
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucket.html>
 pub(super) fn delete_bucket(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
-    let bucket = authorized(call, world, "DeleteBucket", None)?;
+    let bucket = authorized_bucket(call, world, "DeleteBucket", None)?;
     if !bucket.objects.is_empty() {
         return Err(ServiceError::new(
             409,

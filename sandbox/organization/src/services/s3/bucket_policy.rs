@@ -1,6 +1,9 @@
 use serde_json::Value;
 
-use super::{authorized, bucket_mut, bucket_operations::no_content};
+use super::{
+    bucket_operations::no_content,
+    named_bucket::{authorized_bucket, bucket_mut},
+};
 use crate::{
     call::Call, exchange::Response, operation::Reply, service_error::ServiceError, world::World,
 };
@@ -11,7 +14,7 @@ const MAX_BYTES: usize = 20 * 1_024;
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html>
 pub(super) fn put_bucket_policy(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
-    authorized(call, world, "PutBucketPolicy", None)?;
+    authorized_bucket(call, world, "PutBucketPolicy", None)?;
     let malformed = |message: &str| ServiceError::new(400, "MalformedPolicy", message);
     let text =
         std::str::from_utf8(&call.request.body).map_err(|_| malformed("This policy is no text"))?;
@@ -29,7 +32,7 @@ pub(super) fn put_bucket_policy(call: &Call, world: &mut World) -> Result<Reply,
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketPolicy.html>
 pub(super) fn get_bucket_policy(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
-    let bucket = authorized(call, world, "GetBucketPolicy", None)?;
+    let bucket = authorized_bucket(call, world, "GetBucketPolicy", None)?;
     let policy = bucket.policy.clone();
     let policy = policy.ok_or_else(|| {
         ServiceError::new(
@@ -45,7 +48,7 @@ pub(super) fn get_bucket_policy(call: &Call, world: &mut World) -> Result<Reply,
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketPolicy.html>
 pub(super) fn delete_bucket_policy(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
-    authorized(call, world, "DeleteBucketPolicy", None)?;
+    authorized_bucket(call, world, "DeleteBucketPolicy", None)?;
     bucket_mut(call, world)?.policy = None;
     Ok(no_content(call))
 }

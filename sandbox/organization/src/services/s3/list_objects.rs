@@ -3,9 +3,9 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::{
-    authorized,
     bucket::Object,
     bucket_operations::{NAMESPACE, XML, document, element},
+    named_bucket::authorized_bucket,
 };
 use crate::{
     call::Call,
@@ -23,7 +23,7 @@ const MAX_KEYS: usize = 1_000;
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html>
 pub(super) fn list_objects_v2(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let page_size = world.dials.page_size.unwrap_or(MAX_KEYS);
-    let bucket = authorized(call, world, "ListBucket", None)?;
+    let bucket = authorized_bucket(call, world, "ListBucket", None)?;
     let member = |name| Ok::<_, ServiceError>(call.input.optional_text(name)?.unwrap_or_default());
     let (prefix, delimiter, after) = (
         member("prefix")?,
@@ -56,8 +56,8 @@ pub(super) fn list_objects_v2(call: &Call, world: &mut World) -> Result<Reply, S
 }
 
 /// Every key under the prefix the call asks for, whatever the size of a page.
-pub(super) fn keys(call: &Call, world: &World) -> Result<Vec<String>, ServiceError> {
-    let bucket = authorized(call, world, "ListBucket", None)?;
+pub(crate) fn keys(call: &Call, world: &World) -> Result<Vec<String>, ServiceError> {
+    let bucket = authorized_bucket(call, world, "ListBucket", None)?;
     let prefix = call.input.optional_text("prefix")?.unwrap_or_default();
     let keys = bucket.objects.keys();
     Ok(keys

@@ -2,7 +2,12 @@ use bytes::Bytes;
 use sha2::{Digest, Sha256};
 use time::{OffsetDateTime, macros::format_description};
 
-use super::{authorized, aws_chunked, bucket::Object, bucket_mut, bucket_operations::no_content};
+use super::{
+    aws_chunked,
+    bucket::Object,
+    bucket_operations::no_content,
+    named_bucket::{authorized_bucket, bucket_mut},
+};
 use crate::{
     call::Call, exchange::Response, operation::Reply, service_error::ServiceError, world::World,
 };
@@ -10,7 +15,7 @@ use crate::{
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html>
 pub(super) fn put_object(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let key = call.input.text("Key")?;
-    authorized(call, world, "PutObject", Some(key))?;
+    authorized_bucket(call, world, "PutObject", Some(key))?;
     let body = aws_chunked::object(&call.request);
     let body = body.ok_or_else(|| {
         ServiceError::new(
@@ -52,7 +57,7 @@ pub(super) fn head_object(call: &Call, world: &mut World) -> Result<Reply, Servi
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html>
 pub(super) fn delete_object(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let key = call.input.text("Key")?;
-    authorized(call, world, "DeleteObject", Some(key))?;
+    authorized_bucket(call, world, "DeleteObject", Some(key))?;
     bucket_mut(call, world)?.objects.remove(key);
     Ok(no_content(call))
 }
@@ -60,11 +65,11 @@ pub(super) fn delete_object(call: &Call, world: &mut World) -> Result<Reply, Ser
 /// Whoever may not list the bucket is not told that an object is not there.
 fn object<'a>(call: &Call, world: &'a World) -> Result<&'a Object, ServiceError> {
     let key = call.input.text("Key")?;
-    let bucket = authorized(call, world, "GetObject", Some(key))?;
+    let bucket = authorized_bucket(call, world, "GetObject", Some(key))?;
     match bucket.objects.get(key) {
         Some(object) => Ok(object),
         None => {
-            authorized(call, world, "ListBucket", None)?;
+            authorized_bucket(call, world, "ListBucket", None)?;
             Err(ServiceError::new(
                 404,
                 "NoSuchKey",

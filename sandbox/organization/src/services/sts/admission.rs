@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{asked::Asked, assume_role::inherited};
+use super::asked::Asked;
 use crate::{
     authorize::Ask,
     call::Call,
@@ -58,7 +58,7 @@ fn target<'a>(world: &'a World, asked: &Asked) -> Option<&'a Role> {
 
 /// The source identity asked for, or the one a chain of sessions hands on.
 fn source_identity(call: &Call, asked: &Asked) -> Option<String> {
-    let carried = || inherited(&call.caller)?.source_identity.clone();
+    let carried = || call.caller.session()?.source_identity.clone();
     asked.source_identity.clone().or_else(carried)
 }
 

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     aws_service::AwsService,
     call::Call,
-    caller::{Caller, Principal, Session},
+    caller::{Caller, CallerIdentity, Session},
     clock,
     credentials::Credentials,
     identifiers,
@@ -63,7 +63,7 @@ pub(crate) fn assume_as_service(
     let caller = Caller {
         account: role.account.clone(),
         access_key_id: String::new(),
-        principal: Principal::Service(service.to_owned()),
+        identity: CallerIdentity::Service(service.to_owned()),
     };
     let call = Call::of_service(world, AwsService::Sts, "AssumeRole", caller);
     let asked = Asked::by_service(role, session_name)?;
@@ -73,17 +73,9 @@ pub(crate) fn assume_as_service(
     Ok(issue(world, role.clone(), session, expires).0)
 }
 
-/// The session that assumes another role, where it is one.
-pub(super) fn inherited(caller: &Caller) -> Option<&Session> {
-    match &caller.principal {
-        Principal::Session(session) => Some(session),
-        Principal::User { .. } | Principal::Service(_) => None,
-    }
-}
-
 fn seconds(call: &Call, role: &Role, asked: &Asked) -> Result<i64, ServiceError> {
     let seconds = asked.seconds.unwrap_or(CHAINED);
-    if inherited(&call.caller).is_some() && seconds > CHAINED {
+    if call.caller.session().is_some() && seconds > CHAINED {
         return Err(invalid(
             "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining",
         ));
@@ -98,7 +90,10 @@ fn seconds(call: &Call, role: &Role, asked: &Asked) -> Result<i64, ServiceError>
 
 fn session(call: &Call, world: &World, asked: Asked, role: &Role) -> Result<Session, ServiceError> {
     let (tags, transitive_tag_keys) = tags(call, &asked)?;
-    let carried = inherited(&call.caller).and_then(|session| session.source_identity.clone());
+    let carried = call
+        .caller
+        .session()
+        .and_then(|session| session.source_identity.clone());
     if carried.is_some() && asked.source_identity.is_some() && carried != asked.source_identity {
         return Err(call.access_denied("the source identity of a session cannot be changed"));
     }
@@ -126,7 +121,7 @@ fn session(call: &Call, world: &World, asked: Asked, role: &Role) -> Result<Sess
 fn tags(call: &Call, asked: &Asked) -> Result<(Tags, Vec<String>), ServiceError> {
     let mut tags = asked.tags.clone();
     let mut transitive = asked.transitive.clone();
-    let Some(before) = inherited(&call.caller) else {
+    let Some(before) = call.caller.session() else {
         return Ok((tags, transitive));
     };
     for key in &before.transitive_tag_keys {
@@ -158,7 +153,7 @@ fn issue(
     let caller = Caller {
         account: role.account,
         access_key_id: credentials.access_key_id.clone(),
-        principal: Principal::Session(session),
+        identity: CallerIdentity::Session(session),
     };
     let key = AccessKey {
         secret: credentials.secret_access_key.clone(),

@@ -3,10 +3,12 @@ use serde_json::json;
 use super::*;
 
 fn matches(pattern: &Value, event: &Value) -> bool {
-    Pattern::parse(&pattern.to_string()).unwrap().matches(event)
+    EventPattern::parse(&pattern.to_string())
+        .unwrap()
+        .matches(event)
 }
 
-/// Pattern for the field `x`, values of `x` that match, values that do not; `None` is "no `x`".
+/// EventPattern for the field `x`, values of `x` that match, values that do not; `None` is "no `x`".
 type Case = (Value, Vec<Option<Value>>, Vec<Option<Value>>);
 
 fn some<const N: usize>(values: [Value; N]) -> Vec<Option<Value>> {
@@ -263,13 +265,13 @@ fn what_eventbridge_would_refuse_is_refused_with_the_place() {
         (r#"{"a": [{"wildcard": "a\\b"}]}"#, "/a/wildcard"),
         (r#"{"$or": [{"a": [1]}]}"#, "/$or"),
     ] {
-        let error = Pattern::parse(pattern).unwrap_err();
+        let error = EventPattern::parse(pattern).unwrap_err();
         assert_eq!(error.pointer, pointer, "{pattern}: {error}");
     }
 }
 
 #[test]
 fn a_pattern_over_the_quota_of_put_rule_is_refused() {
-    let long = json!({"a": ["x".repeat(Pattern::MAX_CHARS)]}).to_string();
-    assert!(Pattern::parse(&long).is_err());
+    let long = json!({"a": ["x".repeat(EventPattern::MAX_CHARS)]}).to_string();
+    assert!(EventPattern::parse(&long).is_err());
 }

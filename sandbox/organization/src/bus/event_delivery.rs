@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// CloudTrail nor EventBridge nor SQS promises.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Delivery {
+pub struct EventDelivery {
     /// Whether every event is delivered twice.
     pub twice: bool,
     /// How many events are held back and then delivered the last first; 0 for none. What is held
@@ -18,7 +18,7 @@ pub struct Delivery {
     pub redelivery_delay_ms: u64,
 }
 
-impl Default for Delivery {
+impl Default for EventDelivery {
     fn default() -> Self {
         Self {
             twice: false,
@@ -29,7 +29,7 @@ impl Default for Delivery {
     }
 }
 
-impl Delivery {
+impl EventDelivery {
     pub(super) fn redelivery_delay(&self) -> Duration {
         Duration::from_millis(self.redelivery_delay_ms)
     }

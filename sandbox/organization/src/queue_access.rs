@@ -3,8 +3,8 @@
 //! <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html>
 
 use crate::{
-    Credentials, authorize::Ask, aws_service::AwsService, call::Call, service_error::ServiceError,
-    world::World,
+    authorize::Ask, aws_service::AwsService, call::Call, credentials::Credentials,
+    service_error::ServiceError, world::World,
 };
 
 /// What Lambda does to a queue, with the function's role.

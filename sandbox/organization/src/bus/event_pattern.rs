@@ -17,98 +17,90 @@ use self::matcher::Matcher;
 
 /// An event pattern that was parsed and can be matched against events.
 #[derive(Debug, Clone)]
-pub struct Pattern {
-    fields: Vec<Field>,
+pub struct EventPattern {
+    fields: Vec<FieldPattern>,
 }
 
 #[derive(Debug, Clone)]
-enum Field {
-    /// A key, and what has to stand below it.
-    Object { key: String, pattern: Pattern },
-    /// A key, and the values of which it must have one.
+enum FieldPattern {
+    /// A key, and the pattern its value has to match.
+    Object { key: String, pattern: EventPattern },
+    /// A key, and the values it may have.
     Leaf { key: String, any_of: Vec<Matcher> },
     /// `$or`: any one of these.
-    Or(Vec<Pattern>),
+    Or(Vec<EventPattern>),
 }
 
-/// Why a text is no event pattern.
+/// Why a text is not an event pattern.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("event pattern, at `{pointer}`: {reason}")]
-pub struct InvalidPattern {
+pub struct InvalidEventPattern {
     /// Where, as a JSON pointer.
     pub pointer: String,
     /// What is wrong there.
     pub reason: String,
 }
 
-impl Pattern {
+impl EventPattern {
     /// The longest pattern `PutRule` takes
     /// (<https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html>).
     pub const MAX_CHARS: usize = 4_096;
-
-    /// Parses the text of a pattern.
-    ///
-    /// # Errors
-    /// When the text is no JSON object, is longer than [`Self::MAX_CHARS`], or says something EventBridge does not know.
-    pub fn parse(text: &str) -> Result<Self, InvalidPattern> {
-        parse::pattern(text)
-    }
 
     /// Whether `event` matches.
     #[must_use]
     pub fn matches(&self, event: &Value) -> bool {
         self.matches_at(
             Some(event),
-            Context {
+            Cursor {
                 root: event,
                 path: None,
             },
         )
     }
 
-    /// `here` is one object of the event at the path of `context`; `None` where the event has none.
-    fn matches_at(&self, here: Option<&Value>, context: Context<'_>) -> bool {
+    /// `here` is one object of the event at the path of `cursor`, or `None` if the event has nothing there.
+    fn matches_at(&self, here: Option<&Value>, cursor: Cursor<'_>) -> bool {
         self.fields
             .iter()
-            .all(|field| field.matches_at(here, context))
+            .all(|field| field.matches_at(here, cursor))
     }
 }
 
-/// Where in the event the matcher stands: needed because "does not exist" is asked of the event
-/// as a whole, not of one element of an array.
+/// Where in the event the matcher is. It needs this because "does not exist" is a question about
+/// the whole event, not about one element of an array.
 #[derive(Clone, Copy)]
-struct Context<'a> {
+struct Cursor<'a> {
     root: &'a Value,
-    path: Option<&'a Path<'a>>,
+    path: Option<&'a KeyPath<'a>>,
 }
 
-struct Path<'a> {
+struct KeyPath<'a> {
     key: &'a str,
-    parent: Option<&'a Path<'a>>,
+    parent: Option<&'a KeyPath<'a>>,
 }
 
-impl Path<'_> {
+impl KeyPath<'_> {
     fn keys(&self) -> Vec<&str> {
-        let mut keys = self.parent.map(Path::keys).unwrap_or_default();
+        let mut keys = self.parent.map(KeyPath::keys).unwrap_or_default();
         keys.push(self.key);
         keys
     }
 }
 
-impl Field {
-    fn matches_at(&self, here: Option<&Value>, context: Context<'_>) -> bool {
+impl FieldPattern {
+    fn matches_at(&self, here: Option<&Value>, cursor: Cursor<'_>) -> bool {
         match self {
             Self::Or(any_of) => any_of
                 .iter()
-                .any(|pattern| pattern.matches_at(here, context)),
+                .any(|pattern| pattern.matches_at(here, cursor)),
             Self::Object { key, pattern } => {
-                let path = Path {
+                let path = KeyPath {
                     key,
-                    parent: context.path,
+                    parent: cursor.path,
                 };
-                let below = Context {
+                let below = Cursor {
                     path: Some(&path),
-                    ..context
+                    ..cursor
                 };
                 match here.and_then(|object| object.get(key)) {
                     Some(value) => objects(value)
@@ -118,16 +110,16 @@ impl Field {
                 }
             }
             Self::Leaf { key, any_of } => {
-                let path = Path {
+                let path = KeyPath {
                     key,
-                    parent: context.path,
+                    parent: cursor.path,
                 };
                 let leaves = here
                     .and_then(|object| object.get(key))
                     .map(leaves)
                     .unwrap_or_default();
                 any_of.iter().any(|matcher| match matcher {
-                    Matcher::Absent => !exists(context.root, &path.keys()),
+                    Matcher::Absent => !exists(cursor.root, &path.keys()),
                     present => leaves.iter().any(|leaf| present.matches(leaf)),
                 })
             }

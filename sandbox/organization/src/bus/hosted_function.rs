@@ -3,12 +3,12 @@ use std::{collections::BTreeMap, fmt, path::PathBuf, sync::Arc, time::Duration};
 use futures::future::BoxFuture;
 use serde_json::Value;
 
-use super::{invocation_error::InvocationError, pattern::Pattern};
+use super::{event_pattern::EventPattern, invocation_error::InvocationError};
 use crate::Credentials;
 
 /// A function of rolepair, as the embedded organization runs it.
 #[derive(Debug, Clone)]
-pub struct Function {
+pub struct HostedFunction {
     /// Its name: `pair-account`. Event patterns are for the function whose name they begin with.
     pub name: String,
     /// What it is called on AWS: `rolepair-pair-account`. State machines call it by that name.
@@ -24,7 +24,7 @@ pub struct Function {
     /// After how many receives a message is a dead letter.
     pub max_receives: u32,
     /// What it listens to; the patterns of `infra/event-patterns` that are for it, unless said otherwise.
-    pub patterns: Option<Vec<Pattern>>,
+    pub patterns: Option<Vec<EventPattern>>,
     /// Further environment, such as `ROLEPAIR_CONFIG`.
     pub environment: BTreeMap<String, String>,
 }
@@ -75,7 +75,7 @@ impl Code {
     }
 }
 
-impl Function {
+impl HostedFunction {
     /// A function with what is usual: one minute, one at a time, ten messages, twenty receives.
     #[must_use]
     pub fn new(name: impl Into<String>, code: Code) -> Self {

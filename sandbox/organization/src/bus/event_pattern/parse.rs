@@ -1,18 +1,29 @@
 use serde_json::{Map, Value};
 
 use super::{
-    Field, InvalidPattern, Pattern,
+    EventPattern, FieldPattern, InvalidEventPattern,
     matcher::{Comparison, Matcher, TextMatcher},
     wildcard::Wildcard,
 };
 
 const OR: &str = "$or";
 
-pub(super) fn pattern(text: &str) -> Result<Pattern, InvalidPattern> {
-    if text.chars().count() > Pattern::MAX_CHARS {
+impl EventPattern {
+    /// Parses the text of a pattern.
+    ///
+    /// # Errors
+    /// If the text is not a JSON object, is longer than [`Self::MAX_CHARS`], or says something
+    /// EventBridge does not know.
+    pub fn parse(text: &str) -> Result<Self, InvalidEventPattern> {
+        pattern(text)
+    }
+}
+
+fn pattern(text: &str) -> Result<EventPattern, InvalidEventPattern> {
+    if text.chars().count() > EventPattern::MAX_CHARS {
         return Err(invalid(
             "",
-            format!("longer than {} characters", Pattern::MAX_CHARS),
+            format!("longer than {} characters", EventPattern::MAX_CHARS),
         ));
     }
     let value: Value =
@@ -23,23 +34,23 @@ pub(super) fn pattern(text: &str) -> Result<Pattern, InvalidPattern> {
     }
 }
 
-fn fields(object: &Map<String, Value>, pointer: &str) -> Result<Pattern, InvalidPattern> {
+fn fields(object: &Map<String, Value>, pointer: &str) -> Result<EventPattern, InvalidEventPattern> {
     if object.is_empty() {
         return Err(invalid(pointer, "an empty object matches nothing"));
     }
     let fields = object
         .iter()
         .map(|(key, value)| field(key, value, &format!("{pointer}/{key}")));
-    Ok(Pattern {
+    Ok(EventPattern {
         fields: fields.collect::<Result<_, _>>()?,
     })
 }
 
-fn field(key: &str, value: &Value, pointer: &str) -> Result<Field, InvalidPattern> {
+fn field(key: &str, value: &Value, pointer: &str) -> Result<FieldPattern, InvalidEventPattern> {
     let key_of = key.to_owned();
     match value {
         Value::Array(alternatives) if key == OR => or(alternatives, pointer),
-        Value::Object(object) => Ok(Field::Object {
+        Value::Object(object) => Ok(FieldPattern::Object {
             key: key_of,
             pattern: fields(object, pointer)?,
         }),
@@ -51,16 +62,16 @@ fn field(key: &str, value: &Value, pointer: &str) -> Result<Field, InvalidPatter
                 .iter()
                 .map(|value| matcher(value, pointer))
                 .collect::<Result<_, _>>()?;
-            Ok(Field::Leaf {
+            Ok(FieldPattern::Leaf {
                 key: key_of,
                 any_of,
             })
         }
-        _ => Err(invalid(pointer, "a value must stand in an array")),
+        _ => Err(invalid(pointer, "a value must be in an array")),
     }
 }
 
-fn or(alternatives: &[Value], pointer: &str) -> Result<Field, InvalidPattern> {
+fn or(alternatives: &[Value], pointer: &str) -> Result<FieldPattern, InvalidEventPattern> {
     if alternatives.len() < 2 {
         return Err(invalid(pointer, "`$or` takes two patterns or more"));
     }
@@ -68,10 +79,10 @@ fn or(alternatives: &[Value], pointer: &str) -> Result<Field, InvalidPattern> {
         Value::Object(object) => fields(object, pointer),
         _ => Err(invalid(pointer, "`$or` takes objects")),
     });
-    Ok(Field::Or(patterns.collect::<Result<_, _>>()?))
+    Ok(FieldPattern::Or(patterns.collect::<Result<_, _>>()?))
 }
 
-fn matcher(value: &Value, pointer: &str) -> Result<Matcher, InvalidPattern> {
+fn matcher(value: &Value, pointer: &str) -> Result<Matcher, InvalidEventPattern> {
     match value {
         Value::Array(_) => Err(invalid(pointer, "an array within an array")),
         Value::Object(object) => {
@@ -82,7 +93,11 @@ fn matcher(value: &Value, pointer: &str) -> Result<Matcher, InvalidPattern> {
     }
 }
 
-fn operation(operator: &str, operand: &Value, pointer: &str) -> Result<Matcher, InvalidPattern> {
+fn operation(
+    operator: &str,
+    operand: &Value,
+    pointer: &str,
+) -> Result<Matcher, InvalidEventPattern> {
     match operator {
         "exists" => match operand {
             Value::Bool(true) => Ok(Matcher::Present),
@@ -99,7 +114,7 @@ fn text_matcher(
     operator: &str,
     operand: &Value,
     pointer: &str,
-) -> Result<TextMatcher, InvalidPattern> {
+) -> Result<TextMatcher, InvalidEventPattern> {
     if let Value::Object(object) = operand {
         return match (operator, single(object, pointer)?) {
             ("prefix", ("equals-ignore-case", value)) => {
@@ -125,7 +140,7 @@ fn text_matcher(
     }
 }
 
-fn anything_but(operand: &Value, pointer: &str) -> Result<Matcher, InvalidPattern> {
+fn anything_but(operand: &Value, pointer: &str) -> Result<Matcher, InvalidEventPattern> {
     let but = |values, texts| Ok(Matcher::AnythingBut { values, texts });
     match operand {
         Value::String(_) | Value::Number(_) => but(vec![operand.clone()], Vec::new()),
@@ -158,7 +173,7 @@ fn anything_but(operand: &Value, pointer: &str) -> Result<Matcher, InvalidPatter
     }
 }
 
-fn numeric(operand: &Value, pointer: &str) -> Result<Matcher, InvalidPattern> {
+fn numeric(operand: &Value, pointer: &str) -> Result<Matcher, InvalidEventPattern> {
     let wrong = || {
         invalid(
             pointer,
@@ -183,7 +198,7 @@ fn numeric(operand: &Value, pointer: &str) -> Result<Matcher, InvalidPattern> {
 fn single<'a>(
     object: &'a Map<String, Value>,
     pointer: &str,
-) -> Result<(&'a str, &'a Value), InvalidPattern> {
+) -> Result<(&'a str, &'a Value), InvalidEventPattern> {
     let mut entries = object.iter();
     match (entries.next(), entries.next()) {
         (Some((key, value)), None) => Ok((key, value)),
@@ -191,15 +206,15 @@ fn single<'a>(
     }
 }
 
-fn text(value: &Value, pointer: &str) -> Result<String, InvalidPattern> {
+fn text(value: &Value, pointer: &str) -> Result<String, InvalidEventPattern> {
     match value.as_str() {
         Some(text) if !text.is_empty() => Ok(text.to_owned()),
         _ => Err(invalid(pointer, "a string that is not empty is expected")),
     }
 }
 
-fn invalid(pointer: &str, reason: impl Into<String>) -> InvalidPattern {
-    InvalidPattern {
+fn invalid(pointer: &str, reason: impl Into<String>) -> InvalidEventPattern {
+    InvalidEventPattern {
         pointer: pointer.to_owned(),
         reason: reason.into(),
     }

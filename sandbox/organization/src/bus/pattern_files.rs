@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use super::pattern::Pattern;
+use super::event_pattern::EventPattern;
 
 macro_rules! files {
     ($($name:literal),+ $(,)?) => {
@@ -21,13 +21,13 @@ const FILES: &[(&str, &str)] = files![
 ];
 
 /// The patterns of the function called `function`.
-pub(super) fn of(function: &str) -> Vec<Pattern> {
+pub(super) fn of(function: &str) -> Vec<EventPattern> {
     FILES
         .iter()
         .filter(|(file, _)| is_for(file, function))
         .filter_map(|(file, text)| {
             // A test reads every file; one that is wrong never gets here.
-            Pattern::parse(text)
+            EventPattern::parse(text)
                 .inspect_err(|error| tracing::error!(file, %error, "an event pattern is wrong"))
                 .ok()
         })
@@ -37,10 +37,10 @@ pub(super) fn of(function: &str) -> Vec<Pattern> {
 /// The name of the rule of rolepair's whose pattern an event matches: the rules of the member accounts
 /// have the patterns of the hub's.
 pub(crate) fn rolepair_rule(event: &Value) -> Option<String> {
-    static RULES: LazyLock<Vec<(String, Pattern)>> = LazyLock::new(|| {
+    static RULES: LazyLock<Vec<(String, EventPattern)>> = LazyLock::new(|| {
         let rule = |(file, text): &(&str, &str)| {
             let name = file.strip_suffix(".json")?;
-            Some((format!("rolepair-{name}"), Pattern::parse(text).ok()?))
+            Some((format!("rolepair-{name}"), EventPattern::parse(text).ok()?))
         };
         FILES.iter().filter_map(rule).collect()
     });
@@ -82,7 +82,7 @@ mod tests {
         let embedded: Vec<&str> = FILES.iter().map(|(name, _)| *name).collect();
         assert_eq!(names("infra/event-patterns"), embedded);
         for (name, text) in FILES {
-            Pattern::parse(text).unwrap_or_else(|error| panic!("{name}: {error}"));
+            EventPattern::parse(text).unwrap_or_else(|error| panic!("{name}: {error}"));
             let functions = ["pair-account", "patch-task-definition", "backfill"];
             assert_eq!(
                 functions

@@ -1,0 +1,16 @@
+use crate::service_error::ServiceError;
+
+/// Why a resource could not be made.
+#[derive(Debug)]
+pub(super) struct NotMade {
+    pub(super) error: ServiceError,
+    /// Whether something of it is there all the same.
+    pub(super) is_begun: bool,
+}
+
+impl From<ServiceError> for NotMade {
+    fn from(error: ServiceError) -> Self {
+        let is_begun = false;
+        Self { error, is_begun }
+    }
+}
