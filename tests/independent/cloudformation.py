@@ -1,6 +1,6 @@
-"""Reads the templates in infra/templates and works out their functions, as CloudFormation does.
+"""Reads the templates in infra/templates and evaluates their functions, as CloudFormation does.
 
-It knows exactly what the templates use. Anything else is an error, never something stepped over.
+It knows exactly what the templates use. Anything else is an error and never ignored.
 """
 
 import json
@@ -14,12 +14,12 @@ TEMPLATES = ROOT / "infra" / "templates"
 POLICIES = ROOT / "infra" / "policies"
 PATTERNS = ROOT / "infra" / "event-patterns"
 
-# What stands in for the accounts of a real organization.
+# Values for the pseudo parameters.
 PSEUDO = {"AWS::Partition": "aws", "AWS::Region": "eu-west-1", "AWS::AccountId": "222222222222"}
 NO_VALUE = object()
 
-# How ARNs and names follow from a resource's own properties; what is not here resolves to its
-# logical id, which is enough to compare references.
+# How the ARN of a resource follows from its own properties. For a type that is not listed, a reference resolves
+# to the logical id, which is enough to compare references.
 ARNS = {
     "AWS::SQS::Queue": ("sqs", "{QueueName}"),
     "AWS::Events::EventBus": ("events", "event-bus/{Name}"),
@@ -63,7 +63,7 @@ class Template:
         return defaults
 
     def resources(self, *kinds):
-        """The resources whose condition holds, with every function worked out."""
+        """The resources whose condition holds, with every function evaluated."""
         found = {}
         for logical, resource in self.raw["Resources"].items():
             if kinds and resource["Type"] not in kinds:
@@ -185,7 +185,7 @@ def listed(value):
 
 
 def policy_file(name, **values):
-    """A file of infra/policies with its placeholders filled; a list fills one that stands alone."""
+    """A file of infra/policies with its placeholders filled in. A list fills in one that is alone between its quotes."""
 
     text = (POLICIES / f"{name}.json").read_text()
     for key, value in values.items():
@@ -195,7 +195,7 @@ def policy_file(name, **values):
 
 
 def normal(document):
-    """A policy as it compares: one value and a list of one are the same, and order says nothing."""
+    """A policy in a form to compare: one value equals a list of one, and the order of texts does not matter."""
     if isinstance(document, dict):
         return {key: normal(item) for key, item in document.items()}
     if isinstance(document, list):

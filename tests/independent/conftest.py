@@ -26,7 +26,7 @@ FUNCTIONS = ("pair-account", "patch-task-definition", "backfill")
 
 @pytest.fixture(scope="session")
 def binaries():
-    """The folder that `cargo build --workspace` put the binaries in."""
+    """The folder with the binaries of `cargo build --workspace`."""
     folder = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "debug"
     for name in ("rolepair", *FUNCTIONS):
         assert (folder / name).exists(), f"{folder / name} is not built: run `cargo build --workspace`"
@@ -34,7 +34,7 @@ def binaries():
 
 
 class Package:
-    """What `infra/packaging/package` leaves: a folder with the functions' zips, and the command line."""
+    """The result of `infra/packaging/package`: a folder with the functions' zips, and the command line."""
 
     def __init__(self, folder, rolepair):
         self.folder, self.rolepair = folder, rolepair
@@ -45,7 +45,7 @@ class Package:
 
 @pytest.fixture(scope="session")
 def package(tmp_path_factory, request):
-    """The release that ROLEPAIR_PACKAGE names; without it, debug builds, packed by the same script."""
+    """The release that ROLEPAIR_PACKAGE names, or debug builds that the same script has packed."""
     folder = tmp_path_factory.mktemp("package")
     release = os.environ.get("ROLEPAIR_PACKAGE")
     if release:
@@ -55,7 +55,7 @@ def package(tmp_path_factory, request):
             files.extractall(folder, filter="data")
         (rolepair,) = folder.glob("*/rolepair")
         return Package(release, rolepair)
-    warnings.warn("ROLEPAIR_PACKAGE is not set: debug builds are deployed, and not the zips of a release")
+    warnings.warn("ROLEPAIR_PACKAGE is not set: debug builds are deployed instead of the zips of a release")
     binaries = request.getfixturevalue("binaries")
     package = Package(folder, binaries / "rolepair")
     for function in FUNCTIONS:
@@ -75,7 +75,7 @@ def started(command, environment, port, log):
     )
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
-        assert process.poll() is None, f"{command[0]} ended at its start"
+        assert process.poll() is None, f"{command[0]} ended while it started"
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
             return process
@@ -106,8 +106,8 @@ def ministack(tmp_path):
 
 @contextlib.contextmanager
 def ministack_with_functions(folder):
-    """ministack, with `rolepair.yaml` of `folder` for the functions that are deployed in it; without
-    Docker it puts no layer at /opt."""
+    """ministack. The functions deployed in it read `rolepair.yaml` of `folder`, because without Docker it puts no
+    layer at /opt."""
     port = free_port()
     environment = {
         "BIND_HOST": "127.0.0.1",

@@ -1,4 +1,4 @@
-"""The ways the templates are deployed in the checks: each parameter that switches something, both ways."""
+"""The ways the templates are deployed in the checks: with each parameter that switches something on and off."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Runs a function's real binary over the Lambda Runtime API and hands it events one by one.
+"""Runs a function's real binary over the Lambda Runtime API and passes it events one by one.
 
 https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 """
@@ -16,7 +16,7 @@ ANSWER_SECONDS = 60
 
 
 class LambdaHost:
-    """One process of one function. A context manager: the process ends with it."""
+    """One process of one function. It is a context manager, and ends the process on exit."""
 
     def __init__(self, binary, environment):
         self.events = queue.Queue()
@@ -40,7 +40,7 @@ class LambdaHost:
         )
 
     def invoke(self, event):
-        """Hands over one event; returns the JSON answer, or raises InvocationFailed."""
+        """Passes one event to the function. Returns the JSON answer, or raises InvocationFailed."""
         self.events.put(json.dumps(event).encode())
         kind, body = self.answers.get(timeout=ANSWER_SECONDS)
         if kind != "response":

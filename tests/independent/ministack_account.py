@@ -3,19 +3,19 @@
 usage: ministack_account.py ACCOUNT COMMAND...
        ministack_account.py --join ACCOUNT
 
-ministack 1.5.33 has no StackSets and no trusted access, so these steps are substituted; every other one is run as it
-stands:
+ministack 1.5.33 has no StackSets and no trusted access, so these steps are substituted. Every other one is run
+unchanged:
 
 | step | instead |
 |---|---|
 | cloudformation activate-organizations-access | nothing: there is no trusted access to activate |
 | organizations list- and register-delegated-administrator(s) | nothing: any account may read the organization |
-| cloudformation describe-stack-set | not there |
+| cloudformation describe-stack-set | answers that there is none |
 | cloudformation create-stack-set | its template and parameters are kept |
 | cloudformation create-stack-instances | `create-stack` with them in each account and Region |
 | cloudformation describe-stack-set-operation | SUCCEEDED, once each of those stacks is complete |
-| cloudformation list-stack-instances | none to name: where a stack is not made, `create-stack-instances` has failed |
-| an account that joins gets its stack by itself | `--join` makes it |
+| cloudformation list-stack-instances | an empty list: if a stack is not made, `create-stack-instances` fails |
+| automatic deployment in an account that joins | `--join` makes the stack |
 """
 
 import json
@@ -64,7 +64,7 @@ def make_stack(account, region):
 
 
 def substituted(account, command):
-    """The code the command ends with, or None where it is run as it stands."""
+    """The exit code of a substituted command, or None if the command is run unchanged."""
     step = tuple(command[1:3])
     if step in NOTHING:
         return 0

@@ -1,6 +1,6 @@
-"""Stands between a function and an emulator and keeps the bytes of every call.
+"""A proxy between a function and an emulator that keeps the bytes of every call.
 
-Emulators drop fields they do not know, so what a function keeps is read off what it sends.
+Emulators drop fields they do not know, so the requests show which fields a function keeps.
 """
 
 import http.client
@@ -60,7 +60,7 @@ class RecordingProxy:
 
 
 def operation_of(headers, body):
-    """`RegisterTaskDefinition`: from the JSON protocols' header, else the query protocol's Action."""
+    """The operation, such as `RegisterTaskDefinition`: the header of the JSON protocols, or the Action of the query protocol."""
     target = headers.get("X-Amz-Target")
     if target:
         return target.rsplit(".", 1)[-1]

@@ -1,7 +1,7 @@
-"""An operator of the management account with nothing but the unmodified AWS CLI; the CLI and boto3 as containers.
+"""An operator of the management account uses only the unmodified AWS CLI; the CLI and boto3 run as containers.
 
-The operator creates an account, watches its role pair appear, registers a task definition, sees the patched
-revision, and runs it: what the container's tools say they are is the resource role of account A.
+The operator creates an account, waits for its role pair, registers a task definition, finds the patched
+revision, and runs it. The tools in the container report the resource role of account A as their identity.
 """
 
 import json
@@ -36,7 +36,7 @@ class Served:
         self.resource_account = hello["accounts"]["resource"]
 
     def aws(self, *words, environment=None, check=True):
-        """Runs the AWS CLI; its JSON answer, or None where it failed and `check` is off."""
+        """Runs the AWS CLI. Returns its JSON answer, or None if it failed and `check` is off."""
         program = pathlib.Path(sys.executable).parent / "aws"
         answer = subprocess.run(
             [program, *words, "--output", "json"],
@@ -61,7 +61,7 @@ class Served:
         return eventually(created)
 
     def inside(self, account):
-        """The operator's environment inside a member account, through the role CreateAccount made."""
+        """The operator's environment in a member account, by the role that CreateAccount made."""
         keys = self.aws(
             "sts", "assume-role", "--role-session-name", "operator",
             "--role-arn", f"arn:aws:iam::{account}:role/OrganizationAccountAccessRole",
@@ -74,7 +74,7 @@ class Served:
         }
 
     def patched(self, inside, family, revision):
-        """The latest revision of a family once it is newer than `revision`."""
+        """Waits for a revision of a family that is newer than `revision`, and returns it."""
 
         def newer():
             latest = self.aws("ecs", "describe-task-definition", "--task-definition", family, environment=inside)
@@ -84,7 +84,7 @@ class Served:
         return eventually(newer)
 
     def run_task(self, account, family, *command):
-        """What a local command prints when it runs as the container of a task."""
+        """The output of a local command that runs as the container of a task."""
         answer = subprocess.run(
             [
                 self.rolepair, "sandbox", "run-task", "--endpoint", self.endpoint, "--account", account,
@@ -106,7 +106,7 @@ def served(binaries, tmp_path):
 
 
 def eventually(look):
-    """The first answer of `look` that is not None; asked again for a bounded time."""
+    """Calls `look` until its answer is not None, for a bounded time, and returns the answer."""
     deadline = time.monotonic() + WAIT_SECONDS
     while time.monotonic() < deadline:
         answer = look()
@@ -117,7 +117,7 @@ def eventually(look):
 
 
 def raw_ecs(served, inside, operation, body):
-    """One signed ECS request with exactly this JSON, past every SDK's own model."""
+    """Sends one signed ECS request with exactly this JSON, which no model of an SDK has changed."""
     request = AWSRequest(
         "POST", served.endpoint, data=json.dumps(body),
         headers={

@@ -1,7 +1,7 @@
-"""The stories that an emulator which is not ours can carry, driven by the functions' real binaries.
+"""The stories that emulators of other projects can run, with the functions' real binaries.
 
-What an emulator cannot judge is not asked of it (`README.md` in this folder): none of them evaluates
-`aws:PrincipalArn` and `aws:PrincipalOrgID` right in both directions, and all drop fields they do not know.
+No test here checks what an emulator cannot judge (`README.md` in this folder): none of them evaluates
+`aws:PrincipalArn` and `aws:PrincipalOrgID` correctly in both directions, and all drop fields they do not know.
 """
 
 import json
@@ -46,7 +46,7 @@ class Organization:
         self.organizations = client(endpoint, "organizations", management)
         try:
             self.organizations.create_organization(FeatureSet="ALL")
-        except Exception:  # ministack has one from the start and no such operation
+        except Exception:  # ministack has an organization from the start, and lacks the operation
             pass
         self.id = self.organizations.describe_organization()["Organization"]["Id"]
         self.root = self.organizations.list_roots()["Roots"][0]["Id"]
@@ -64,7 +64,7 @@ class Organization:
         )
 
     def client(self, service, account):
-        """A client inside a member account: ministack takes the account from the access key."""
+        """A client in a member account. ministack takes the account from the access key."""
         return client(self.endpoint, service, account)
 
     def config(self, folder):
@@ -78,7 +78,7 @@ class Organization:
 
 
 class MotoOrganization(Organization):
-    """moto: member accounts are entered by assuming any role there."""
+    """An organization of moto. Assuming any role of a member account enters it."""
 
     def client(self, service, account):
         sts = client(self.endpoint, "sts", self.management)
@@ -165,7 +165,7 @@ def envelope(source, account, region, event_source, event_name, detail_type, **d
 
 
 def document(value):
-    """boto3 decodes some policy documents and not others, by emulator."""
+    """The document of a policy. Whether boto3 has decoded it depends on the emulator."""
     return value if isinstance(value, dict) else json.loads(unquote(value))
 
 

@@ -1,6 +1,4 @@
-"""The packaging scripts, as far as they need no build, and what a release holds once there is one:
-ROLEPAIR_PACKAGE says where.
-"""
+"""The packaging scripts, as far as they need no build, and the contents of the release that ROLEPAIR_PACKAGE names."""
 
 import hashlib
 import json
@@ -40,7 +38,7 @@ def a_file(folder, name, text, time, mode):
     return file
 
 
-def test_a_zip_depends_on_what_is_in_it_alone(tmp_path):
+def test_a_zip_depends_on_its_contents_only(tmp_path):
     program = a_file(tmp_path, "program", "x" * 5000, 1_000_000_000, 0o700)
     text = a_file(tmp_path, "text", "y", 1_000_000_000, 0o600)
     one, other = tmp_path / "one.zip", tmp_path / "other.zip"
@@ -61,7 +59,7 @@ def test_a_zip_of_nothing_is_refused(arguments):
 
 
 @pytest.mark.parametrize("script", ["package", "init-image"])
-def test_an_architecture_lambda_does_not_have_is_refused(script, tmp_path):
+def test_an_architecture_that_lambda_does_not_have_is_refused(script, tmp_path):
     refused = run(script, tmp_path / "out", "riscv64")
     assert refused.returncode == 2
     assert refused.stderr == f"{script}: `riscv64` is not x86_64 or arm64\n"
@@ -92,7 +90,7 @@ def test_an_architecture_without_its_standard_library_says_what_is_missing(tmp_p
         ("GPL-3.0 AND ISC OR MIT", True),
         ("Apache-2.0 WITH LLVM-exception", True),
         ("GPL-2.0 WITH Classpath-exception-2.0", False),
-        # What cannot be read is not allowed.
+        # An expression that cannot be read is not allowed.
         ("", False),
         (None, False),
         ("MIT OR", False),
@@ -101,7 +99,7 @@ def test_an_architecture_without_its_standard_library_says_what_is_missing(tmp_p
         ("MIT OR (GPL-3.0", False),
     ],
 )
-def test_an_expression_has_to_be_met_by_the_licences_that_may_ship(expression, expected):
+def test_a_licence_expression_is_allowed_if_permissive_licences_satisfy_it(expression, expected):
     assert licences.may_ship(expression, licences.allowed_licences()) == expected
 
 
@@ -130,11 +128,11 @@ INIT_USER = "65532:65532"
 @pytest.fixture(scope="module")
 def release():
     if not os.environ.get("ROLEPAIR_PACKAGE"):
-        pytest.skip("ROLEPAIR_PACKAGE is not set: there is no release to look at")
+        pytest.skip("ROLEPAIR_PACKAGE is not set, so there is no release to check")
     return ROOT / os.environ["ROLEPAIR_PACKAGE"]
 
 
-def test_the_files_of_a_release_are_known_and_whole(release):
+def test_a_release_has_exactly_the_known_files_with_correct_checksums(release):
     version = cargo_version()
     programs = [*FUNCTIONS, "rolepair", "rolepair-init"]
     expected = {
@@ -161,24 +159,24 @@ def test_the_zip_of_a_function_is_what_lambda_starts(release, function, tmp_path
     assert versions and max(versions) <= GLIBC_OF_AMAZON_LINUX_2023
 
 
-def test_the_command_line_runs_and_brings_the_templates(release, request):
+def test_the_command_line_runs_and_comes_with_the_templates(release, request):
     package = request.getfixturevalue("package")
-    said = subprocess.run([package.rolepair, "--version"], capture_output=True, text=True, check=True).stdout
-    assert said == f"rolepair {cargo_version()}\n"
+    printed = subprocess.run([package.rolepair, "--version"], capture_output=True, text=True, check=True).stdout
+    assert printed == f"rolepair {cargo_version()}\n"
     assert (package.rolepair.parent / "infra" / "templates" / "hub.yaml").read_bytes() == (
         ROOT / "infra" / "templates" / "hub.yaml"
     ).read_bytes()
 
 
 @pytest.mark.parametrize("program", [*FUNCTIONS, "rolepair", "rolepair-init"])
-def test_a_bill_of_materials_names_what_is_no_crate_too(release, program):
+def test_a_bill_of_materials_also_lists_what_is_not_a_crate(release, program):
     bom = json.loads((release / f"{program}-{ARCHITECTURE}.cdx.json").read_text())
     assert (bom["bomFormat"], bom["specVersion"]) == ("CycloneDX", "1.5")
     assert bom["metadata"]["component"]["name"] == program
     parts = {component["name"]: component for component in bom["components"]}
     assert re.match(r"1\.\d+\.\d+ ", parts["std"]["version"])
     assert ("musl" in parts, "libunwind" in parts) == (program == "rolepair-init", program != "rolepair-init")
-    # Every reference is of something that is listed, once.
+    # Every reference is to a listed component, and each is listed once.
     listed = [bom["metadata"]["component"]["bom-ref"], *(component["bom-ref"] for component in bom["components"])]
     assert len(listed) == len(set(listed))
     assert {one["ref"] for one in bom["dependencies"]} == set(listed)
@@ -186,7 +184,7 @@ def test_a_bill_of_materials_names_what_is_no_crate_too(release, program):
     assert str(ROOT) not in json.dumps(bom)
 
 
-def test_every_component_of_a_release_is_of_a_permissive_licence(release):
+def test_every_component_of_a_release_is_under_a_permissive_licence(release):
     checked = run("licences.py", *release.glob("*.cdx.json"))
     assert checked.returncode == 0, checked.stderr
 
@@ -213,7 +211,7 @@ def test_the_init_image_is_one_static_program_without_rights(release, tmp_path):
     assert b"GNU C Library" not in program.read_bytes()
     headers = subprocess.run(["readelf", "--program-headers", program], capture_output=True, text=True, check=True)
     assert "INTERP" not in headers.stdout
-    # The program itself, as the image has it.
+    # The program as it is in the image.
     file = tmp_path / "config"
     environment = {"ROLEPAIR_CONFIG_FILE": str(file), "ROLEPAIR_CONFIG_TEXT": "[profile orders]"}
     ran = subprocess.run([program], env=environment, capture_output=True, text=True)
@@ -223,7 +221,7 @@ def test_the_init_image_is_one_static_program_without_rights(release, tmp_path):
     assert (ran.returncode, ran.stderr) == (2, "rolepair-init: the variable `ROLEPAIR_CONFIG_FILE` is not set\n")
 
 
-def test_a_release_is_built_for_what_the_template_runs_by_default(release):
+def test_a_release_is_built_for_the_default_architecture_of_the_template(release):
     architecture = Template("hub", **HUB_PARAMETERS).values["Architecture"]
     assert all((release / f"{function}-{architecture}.zip").exists() for function in FUNCTIONS)
 
@@ -243,16 +241,16 @@ def cargo_version():
 
 @pytest.fixture
 def checkout(tmp_path):
-    """A folder with the script, and stand-ins for what it runs, which note that they did."""
+    """A folder with the script, and substitutes for the programs it runs, which record their calls."""
     folder = tmp_path / "infra" / "packaging"
     folder.mkdir(parents=True)
     (tmp_path / "target").mkdir()
     shutil.copy(PACKAGING / "deploy", folder)
-    stand_ins = {
+    substitutes = {
         folder / "package": "echo package >>noted",
         tmp_path / "bin" / "rolepair": 'echo "$@" >>noted\ncase "$*" in *--commands*) echo "echo created >>noted" ;; *) echo plan ;; esac',
     }
-    for file, text in stand_ins.items():
+    for file, text in substitutes.items():
         file.parent.mkdir(exist_ok=True)
         file.write_text(f"#!/usr/bin/env bash\n{text}\n")
         file.chmod(0o755)
@@ -276,7 +274,7 @@ def test_one_command_builds_packages_and_deploys(checkout):
     ]
 
 
-def test_it_creates_nothing_that_nobody_has_seen(checkout):
+def test_it_creates_nothing_without_a_confirmation(checkout):
     done = deploys(checkout, "--config", "rolepair.yaml")
     assert (done.returncode, done.stdout) == (2, "plan\n")
     assert "--yes" in done.stderr

@@ -1,19 +1,19 @@
-"""The templates, deployed by somebody else's CloudFormation, with the zips of a release, the plan of its
-command line and the real state machine: an event on the hub's bus, and the role pair appears.
+"""The templates, deployed by another project's CloudFormation, with the zips of a release, the plan of its command line
+and the real state machine: an event goes on the hub's bus, and the role pair appears.
 
-What ministack does not take is not asked of it:
+ministack differs from AWS, so the tests work around these points:
 
-- As AWS does, it takes no event from an `aws.` source. So an event of that shape travels on the deployed
-  bus inside one of a source of ours, and a rule of this test, which takes it out, stands in for the
-  deployed ones; those are asked what they match. On AWS the queue would refuse that rule: its policy
-  names the deployed ones.
-- It drops the policy of a bus, RedriveAllowPolicy and a state machine's logging, and carries no event
-  from one account's bus to another's.
-- It runs the state machine up to the page of accounts, for which it would have to know
-  `aws-sdk:s3:putObject`; of a Distributed Map it writes no results. The embedded organization goes
-  on (tests/stories), and test_emulators.py goes through the accounts of moto.
-- Without Docker it puts no layer at /opt: `ROLEPAIR_CONFIG` says where the configuration is.
-- It enforces no permissions here: `AUTH` wrongly denies what holds `aws:PrincipalArn` or
+- Like AWS, it takes no event with an `aws.` source. So an event of AWS travels on the deployed bus inside an
+  event with a source of ours. A rule of this test takes it out, instead of the deployed rules. These are only
+  asked what they match. On AWS the queue would refuse the rule of the test, because its policy lists the deployed
+  rules.
+- It drops the policy of a bus, RedriveAllowPolicy and the logging of a state machine, and carries no event from the
+  bus of one account to that of another.
+- It runs the state machine up to the page of accounts, because it does not know `aws-sdk:s3:putObject`, and it
+  writes no results of a Distributed Map. The embedded organization does the rest (tests/stories), and
+  test_emulators.py goes through the accounts of moto.
+- Without Docker it puts no layer at /opt, so `ROLEPAIR_CONFIG` holds the path of the configuration.
+- It enforces no permissions here: its `AUTH` wrongly denies what depends on `aws:PrincipalArn` or
   `aws:PrincipalOrgID`.
 """
 
@@ -51,7 +51,7 @@ EVENTS_TAKEN = {
         "org_move_account",
     },
     "patch-task-definition-ecs": {
-        # Registered by a role of another name than the hub's.
+        # Registered by a role whose name is not that of the hub's role.
         "ecs_register_task_definition_by_rolepair_loop_guard",
         "ecs_register_task_definition_ec2",
         "ecs_register_task_definition_env_values_visible",
@@ -61,7 +61,7 @@ EVENTS_TAKEN = {
 
 
 class Deployed(Organization):
-    """An organization in ministack whose roles and functions come from the templates alone."""
+    """An organization in ministack whose roles and functions come from the templates only."""
 
     def let_hub_in(self, account, role):
         template = role.removeprefix("rolepair-hub-")
@@ -121,7 +121,7 @@ def organization(folder):
 
 @pytest.fixture(scope="module")
 def plan(package, organization, folder):
-    """What the command line says there is to upload and to deploy."""
+    """The command line's plan of what to upload and to deploy."""
     return json.loads(
         rolepair(
             package,
@@ -151,7 +151,7 @@ def hub(organization, package, plan, folder):
         s3.put_object(Bucket="code", Key=planned["key"], Body=body)
     parameters = {one["name"]: one["value"] for one in hub_stack(plan)["parameters"]}
     resources = organization.deploy(HUB, "hub", parameters)
-    # ministack leaves a number that comes from a parameter a text, and its poller trips over it.
+    # ministack passes a number from a parameter as text, which its poller cannot use.
     functions = organization.client("lambda", HUB)
     for source in functions.list_event_source_mappings()["EventSourceMappings"]:
         functions.update_event_source_mapping(UUID=source["UUID"], ScalingConfig={"MaximumConcurrency": 2})
@@ -168,7 +168,7 @@ def hub_stack(plan):
 
 
 def aws(organization, account, *arguments):
-    """The AWS CLI, as a person in an account has it."""
+    """Runs the AWS CLI with the keys of an account."""
     program = pathlib.Path(sys.executable).parent / "aws"
     environment = {
         "PATH": os.environ["PATH"],
@@ -185,7 +185,7 @@ def aws(organization, account, *arguments):
 
 @pytest.fixture
 def rule_of_the_test(organization, hub):
-    """Takes the event of AWS out of one of ours, and hands it to the deployed queue."""
+    """A rule that takes the event of AWS out of an event of ours, and sends it to the deployed queue."""
     rule = ["--rule", "rolepair-test", "--event-bus-name", hub["EventBus"]]
     events = lambda *arguments: aws(organization, HUB, "events", *arguments)
     queue = f"arn:aws:sqs:{REGION}:{HUB}:{hub['PairAccountQueue'].rsplit('/', 1)[1]}"
@@ -210,7 +210,7 @@ def test_an_event_put_on_the_deployed_bus_with_the_aws_cli_becomes_a_role_pair(o
     expect_role_pair(organization, account)
 
 
-def test_what_runs_are_the_files_of_the_package(organization, hub, package):
+def test_the_deployed_functions_are_the_files_of_the_package(organization, hub, package):
     functions = organization.client("lambda", HUB)
     for name in FUNCTIONS:
         deployed = functions.get_function_configuration(FunctionName=f"rolepair-{name}")
@@ -219,7 +219,7 @@ def test_what_runs_are_the_files_of_the_package(organization, hub, package):
         assert (deployed["Runtime"], deployed["Architectures"]) == ("provided.al2023", [ARCHITECTURE])
 
 
-def test_the_deployed_layer_is_what_was_packed(organization, hub, folder):
+def test_the_deployed_layer_is_the_packed_configuration(organization, hub, folder):
     functions = organization.client("lambda", HUB)
     layer = functions.get_layer_version_by_arn(Arn=hub["ConfigurationLayer"])
     with urllib.request.urlopen(layer["Content"]["Location"]) as answer:
@@ -256,7 +256,7 @@ def test_the_deployed_state_machine_plans_with_the_deployed_function(organizatio
     assert {"account": account} in plan["page"]["accounts"]
 
 
-def test_nobody_can_put_an_event_of_aws_on_the_deployed_bus(organization, hub):
+def test_no_caller_can_put_an_event_of_aws_on_the_deployed_bus(organization, hub):
     event = joined(organization, "444444444444")
     put = organization.client("events", HUB).put_events(
         Entries=[
@@ -271,7 +271,7 @@ def test_nobody_can_put_an_event_of_aws_on_the_deployed_bus(organization, hub):
     assert put["Entries"][0]["ErrorCode"] == "NotAuthorizedForSourceException"
 
 
-def test_the_deployed_rules_take_the_events_that_are_meant_for_them(organization, hub):
+def test_the_deployed_rules_match_the_events_meant_for_them(organization, hub):
     events = organization.client("events", HUB)
     samples = sorted((ROOT / "tests" / "golden" / "events").glob("*.json"))
     taken = {}
@@ -282,7 +282,7 @@ def test_the_deployed_rules_take_the_events_that_are_meant_for_them(organization
     assert taken == EVENTS_TAKEN
 
 
-def test_the_deployed_queues_and_functions_are_what_the_template_says(organization, hub):
+def test_the_deployed_queues_and_functions_are_those_of_the_template(organization, hub):
     sources = organization.client("lambda", HUB).list_event_source_mappings()["EventSourceMappings"]
     assert {one["FunctionArn"].rsplit(":", 1)[1] for one in sources} == {f"rolepair-{one}" for one in FUNCTIONS}
     assert all(one["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for one in sources)
@@ -292,7 +292,7 @@ def test_the_deployed_queues_and_functions_are_what_the_template_says(organizati
     assert attributes["SqsManagedSseEnabled"] == "true"
 
 
-def test_the_schedule_of_the_deployed_hub_starts_what_was_deployed(organization, hub):
+def test_the_schedule_of_the_deployed_hub_starts_the_deployed_state_machine(organization, hub):
     schedule = organization.client("scheduler", HUB).get_schedule(Name="rolepair-backfill", GroupName="rolepair")
     assert schedule["Target"]["Arn"] == hub["BackfillStateMachine"]
 

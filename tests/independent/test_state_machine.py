@@ -1,8 +1,8 @@
-"""The state machine's definition against what deploys it: everything it is given is what it asks for.
+"""The state machine's definition and its surroundings: each gives the definition exactly what it needs.
 
-The definition is one file, its values come from the template or the Terraform module, its input from the
-schedule, its permissions from a policy, and the function it calls is a binary. Each is fine alone; here
-they meet.
+The definition is one file. Its values come from the template or the Terraform module, its input from the
+schedule, its permissions from a policy, and the function it calls is a binary. Other tests check each of
+these; here they are checked together.
 """
 
 import fnmatch
@@ -34,7 +34,7 @@ def module_variables():
     return {name.strip('"'): one.get("default") for each in declared for name, one in each.items()}
 
 
-# -- What stands in the place of each ${Name} ------------------------------------------------------------
+# -- The value of each ${Name} ---------------------------------------------------------------------------
 
 
 def given_by_the_template():
@@ -72,7 +72,7 @@ def input_of_the_readme():
 
 @pytest.fixture
 def backfill(binaries, moto, tmp_path):
-    """The function's real binary, in an organization of moto's."""
+    """The function's real binary, in an organization of moto."""
     organization = MotoOrganization(moto, "123456789012")
     environment = {
         "AWS_ENDPOINT_URL": moto,
@@ -99,11 +99,11 @@ def test_the_plan_takes_the_schedules_input_and_follows_it(backfill):
     assert {key: answer[key] for key in given} == given == {"max_concurrency": 7, "tolerated_failure_percentage": 33}
 
 
-def test_what_the_schedule_says_is_what_a_run_without_input_does(backfill):
+def test_a_run_without_input_is_planned_like_a_run_with_the_schedules_input(backfill):
     assert plan(backfill, {}) == plan(backfill, input_of_the_template())
 
 
-def test_the_plan_takes_all_that_the_parameters_allow_and_nothing_beyond(backfill):
+def test_the_plan_takes_the_range_of_the_parameters_and_nothing_beyond_it(backfill):
     parameters = template().raw["Parameters"]
     for key, parameter in {
         "max_concurrency": "BackfillMaxConcurrency",
@@ -121,7 +121,7 @@ def test_the_plan_takes_all_that_the_parameters_allow_and_nothing_beyond(backfil
 
 
 def states():
-    """Every state of the definition, those of the children included, by name."""
+    """Every state of the definition by name, including those of the children."""
 
     def walk(machine):
         for name, state in machine["States"].items():
@@ -139,7 +139,7 @@ def arn(kind, name):
 
 
 def place(parameters, name, planned):
-    """An object's key or the beginning of keys, as it is when the state runs."""
+    """The key of an object, or the beginning of keys, at the time the state runs."""
     if name in parameters:
         return parameters[name]
     text = parameters[f"{name}.$"]
@@ -152,8 +152,8 @@ def place(parameters, name, planned):
 
 
 def asked(state, label, planned):
-    """What a state's role has to be allowed, by
-    https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html for a Map state."""
+    """The rights that a state needs. For a Map state:
+    https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html"""
     resource = state.get("Resource", "").split(":::")[-1]
     parameters = state.get("Parameters", {})
     objects = lambda one, end: f"arn:aws:s3:::{one['Bucket']}/{place(one, end, planned)}"
@@ -163,7 +163,7 @@ def asked(state, label, planned):
         return {("s3:PutObject", objects(parameters, "Key"))}
     if resource == "aws-sdk:sfn:describeMapRun":
         return {("states:DescribeMapRun", arn("mapRun", f"{MACHINE}/Accounts:1"))}
-    assert not resource, f"what {resource} asks for is not known here"
+    assert not resource, f"this test does not know which rights {resource} needs"
     if state["Type"] != "Map":
         return set()
     reader, writer = state["ItemReader"], state["ResultWriter"]
@@ -181,11 +181,11 @@ def asked(state, label, planned):
     }
 
 
-# Logging asks for it, not the definition.
+# Logging needs it, not the definition.
 NOT_OF_THE_DEFINITION = {"DeliverLog"}
 
 
-def test_the_role_may_do_what_the_definition_asks_for_and_nothing_else(backfill):
+def test_the_role_has_exactly_the_rights_the_definition_needs(backfill):
     planned = plan(backfill, {})
     asks = set().union(*(asked(state, state.get("Label"), planned) for _, state in states()))
     statements = policy_file("state-machine", **HUB_VALUES)["Statement"]
@@ -198,7 +198,7 @@ def test_the_role_may_do_what_the_definition_asks_for_and_nothing_else(backfill)
     }
     covers = lambda allows, ask: allows[0] == ask[0] and fnmatch.fnmatchcase(ask[1], allows[1])
     assert {ask for ask in asks if not any(covers(one, ask) for one in allowed)} == set(), "not allowed"
-    assert {one for one in allowed if not any(covers(one, ask) for ask in asks)} == set(), "not asked for"
+    assert {one for one in allowed if not any(covers(one, ask) for ask in asks)} == set(), "not needed"
 
 
 def test_no_statement_reaches_beyond_the_runs_of_this_state_machine():

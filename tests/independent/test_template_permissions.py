@@ -1,7 +1,7 @@
-"""The permissions of the templates against the code: what is called is allowed, and nothing else is.
+"""The permissions of the templates and the code: the templates allow the calls of the code, and nothing else.
 
-`CALLS` is the one table of what the functions call, with where; it is compared with the code. `ROLES`
-says which of it, and what AWS itself asks for beside it, each role may do.
+`CALLS` lists every call of the functions and the file that makes it; a test compares it with the code. `ROLES` lists
+the calls that each role may make, and the rights that AWS requires for them.
 """
 
 import json
@@ -38,7 +38,7 @@ CALLS = {
     "ecs:RegisterTaskDefinition": ECS_RS,
 }
 
-# What AWS asks for beside a call.
+# The rights that AWS requires besides that of the call.
 REGISTERING = {
     "ecs:TagResource": "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/supported-iam-actions-tagging.html",
     "iam:PassRole": "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",
@@ -175,7 +175,7 @@ FILES = {
     },
     "host-delivery": {("InstanceRole", TRUST): ("instance-trust", TASK_VALUES)},
 }
-# In the home Region of what is deployed; another Region has the same documents with its own name.
+# In the home Region of the deployment. In another Region the documents are the same, with its name.
 HOME = [("hub", "plain"), ("hub", "everything"), ("task-account", "home"), ("resource-account", "plain")]
 HOME += [("management-account", "control-tower"), ("image-and-bucket-access", "bucket"), ("host-delivery", "account")]
 
@@ -197,7 +197,7 @@ def test_every_policy_file_is_used():
 
 
 def calls_in_the_code():
-    """Every operation of an SDK client that the crate with the SDK calls, and the file that does."""
+    """Every operation of an SDK client that the crate `aws` calls, and the file that calls it."""
     call = re.compile(r"\b(iam|ecs|sts|organizations|client)\s*\.\s*([a-z_]+)\(\)\s*[.;]")
     found = {}
     for path in sorted((ROOT / "shared" / "aws" / "src").glob("*.rs")):
@@ -208,11 +208,11 @@ def calls_in_the_code():
     return found
 
 
-def test_the_table_of_calls_is_what_the_code_calls():
+def test_the_table_lists_exactly_the_calls_of_the_code():
     assert calls_in_the_code() == CALLS
 
 
-def test_what_an_error_is_reported_as_is_what_was_called():
+def test_errors_are_reported_by_the_names_of_the_calls():
     named = re.compile(r'"((?:iam|ecs|sts|organizations):[A-Za-z]+)"')
     reported = set()
     for file in set(CALLS.values()):
@@ -221,13 +221,13 @@ def test_what_an_error_is_reported_as_is_what_was_called():
 
 
 @pytest.mark.parametrize("name", ROLES)
-def test_a_role_may_do_what_is_called_and_nothing_else(name):
+def test_a_role_may_make_the_calls_and_nothing_else(name):
     statements = json.loads((POLICIES / f"{name}.json").read_text())["Statement"]
     allowed = {action for statement in statements for action in listed(statement["Action"])}
     assert allowed == ROLES[name]
 
 
-def test_the_account_roles_are_alike_but_for_task_definitions():
+def test_the_account_roles_differ_only_in_task_definitions():
     task = policy_file("task-account-role", **TASK_VALUES)["Statement"]
     resource = policy_file("resource-account-role", **TASK_VALUES)["Statement"]
     assert task[: len(resource)] == resource

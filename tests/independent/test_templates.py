@@ -1,4 +1,4 @@
-"""The rules the templates keep: what cfn-lint asks, and what we ask beyond it."""
+"""The rules for the templates: those of cfn-lint, and our own."""
 
 import json
 import pathlib
@@ -10,18 +10,18 @@ import pytest
 from cloudformation import PATTERNS, ROOT, TEMPLATES, Template, listed, names, policies
 from deployments import DEPLOYMENTS, deployments
 
-# The longest that an account's StackSet instance is waited for before a person is told.
-SLOW_ACCOUNT_BIRTH_SECONDS = 3 * 60 * 60
+# The longest that an event waits for the StackSet instance of its account, before an alarm fires.
+SLOW_ACCOUNT_CREATION_SECONDS = 3 * 60 * 60
 # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
 VISIBILITY_OVER_TIMEOUT = 6
 DEAD_LETTER_RETENTION_SECONDS = 14 * 24 * 60 * 60
 
 
-def test_every_template_is_looked_at():
+def test_every_template_is_checked():
     assert sorted(DEPLOYMENTS) == names()
 
 
-def test_cfn_lint_has_nothing_to_say():
+def test_cfn_lint_finds_nothing():
     program = pathlib.Path(sys.executable).parent / "cfn-lint"
     done = subprocess.run([program, *sorted(TEMPLATES.glob("*.yaml"))], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -39,7 +39,7 @@ BYTES_WITHOUT_A_BUCKET = 51_200
 
 
 @pytest.mark.parametrize("name", names())
-def test_every_template_can_be_sent_as_it_is(name):
+def test_every_template_is_small_enough_to_be_sent_in_a_request(name):
     assert len((TEMPLATES / f"{name}.yaml").read_bytes()) < BYTES_WITHOUT_A_BUCKET
 
 
@@ -54,11 +54,11 @@ def statements(template):
 
 
 def reaches_everything(statement):
-    """Whether an Allow leaves open who may do it, or on whose or which resource."""
+    """Whether an Allow has a wildcard for its principal or its resource."""
     resources = listed(statement.get("Resource", []))
     whole = any(one == "*" or one.split(":")[4:5] == ["*"] for one in resources if isinstance(one, str))
-    # A pattern of execution roles names any account because the parameter cannot know the account;
-    # a role can be passed in its own account only.
+    # A pattern of execution roles allows any account, because the parameter cannot know the account. A role can be
+    # passed only in its own account.
     if listed(statement["Action"]) == ["iam:PassRole"]:
         whole = "*" in resources
     return whole or statement.get("Principal") == "*"
@@ -87,17 +87,17 @@ def test_every_wildcard_has_its_reason_and_every_reason_its_wildcard(template):
 
 
 @pytest.mark.parametrize("template", deployments())
-def test_whoever_may_be_anybody_is_held_to_the_organization(template):
+def test_every_open_principal_is_limited_to_the_organization(template):
     for logical, _, statement in statements(template):
         if statement["Effect"] == "Allow" and statement.get("Principal") == "*":
             assert "aws:PrincipalOrgID" in statement["Condition"]["StringEquals"], f"{logical} {statement['Sid']}"
 
 
 @pytest.mark.parametrize("template", deployments())
-def test_no_role_has_a_policy_of_somebody_elses(template):
+def test_no_role_has_a_managed_policy_of_aws(template):
     for logical, role in template.resources("AWS::IAM::Role").items():
         attached = role["Properties"].get("ManagedPolicyArns", [])
-        # The ECS agent's own, on the example's instances.
+        # Except the one for the ECS agent, on the instances of the example.
         allowed = ["arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role"]
         assert template.name == "host-delivery" and attached == allowed or not attached, logical
 
@@ -113,7 +113,7 @@ def test_every_event_pattern_is_the_text_of_its_file(template):
         assert properties["EventPattern"] == json.loads(file.read_text())
 
 
-def test_every_event_pattern_is_on_the_hub_and_where_its_events_arise():
+def test_every_event_pattern_is_in_the_hub_and_where_its_events_occur():
     rules = {
         name: {
             rule["Properties"]["Name"].removeprefix("rolepair-")
@@ -136,7 +136,7 @@ def test_every_target_has_a_dead_letter_queue(template):
 
 
 @pytest.mark.parametrize("template", deployments())
-def test_a_target_in_another_account_is_reached_by_a_role_that_may_do_nothing_else(template):
+def test_the_role_for_a_target_in_another_account_may_do_nothing_else(template):
     for logical, rule in template.resources("AWS::Events::Rule").items():
         for target in rule["Properties"]["Targets"]:
             if ":event-bus/" not in target["Arn"]:
@@ -160,7 +160,7 @@ def is_dead_letters(queue):
 
 
 @pytest.mark.parametrize("template", deployments())
-def test_every_queue_is_encrypted_and_keeps_what_it_gives_up_on(template):
+def test_every_queue_is_encrypted_and_has_a_dead_letter_queue(template):
     queues = queue_arns(template)
     for arn, queue in queues.items():
         properties = queue["Properties"]
@@ -175,7 +175,7 @@ def test_every_queue_is_encrypted_and_keeps_what_it_gives_up_on(template):
 
 
 @pytest.mark.parametrize("template", deployments())
-def test_every_queue_takes_messages_from_those_rules_only_that_have_it_as_a_target(template):
+def test_a_queue_takes_messages_only_from_the_rules_that_target_it(template):
     senders = {arn: set() for arn in queue_arns(template)}
     for logical, rule in template.resources("AWS::Events::Rule").items():
         for target in rule["Properties"]["Targets"]:
@@ -187,8 +187,8 @@ def test_every_queue_takes_messages_from_those_rules_only_that_have_it_as_a_targ
         for statement in policy["Properties"]["PolicyDocument"]["Statement"]:
             sources = statement["Condition"].get("ArnEquals", {}).get("aws:SourceArn", [])
             allowed.setdefault(statement["Resource"], set()).update(listed(sources))
-    # Rules of the other Region of the management account, and those of a task account where the template is
-    # in the resource account, may be named and not be there.
+    # The policy may list rules that do not exist: those of the other Region of the management account, and those of
+    # a task account if the template is in the resource account.
     assert allowed.keys() == senders.keys()
     for arn in senders:
         if template.name in ("management-account", "task-account"):
@@ -197,7 +197,7 @@ def test_every_queue_takes_messages_from_those_rules_only_that_have_it_as_a_targ
             assert senders[arn] == allowed[arn], arn
 
 
-def test_a_message_outlasts_a_slow_account_birth_and_is_never_worked_on_twice_at_once():
+def test_a_message_outlasts_a_slow_account_creation_and_is_never_processed_twice_at_once():
     for template in (one.values[0] for one in deployments("hub")):
         queues, functions = queue_arns(template), template.resources("AWS::Lambda::Function")
         for source in template.resources("AWS::Lambda::EventSourceMapping").values():
@@ -210,14 +210,14 @@ def test_a_message_outlasts_a_slow_account_birth_and_is_never_worked_on_twice_at
             visibility = queue["VisibilityTimeout"]
             assert visibility >= VISIBILITY_OVER_TIMEOUT * function["Timeout"]
             patience = visibility * queue["RedrivePolicy"]["maxReceiveCount"]
-            assert SLOW_ACCOUNT_BIRTH_SECONDS <= patience < queue["MessageRetentionPeriod"]
+            assert SLOW_ACCOUNT_CREATION_SECONDS <= patience < queue["MessageRetentionPeriod"]
 
 
 # -- Functions, logs, buckets, alarms ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("template", deployments("hub"))
-def test_every_function_is_the_one_that_was_built_and_reads_its_configuration_from_disk(template):
+def test_every_function_of_the_code_is_deployed_and_reads_its_configuration_from_disk(template):
     functions = template.resources("AWS::Lambda::Function")
     folders = {path.name for path in (ROOT / "functions").iterdir() if path.is_dir()}
     assert {one["Properties"]["FunctionName"] for one in functions.values()} == {f"rolepair-{one}" for one in folders}
@@ -241,7 +241,7 @@ def test_every_function_takes_batches_from_its_own_queue(template):
 
 
 @pytest.mark.parametrize("template", deployments())
-def test_whatever_logs_has_a_group_of_its_own_that_forgets(template):
+def test_every_log_has_its_own_group_with_a_retention(template):
     groups = template.resources("AWS::Logs::LogGroup")
     for logical, group in groups.items():
         assert int(group["Properties"]["RetentionInDays"]) >= 30, logical
@@ -274,14 +274,14 @@ def test_every_store_is_encrypted_and_closed_to_the_public(template):
 
 
 @pytest.mark.parametrize("template", deployments("hub"))
-def test_a_person_is_told_of_dead_letters_age_errors_and_throttles(template):
-    told = set()
+def test_dead_letters_age_errors_and_throttles_have_alarms(template):
+    alarms = set()
     for alarm in template.resources("AWS::CloudWatch::Alarm").values():
         properties = alarm["Properties"]
         assert properties["TreatMissingData"] == "notBreaching"
         assert ("AlarmActions" in properties) == bool(template.values["AlarmTopicArn"])
         (dimension,) = properties["Dimensions"]
-        told.add((properties["MetricName"], dimension["Value"]))
+        alarms.add((properties["MetricName"], dimension["Value"]))
     expected = set()
     for function in template.resources("AWS::Lambda::Function").values():
         name = function["Properties"]["FunctionName"]
@@ -289,11 +289,11 @@ def test_a_person_is_told_of_dead_letters_age_errors_and_throttles(template):
         expected.add(("ApproximateNumberOfMessagesVisible", f"{name}-dead-letters"))
     for machine in template.resources("AWS::StepFunctions::StateMachine"):
         expected.add(("ExecutionsFailed", machine))
-    assert told == expected
+    assert alarms == expected
 
 
 @pytest.mark.parametrize("template", deployments("hub"))
-def test_the_dashboard_is_json_about_things_that_are_there(template):
+def test_the_dashboard_shows_resources_that_exist(template):
     (dashboard,) = template.resources("AWS::CloudWatch::Dashboard").values()
     widgets = json.loads(dashboard["Properties"]["DashboardBody"])["widgets"]
     queues = {queue["Properties"]["QueueName"] for queue in queue_arns(template).values()}
@@ -307,7 +307,7 @@ def test_the_dashboard_is_json_about_things_that_are_there(template):
 
 
 def written_out(metrics):
-    """Metrics of a dashboard without its shorthands: `.` is what stood here above, `...` all of it."""
+    """The metrics of a dashboard without its shorthands: `.` repeats the word of the line above, `...` all of its words."""
     above = []
     for metric in metrics:
         metric = above[: 1 - len(metric)] + metric[1:] if metric[0] == "..." else metric
@@ -316,7 +316,7 @@ def written_out(metrics):
 
 
 @pytest.mark.parametrize("template", deployments("hub"))
-def test_the_schedule_starts_the_state_machine_or_else_the_function(template):
+def test_the_schedule_starts_the_state_machine_or_without_one_the_function(template):
     (schedule,) = template.resources("AWS::Scheduler::Schedule").values()
     target = schedule["Properties"]["Target"]
     given = json.loads(target["Input"])
@@ -328,7 +328,7 @@ def test_the_schedule_starts_the_state_machine_or_else_the_function(template):
         assert (given["source"], given["detail-type"]) == ("aws.scheduler", "Scheduled Event")
 
 
-def test_the_user_data_is_what_rolepair_prints_and_the_cluster():
+def test_the_user_data_is_the_text_rolepair_prints_and_the_cluster():
     (template,) = (one.values[0] for one in deployments("host-delivery") if one.values[0].values["Trust"] == "account")
     (launch,) = template.resources("AWS::EC2::LaunchTemplate").values()
     user_data = launch["Properties"]["LaunchTemplateData"]["UserData"]

@@ -1,7 +1,7 @@
-"""The Terraform modules beside the templates: that they parse, and that they say the same.
+"""The Terraform modules parse, and have the content of the templates.
 
-No provider is downloaded, so nothing here knows whether an argument exists; infra/terraform/README.md
-says what was looked at and what was not.
+No provider is downloaded, so these tests do not know whether an argument exists; infra/terraform/README.md lists
+what was checked and what was not.
 """
 
 import re
@@ -17,7 +17,7 @@ from test_template_permissions import FILES, FUNCTIONS
 
 MODULES = ROOT / "infra" / "terraform"
 
-# What CloudFormation has, and what says the same in Terraform.
+# The types of CloudFormation, and the same in Terraform.
 SAME = {
     "AWS::CloudWatch::Alarm": {"aws_cloudwatch_metric_alarm"},
     "AWS::CloudWatch::Dashboard": {"aws_cloudwatch_dashboard"},
@@ -47,7 +47,7 @@ SAME = {
     "AWS::Scheduler::ScheduleGroup": {"aws_scheduler_schedule_group"},
     "AWS::StepFunctions::StateMachine": {"aws_sfn_state_machine"},
 }
-# Parts of a resource that Terraform has as resources of their own, where the template has the part.
+# Parts of a CloudFormation resource that are resources of their own in Terraform.
 PARTS = {
     "aws_iam_role_policy": ("AWS::IAM::Role", "Policies"),
     "aws_iam_role_policy_attachment": ("AWS::IAM::Role", "ManagedPolicyArns"),
@@ -64,12 +64,12 @@ def test_there_is_a_module_for_every_template():
 
 
 @pytest.mark.parametrize("path", sorted(MODULES.rglob("*.tf")), ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_every_file_is_hcl(path):
+def test_every_file_parses(path):
     assert hcl2.loads(path.read_text())
 
 
-@pytest.mark.skipif(not shutil.which("terraform"), reason="there is no Terraform here")
-def test_terraform_would_format_nothing():
+@pytest.mark.skipif(not shutil.which("terraform"), reason="Terraform is not installed")
+def test_every_file_is_formatted():
     done = subprocess.run(["terraform", "fmt", "-check", "-recursive", MODULES], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
 
@@ -93,7 +93,7 @@ def test_a_module_has_the_rules_of_its_template(module):
 
 
 @pytest.mark.parametrize("module", names())
-def test_a_module_has_what_its_template_has_and_nothing_else(module):
+def test_a_module_has_the_resources_of_its_template_and_no_other(module):
     declared = set(re.findall(r'^resource "(\w+)"', text_of(module), flags=re.MULTILINE))
     resources = deployment(module, next(iter(DEPLOYMENTS[module]))).raw["Resources"].values()
     expected = set().union(*(SAME[resource["Type"]] for resource in resources))
@@ -122,7 +122,7 @@ def test_sizes_and_times_are_those_of_the_template():
         }
 
 
-def test_the_user_data_is_what_rolepair_prints():
+def test_the_user_data_is_the_text_rolepair_prints():
     (script,) = re.findall(r"<<-SCRIPT\n(.*?)  SCRIPT", text_of("host-delivery"), flags=re.DOTALL)
     script = re.sub(r"^    ", "", script, flags=re.MULTILINE)
     for name, value in {

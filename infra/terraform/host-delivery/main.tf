@@ -10,7 +10,7 @@ locals {
   policies      = "${path.module}/../../policies"
   suffix        = var.trust == "account" ? "-${data.aws_caller_identity.this.account_id}" : ""
   resource_role = "rolepair-${var.pair_name}${local.suffix}"
-  # The first part is what rolepair prints for the pair.
+  # The first part is the text that rolepair prints for the pair.
   user_data = <<-SCRIPT
     #!/bin/sh
     set -eu
@@ -32,7 +32,7 @@ locals {
 }
 
 resource "aws_iam_role" "instance" {
-  description        = "What the ECS agent on the instances works with"
+  description        = "The role of the ECS agent on the instances"
   assume_role_policy = file("${local.policies}/instance-trust.json")
 }
 

@@ -4,12 +4,12 @@ variable "pair_name" {
 }
 
 variable "resource_account_id" {
-  description = "The account that owns the resources, as `resource_account` of rolepair.yaml has it."
+  description = "The account that owns the resources, `resource_account` in rolepair.yaml."
   type        = string
 }
 
 variable "trust" {
-  description = "As `trust` of the pair: account or organization."
+  description = "The pair's `trust`: account or organization."
   type        = string
   default     = "account"
 }
@@ -20,13 +20,13 @@ variable "cluster_name" {
 }
 
 variable "image_parameter" {
-  description = "The parameter with the image of the instances, here Amazon's for ECS on arm64."
+  description = "The parameter with the image of the instances. The default is Amazon's for ECS on arm64."
   type        = string
   default     = "/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id"
 }
 
 variable "instance_type" {
-  description = "The type of the instances; its architecture is the image's."
+  description = "The type of the instances. It needs the architecture of the image."
   type        = string
   default     = "t4g.small"
 }

@@ -2,7 +2,7 @@ locals {
   alarms = merge([
     for name, function in local.functions : {
       "rolepair-${name}-dead-letters" = {
-        description = "Work that rolepair-${name} gave up on waits for a person"
+        description = "rolepair-${name} gave up on work that is now in its dead-letter queue"
         namespace   = "AWS/SQS"
         metric      = "ApproximateNumberOfMessagesVisible"
         dimensions  = { QueueName = aws_sqs_queue.dead_letters[name].name }
@@ -18,7 +18,7 @@ locals {
         threshold   = function.age
       }
       "rolepair-${name}-errors" = {
-        description = "Calls of rolepair-${name} ended in an error"
+        description = "Calls of rolepair-${name} failed"
         namespace   = "AWS/Lambda"
         metric      = "Errors"
         dimensions  = { FunctionName = "rolepair-${name}" }
@@ -26,7 +26,7 @@ locals {
         threshold   = 0
       }
       "rolepair-${name}-throttles" = {
-        description = "Lambda had no room for rolepair-${name}"
+        description = "Lambda throttled rolepair-${name}"
         namespace   = "AWS/Lambda"
         metric      = "Throttles"
         dimensions  = { FunctionName = "rolepair-${name}" }

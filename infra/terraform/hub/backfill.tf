@@ -69,7 +69,7 @@ resource "aws_cloudwatch_log_group" "state_machine" {
 resource "aws_iam_role" "state_machine" {
   count              = local.with_state_machine
   name               = "rolepair-hub-backfill-state-machine"
-  description        = "What the state machine rolepair-backfill runs with"
+  description        = "The role of the state machine rolepair-backfill"
   assume_role_policy = templatefile("${local.policies}/state-machine-trust.json", local.values)
 }
 
@@ -92,7 +92,7 @@ resource "aws_sfn_state_machine" "backfill" {
   name     = "rolepair-backfill"
   type     = "STANDARD"
   role_arn = aws_iam_role.state_machine[0].arn
-  # The same substitutions as CloudFormation's.
+  # The same substitutions as in CloudFormation.
   definition = replace(replace(replace(file(var.backfill_definition),
     "$${Partition}", local.values.partition),
     "$${BackfillFunction}", aws_lambda_function.this["backfill"].arn),
@@ -112,7 +112,7 @@ resource "aws_scheduler_schedule_group" "this" {
 
 resource "aws_iam_role" "schedule" {
   name               = "rolepair-hub-schedule"
-  description        = "What the schedule of the backfill runs with"
+  description        = "The role of the backfill's schedule"
   assume_role_policy = templatefile("${local.policies}/schedule-trust.json", local.values)
 }
 
@@ -146,7 +146,7 @@ resource "aws_iam_role_policy" "schedule_key" {
 resource "aws_scheduler_schedule" "backfill" {
   name                = "rolepair-backfill"
   group_name          = aws_scheduler_schedule_group.this.name
-  description         = "Makes good whatever no event told of"
+  description         = "Starts the backfill, which finds what events have missed"
   schedule_expression = var.backfill_schedule
   flexible_time_window {
     mode                      = "FLEXIBLE"

@@ -1,6 +1,6 @@
 resource "aws_cloudwatch_event_bus" "this" {
   name               = "rolepair"
-  description        = "Events of the organization that rolepair acts on"
+  description        = "The events of the organization that rolepair acts on"
   kms_key_identifier = var.key_arn
 }
 

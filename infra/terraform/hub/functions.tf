@@ -1,4 +1,4 @@
-# Read from disk as a function starts. Earlier versions stay.
+# A function reads it from disk when it starts. Earlier versions are kept.
 resource "aws_lambda_layer_version" "configuration" {
   layer_name               = "rolepair-configuration"
   description              = "rolepair.yaml, from ${var.configuration}"
@@ -20,7 +20,7 @@ resource "aws_cloudwatch_log_group" "function" {
 resource "aws_iam_role" "function" {
   for_each           = local.functions
   name               = "rolepair-hub-${each.key}"
-  description        = "What the function rolepair-${each.key} runs with"
+  description        = "The execution role of the function rolepair-${each.key}"
   assume_role_policy = templatefile("${local.policies}/function-trust.json", local.values)
 }
 

@@ -6,7 +6,7 @@ locals {
   policies = "${path.module}/../../policies"
   patterns = "${path.module}/../../event-patterns"
 
-  # What the placeholders of infra/policies stand for.
+  # The values of the placeholders in infra/policies.
   values = {
     partition          = data.aws_partition.this.partition
     region             = data.aws_region.this.name
@@ -19,7 +19,7 @@ locals {
     bucket             = var.backfill_definition == null ? "none" : aws_s3_bucket.results[0].id
   }
 
-  # The reasons for these numbers stand in infra/templates/hub.yaml.
+  # The reasons for these numbers are in infra/templates/hub.yaml.
   functions = {
     pair-account = {
       description = "Makes the role pairs of an account"
@@ -40,7 +40,7 @@ locals {
       age         = 3600
     }
     backfill = {
-      description = "Looks at accounts, role pairs and task definitions again"
+      description = "Checks accounts, role pairs and task definitions, and repairs them"
       memory      = 512
       timeout     = 900
       visibility  = 5400
@@ -50,7 +50,7 @@ locals {
     }
   }
 
-  # Each rule, and the function whose queue it fills.
+  # Each rule, and the function to whose queue it sends.
   rules = {
     pair-account-organizations = {
       function    = "pair-account"

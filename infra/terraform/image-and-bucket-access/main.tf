@@ -34,6 +34,6 @@ resource "aws_s3_bucket_policy" "this" {
 }
 
 output "repository_url" {
-  description = "Push the init image here; `init_image` of rolepair.yaml is this with a tag or digest."
+  description = "Push the init image here. `init_image` of rolepair.yaml is this with a tag or digest."
   value       = aws_ecr_repository.this.repository_url
 }

@@ -1,10 +1,10 @@
 variable "organization_id" {
-  description = "The organization, as `organization_id` of rolepair.yaml has it."
+  description = "The organization, `organization_id` in rolepair.yaml."
   type        = string
 }
 
 variable "organization_paths" {
-  description = "Where the task accounts stand, as aws:PrincipalOrgPaths has it."
+  description = "The units of the task accounts, in the form of aws:PrincipalOrgPaths."
   type        = list(string)
 }
 
@@ -15,13 +15,13 @@ variable "repository_name" {
 }
 
 variable "bucket_name" {
-  description = "An existing bucket WITHOUT a bucket policy, which this becomes; null: none."
+  description = "An existing bucket WITHOUT a bucket policy: this module makes it. If it is null, there is no bucket policy."
   type        = string
   default     = null
 }
 
 variable "bucket_prefix" {
-  description = "Only objects whose keys begin so; empty for all."
+  description = "The beginning of the keys that may be read. If it is empty, all keys may be read."
   type        = string
   default     = ""
 }

@@ -1,4 +1,4 @@
-# Once in us-east-1, and once in the home Region of Control Tower if that is another one.
+# Deploy it in us-east-1, and in the home Region of Control Tower if that is another one.
 data "aws_partition" "this" {}
 data "aws_region" "this" {}
 data "aws_caller_identity" "this" {}
@@ -47,7 +47,7 @@ resource "aws_cloudwatch_event_target" "this" {
 
 resource "aws_iam_role" "forward" {
   name               = "rolepair-forward-events-${local.values.region}"
-  description        = "Lets the rules of rolepair hand events to the hub, and nothing else"
+  description        = "Lets rolepair's rules forward events to the hub, and nothing else"
   assume_role_policy = templatefile("${local.policies}/forward-trust.json", local.values)
 }
 

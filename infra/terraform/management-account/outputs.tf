@@ -1,4 +1,4 @@
 output "forward_role_arn" {
-  description = "What EventBridge forwards with."
+  description = "The role that EventBridge forwards with."
   value       = aws_iam_role.forward.arn
 }

@@ -9,13 +9,13 @@ variable "hub_region" {
 }
 
 variable "organizations_region" {
-  description = "The Region with CloudTrail records of AWS Organizations; another one outside `aws`."
+  description = "The Region with CloudTrail records of AWS Organizations. Outside the partition `aws` it is another one."
   type        = string
   default     = "us-east-1"
 }
 
 variable "control_tower_home_region" {
-  description = "The home Region of Control Tower; null without Control Tower."
+  description = "The home Region of Control Tower. Leave it null without Control Tower."
   type        = string
   default     = null
 }

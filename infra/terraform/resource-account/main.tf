@@ -22,7 +22,7 @@ resource "aws_iam_policy" "boundary" {
 
 resource "aws_iam_role" "hub" {
   name               = "rolepair-hub-resource-account"
-  description        = "What the functions of rolepair in the hub account work with here"
+  description        = "The role that rolepair's functions in the hub account assume here"
   assume_role_policy = templatefile("${local.policies}/hub-role-trust.json", local.values)
 }
 

@@ -1,5 +1,5 @@
 variable "organization_id" {
-  description = "The organization, as `organization_id` of rolepair.yaml has it."
+  description = "The organization, `organization_id` in rolepair.yaml."
   type        = string
 }
 
@@ -9,7 +9,7 @@ variable "hub_account_id" {
 }
 
 variable "boundary_actions" {
-  description = "Everything that any pair may ever be given here. Never an action of IAM, STS or Organizations."
+  description = "Every action that any pair may ever use here. Never add an action of IAM, STS or Organizations."
   type        = list(string)
   default = [
     "dynamodb:BatchGetItem",

@@ -1,4 +1,4 @@
-# Once in each account and Region. Terraform does not see accounts that join later: see ../README.md.
+# Deploy it in each account and Region. Terraform does not see accounts that join later: see ../README.md.
 data "aws_partition" "this" {}
 data "aws_region" "this" {}
 data "aws_caller_identity" "this" {}
@@ -40,7 +40,7 @@ resource "aws_iam_policy" "boundary" {
 resource "aws_iam_role" "hub" {
   count              = local.makes_roles
   name               = "rolepair-hub-task-account"
-  description        = "What the functions of rolepair in the hub account work with here"
+  description        = "The role that rolepair's functions in the hub account assume here"
   assume_role_policy = templatefile("${local.policies}/hub-role-trust.json", local.values)
 }
 
@@ -72,7 +72,7 @@ resource "aws_cloudwatch_event_target" "this" {
 resource "aws_iam_role" "forward" {
   count              = local.forwards
   name               = "rolepair-forward-events-${local.values.region}"
-  description        = "Lets the rules of rolepair hand events to the hub, and nothing else"
+  description        = "Lets rolepair's rules forward events to the hub, and nothing else"
   assume_role_policy = templatefile("${local.policies}/forward-trust.json", local.values)
 }
 

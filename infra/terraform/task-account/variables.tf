@@ -1,5 +1,5 @@
 variable "organization_id" {
-  description = "The organization, as `organization_id` of rolepair.yaml has it."
+  description = "The organization, `organization_id` in rolepair.yaml."
   type        = string
 }
 
@@ -14,7 +14,7 @@ variable "hub_region" {
 }
 
 variable "resource_account_id" {
-  description = "The account that owns the resources, as `resource_account` of rolepair.yaml has it."
+  description = "The account that owns the resources, `resource_account` in rolepair.yaml."
   type        = string
 }
 
@@ -24,12 +24,12 @@ variable "home_region" {
 }
 
 variable "regions" {
-  description = "The Regions in which task definitions are patched, as `regions` of rolepair.yaml has them."
+  description = "The Regions in which task definitions are patched, `regions` in rolepair.yaml."
   type        = list(string)
 }
 
 variable "execution_role_arns" {
-  description = "The task execution roles that task definitions may go on having, with `*` for any text."
+  description = "The task execution roles that a patched task definition may keep; `*` matches any text."
   type        = list(string)
   default     = ["arn:aws:iam::*:role/ecsTaskExecutionRole"]
 }
