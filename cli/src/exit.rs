@@ -11,7 +11,7 @@ pub(crate) enum Exit {
     Usage,
     /// A finding stands against the change; nothing was written.
     Refused,
-    /// No pair selects the task definition; nothing was written.
+    /// No pair selects the task definition, or its Region is not listed; nothing was written.
     NotSelected,
     /// The task definition is not patched; nothing was written.
     NotPatched,

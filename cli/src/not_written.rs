@@ -5,9 +5,6 @@ use crate::complaint;
 use crate::exit::Exit;
 use crate::output_format::OutputFormat;
 
-const NOT_SELECTED: &str = "no pair selects the task definition: it has no tag `rolepair:pair`, \
-                            and no pair of the account claims its family";
-
 const NOT_PATCHED: &str = "the task definition is not patched: no container has the docker label \
                            `rolepair.added`";
 
@@ -17,8 +14,8 @@ pub(crate) enum NotWritten {
     Config(Vec<ConfigError>),
     Usage(String),
     Input(std::io::Error),
-    Refused(Vec<Finding>),
-    NotSelected,
+    /// A finding blocks it, or there is nothing to do.
+    Findings(Vec<Finding>),
     NotPatched,
 }
 
@@ -39,15 +36,15 @@ impl NotWritten {
                 complaint::message(&message, output);
                 Exit::Failed
             }
-            Self::Refused(findings) => {
+            Self::Findings(findings) => {
                 for finding in findings {
                     complaint::finding(finding, output);
                 }
-                Exit::Refused
-            }
-            Self::NotSelected => {
-                complaint::message(NOT_SELECTED, output);
-                Exit::NotSelected
+                if findings.iter().any(Finding::blocks) {
+                    Exit::Refused
+                } else {
+                    Exit::NotSelected
+                }
             }
             Self::NotPatched => {
                 complaint::message(NOT_PATCHED, output);

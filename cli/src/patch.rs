@@ -1,7 +1,7 @@
 //! `rolepair patch`: the patch alone, for pipelines that register their own task definitions.
 //!
-//! It calls nobody. What only AWS knows of the account (its name, tags, place) is not needed to
-//! name the roles; where the choice of the pair hangs on it, it is asked for.
+//! It does not call AWS. What only AWS knows about the account (its name, its tags, its place in the
+//! organization) has to be given as arguments where the choice of the pair depends on it.
 
 mod account;
 
@@ -9,8 +9,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 use rolepair_config::{Config, Pair};
-use rolepair_model::{PairName, Region, TaskDefinition};
-use rolepair_plan::{PatchOutcome, PatchSpec, choose_pair, patch, role_pair};
+use rolepair_model::{
+    Account, FamilyOrArn, Finding, FindingCode, PairName, Region, TaskDefinition,
+};
+use rolepair_plan::{
+    Destination, PatchOutcome, PatchSpec, admit, choose_pair, identity, patch, role_pair,
+};
 
 use crate::complaint;
 use crate::exit::Exit;
@@ -24,12 +28,15 @@ Exit codes:
   0  the definition is on standard output: patched, or as it came because it needs no patch
   1  standard input could not be read
   2  the arguments or the configuration are wrong
-  3  a finding stands against the patch; nothing is written
-  4  no pair selects the task definition; nothing is written
+  3  a finding blocks the patch; nothing is written
+  4  no pair selects the definition, or the Region is not listed; nothing is written
 
-Findings go to standard error, one a line, the code first; with --output json, one JSON object a
-line. What the patch relies on is not asked of AWS: that the roles are there is for the
-function `pair-account` to see to.";
+Findings go to standard error, the code first; with --output json, one JSON object a line. With 3
+and 4 they say why. The functions leave a definition alone that gets 4: a pipeline may register it
+as it is.
+
+The command does not call AWS. It does not check that the roles exist; the function `pair-account`
+makes them.";
 
 /// Patch a task definition: DescribeTaskDefinition's answer in, RegisterTaskDefinition's input out.
 ///
@@ -64,39 +71,97 @@ pub(crate) fn run(arguments: &PatchArguments, output: OutputFormat) -> Exit {
 
 fn patched(arguments: &PatchArguments, output: OutputFormat) -> Result<Rewritten, NotWritten> {
     let config = Config::load(&arguments.config).map_err(NotWritten::Config)?;
+    let choice = Choice::new(arguments, &config)?;
     let definition = read_definition()?;
-    let pair = chosen_pair(arguments, &config, &definition)?;
+    let pair = admitted_pair(arguments, &config, &choice, &definition)?;
     let role_pair = role_pair(&config, pair, &arguments.account.id);
     let spec = PatchSpec::new(pair, &role_pair, &arguments.region);
     let patch = patch(&definition, &spec);
-    for finding in patch.findings.iter().filter(|finding| !finding.blocks()) {
-        complaint::finding(finding, output);
-    }
     let after = match patch.outcome {
         PatchOutcome::Unchanged => definition.clone(),
         PatchOutcome::Changed(after) => after,
-        PatchOutcome::Refused => return Err(NotWritten::Refused(patch.findings)),
+        PatchOutcome::Refused => return Err(NotWritten::Findings(patch.findings)),
     };
+    for note in &patch.findings {
+        complaint::finding(note, output);
+    }
     Ok(Rewritten {
         before: definition,
         after,
     })
 }
 
-fn chosen_pair<'a>(
+/// The pair to patch for, unless the functions would refuse the definition or leave it alone.
+fn admitted_pair<'a>(
     arguments: &PatchArguments,
     config: &'a Config,
+    choice: &Choice<'a>,
     definition: &TaskDefinition,
 ) -> Result<&'a Pair, NotWritten> {
-    if let Some(name) = &arguments.pair {
-        let unknown = || NotWritten::Usage(format!("the configuration has no pair `{name}`"));
-        return config.pair(name).ok_or_else(unknown);
+    let mut destination = Destination {
+        organization_path: arguments.account.path.as_ref(),
+        region: Some(&arguments.region),
+        ..Destination::account(&arguments.account.id)
+    };
+    let stopped = |finding: Finding, destination: &Destination<'_>| {
+        NotWritten::Findings(vec![finding.concerning(&destination.about())])
+    };
+    let identity = identity(definition).map_err(|finding| stopped(finding, &destination))?;
+    destination.task_definition = Some(&identity);
+    admit(config, &destination).map_err(|reasons| {
+        let findings = reasons.iter().map(|reason| reason.finding(&destination));
+        NotWritten::Findings(findings.map(with_cure).collect())
+    })?;
+    match choice.pair(config, definition) {
+        Ok(Some(pair)) => Ok(pair),
+        Ok(None) => Err(stopped(unclaimed(&identity), &destination)),
+        Err(finding) => Err(stopped(finding, &destination)),
     }
-    let account = arguments
-        .account
-        .account(config)
-        .map_err(NotWritten::Usage)?;
-    choose_pair(config, &account, definition)
-        .map_err(|finding| NotWritten::Refused(vec![finding]))?
-        .ok_or(NotWritten::NotSelected)
+}
+
+fn unclaimed(identity: &FamilyOrArn) -> Finding {
+    let message = "no pair selects the task definition: it has no tag `rolepair:pair`, and no pair \
+                   of the account claims its family";
+    Finding::new(FindingCode::NoPair, identity.family(), message)
+}
+
+/// The cure of a contradiction is with the arguments: here nobody else has sent anything.
+fn with_cure(finding: Finding) -> Finding {
+    match finding.code {
+        FindingCode::EventAccountsDiffer => finding.with_cure(
+            "correct `--account` or `--region`; to register a copy elsewhere, remove \
+             `taskDefinitionArn` from it",
+        ),
+        _ => finding,
+    }
+}
+
+/// How the pair is chosen.
+enum Choice<'a> {
+    /// By its name.
+    Named(&'a Pair),
+    /// By the definition, among the pairs that select this account.
+    OfAccount(Account),
+}
+
+impl<'a> Choice<'a> {
+    fn new(arguments: &PatchArguments, config: &'a Config) -> Result<Self, NotWritten> {
+        let Some(name) = &arguments.pair else {
+            let account = arguments.account.account(config);
+            return account.map(Self::OfAccount).map_err(NotWritten::Usage);
+        };
+        let unknown = || NotWritten::Usage(format!("the configuration has no pair `{name}`"));
+        config.pair(name).map(Self::Named).ok_or_else(unknown)
+    }
+
+    fn pair(
+        &self,
+        config: &'a Config,
+        definition: &TaskDefinition,
+    ) -> Result<Option<&'a Pair>, Finding> {
+        match self {
+            Self::Named(pair) => Ok(Some(pair)),
+            Self::OfAccount(account) => choose_pair(config, account, definition),
+        }
+    }
 }

@@ -23,11 +23,11 @@ pub(crate) fn read_definition() -> Result<TaskDefinition, NotWritten> {
         .map_err(NotWritten::Input)?;
     let malformed = |message: String| {
         let code = FindingCode::MalformedDefinition;
-        NotWritten::Refused(vec![Finding::new(code, "standard input", message)])
+        NotWritten::Findings(vec![Finding::new(code, "standard input", message)])
     };
     let value: Value =
         serde_json::from_str(&text).map_err(|error| malformed(format!("is not JSON: {error}")))?;
-    from_describe(&value).map_err(|finding| NotWritten::Refused(vec![finding]))
+    from_describe(&value).map_err(|finding| NotWritten::Findings(vec![finding]))
 }
 
 /// Writes the input of RegisterTaskDefinition on standard output, or why there is none on standard

@@ -17,7 +17,7 @@ Exit codes:
   0  the definition is on standard output, as it was before it was patched
   1  standard input could not be read
   2  the arguments are wrong
-  3  a finding stands against it; nothing is written
+  3  a finding blocks it; nothing is written
   4  the definition is not patched; nothing is written
 
 Findings go to standard error, one a line, the code first; with --output json, one JSON object a
@@ -48,7 +48,7 @@ fn unpatched() -> Result<Rewritten, NotWritten> {
         return Err(NotWritten::NotPatched);
     }
     if !is_ours(&definition) {
-        return Err(NotWritten::Refused(vec![without_tags(&definition)]));
+        return Err(NotWritten::Findings(vec![without_tags(&definition)]));
     }
     Ok(Rewritten {
         after: unpatch(&definition),

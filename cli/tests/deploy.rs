@@ -55,6 +55,10 @@ fn folder(config: &str, zips: &[&str]) -> TempDir {
 const ALL: [&str; 3] = ["pair-account", "patch-task-definition", "backfill"];
 
 fn deploy(folder: &TempDir, more: &[&str]) -> Output {
+    deploy_with(folder, &[&ARGUMENTS, more].concat())
+}
+
+fn deploy_with(folder: &TempDir, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_rolepair"))
         .args(["deploy", "--dry-run", "--config"])
         .arg(folder.path().join("rolepair.yaml"))
@@ -62,8 +66,7 @@ fn deploy(folder: &TempDir, more: &[&str]) -> Output {
         .arg(folder.path())
         .arg("--infra")
         .arg(root().join("infra"))
-        .args(ARGUMENTS)
-        .args(more)
+        .args(arguments)
         .output()
         .unwrap()
 }
@@ -139,6 +142,27 @@ fn everything_has_its_place_and_comes_after_what_it_needs() {
         ]
     );
     assert_eq!(plan["notes"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn a_region_of_another_partition_is_refused() {
+    let folder = folder(CONFIG, &ALL);
+    let hub = [&ARGUMENTS[..], &["--hub-region=cn-north-1"]].concat();
+    let control_tower = ARGUMENTS.map(|argument| match argument {
+        "--control-tower-region=eu-west-1" => "--control-tower-region=cn-north-1",
+        argument => argument,
+    });
+    assert_ne!(control_tower, ARGUMENTS);
+    for arguments in [&hub[..], &control_tower] {
+        let output = deploy_with(&folder, arguments);
+        assert_eq!(output.status.code(), Some(2));
+        assert_eq!(
+            complaints(&output),
+            [
+                "the Region `cn-north-1` is in the partition `aws-cn`; the configuration is for `aws`"
+            ]
+        );
+    }
 }
 
 #[test]

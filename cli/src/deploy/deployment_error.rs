@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use rolepair_cloudformation::TemplateError;
+use rolepair_plan::NotAdmitted;
 use thiserror::Error;
 
 use crate::backfill_definition::DefinitionError;
@@ -42,6 +43,8 @@ pub(crate) enum DeploymentError {
     NoUnits,
     #[error("the configuration names no Region")]
     NoRegion,
+    #[error(transparent)]
+    NotAdmitted(NotAdmitted),
     #[error("there is no template `{0}`")]
     UnknownTemplate(String),
     #[error("the configuration names its roles `{named}`, the templates `{fixed}`")]
@@ -59,6 +62,7 @@ impl DeploymentError {
             | Self::UnknownParameter { .. }
             | Self::NoUnits
             | Self::NoRegion
+            | Self::NotAdmitted(_)
             | Self::UnknownTemplate(_)
             | Self::RoleNames { .. } => true,
         }

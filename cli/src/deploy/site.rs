@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use rolepair_config::Config;
 use rolepair_model::{OrganizationalUnitId, Region};
+use rolepair_plan::{Destination, NotAdmitted, admit};
 
 use crate::deploy::DeployArguments;
 use crate::deploy::deployment_error::DeploymentError;
@@ -27,7 +28,10 @@ impl Site {
         let first = config.regions.first();
         let hub_region = arguments.hub_region.as_ref().or(first);
         let hub_region = hub_region.ok_or(DeploymentError::NoRegion)?.clone();
-        let is_served = config.regions.contains(&hub_region);
+        let is_served = serves(config, &hub_region)?;
+        if let Some(region) = &arguments.control_tower_region {
+            serves(config, region)?;
+        }
         let home_region = first.filter(|_| !is_served).unwrap_or(&hub_region).clone();
         let units = units(arguments, config);
         if units.is_empty() {
@@ -40,6 +44,22 @@ impl Site {
             home_region,
             units,
         })
+    }
+}
+
+/// Whether pairs are applied in the Region. One of another partition is an error: the rest of the
+/// installation could not reach it.
+fn serves(config: &Config, region: &Region) -> Result<bool, DeploymentError> {
+    let destination = Destination {
+        region: Some(region),
+        ..Destination::default()
+    };
+    let reasons = admit(config, &destination).err().unwrap_or_default();
+    let is_served = reasons.is_empty();
+    let is_elsewhere = |reason: &NotAdmitted| matches!(reason, NotAdmitted::OtherPartition { .. });
+    match reasons.into_iter().find(is_elsewhere) {
+        Some(reason) => Err(DeploymentError::NotAdmitted(reason)),
+        None => Ok(is_served),
     }
 }
 

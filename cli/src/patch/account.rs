@@ -2,7 +2,7 @@ use clap::Args;
 use rolepair_config::Config;
 use rolepair_model::{Account, AccountId, AccountState, OrganizationPath, Tags};
 
-/// What is known of the task account.
+/// What is known about the task account.
 #[derive(Debug, Args)]
 pub(crate) struct AccountArguments {
     /// The task account: where the task definition is registered.
@@ -18,29 +18,28 @@ pub(crate) struct AccountArguments {
     )]
     name: String,
 
-    /// A tag it has in the organization. Can be given several times.
+    /// A tag of it in the organization. May be given more than once.
     #[arg(long = "account-tag", value_name = "KEY=VALUE", value_parser = tag)]
     tags: Vec<(String, String)>,
 
-    /// Where it stands: `o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/`.
+    /// Its place in the organization: `o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/`.
     #[arg(long = "organization-path", value_name = "PATH")]
-    path: Option<OrganizationPath>,
+    pub(crate) path: Option<OrganizationPath>,
 }
 
 impl AccountArguments {
-    /// The account, as far as the choice of a pair needs to know it.
+    /// The account with everything that the choice of a pair depends on.
     pub(crate) fn account(&self, config: &Config) -> Result<Account, String> {
         let path = match &self.path {
             Some(path) => path.clone(),
             None if config.wants().path => {
                 return Err(
-                    "the configuration selects accounts by organizational unit: \
-                            `--organization-path` says where this one stands, or `--pair` \
-                            which pair is meant"
+                    "the configuration selects accounts by organizational unit; give the place of \
+                     this one by `--organization-path`, or name the pair by `--pair`"
                         .to_owned(),
                 );
             }
-            // No pair asks where the account stands, so any place will do.
+            // No pair selects by place, so any place will do.
             None => format!("{}/r-0000/", config.organization_id)
                 .parse()
                 .map_err(|error: rolepair_model::InvalidText| error.to_string())?,

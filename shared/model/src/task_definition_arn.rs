@@ -74,6 +74,17 @@ pub enum FamilyOrArn {
     Arn(TaskDefinitionArn),
 }
 
+impl FamilyOrArn {
+    /// The family, whichever of its revisions is meant.
+    #[must_use]
+    pub fn family(&self) -> &Family {
+        match self {
+            Self::Family(family) => family,
+            Self::Arn(arn) => &arn.family,
+        }
+    }
+}
+
 impl fmt::Display for FamilyOrArn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

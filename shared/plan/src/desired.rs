@@ -1,8 +1,8 @@
 use rolepair_config::{Config, Pair, Trust};
-use rolepair_model::{Account, AccountId, AccountState, Finding, FindingCode, RoleArn, Tags};
+use rolepair_model::{Account, AccountId, Finding, FindingCode, RoleArn, Tags};
 use rolepair_policy::{Document, RolePair, TemplateValues, TrustScope};
 
-use crate::{DesiredRole, MANAGED_BY, MANAGED_BY_TAG};
+use crate::{DesiredRole, Destination, MANAGED_BY, MANAGED_BY_TAG, admit};
 
 /// The tag of a role that names its pair.
 pub const PAIR_TAG: &str = "rolepair:pair";
@@ -30,16 +30,15 @@ pub struct DesiredPair {
 /// The roles that `pair` should have for `account`.
 ///
 /// # Errors
-/// Every finding that stands against them: an account that is closed or of another organization,
-/// one that the trust policy would not let in, a value that must not or cannot be put into the
-/// permissions.
+/// Every finding against them: an account that is not admitted ([`admit`](crate::admit)), one that
+/// the trust policy would not let in, a value that must not or cannot be put into the permissions.
 pub fn desired(
     config: &Config,
     pair: &Pair,
     account: &Account,
 ) -> Result<DesiredPair, Vec<Finding>> {
     let role_pair = role_pair(config, pair, &account.id);
-    let mut findings = unsuitable(&role_pair, account);
+    let mut findings = unsuitable(config, &role_pair, account);
     let per_account = role_pair.trust == TrustScope::Account;
     let permissions = pair.permissions.render(&TemplateValues {
         partition: &config.partition,
@@ -79,31 +78,27 @@ pub fn role_pair(config: &Config, pair: &Pair, account: &AccountId) -> RolePair 
     }
 }
 
-fn unsuitable(role_pair: &RolePair, account: &Account) -> Vec<Finding> {
+/// What is wrong with the account for this pair, and then for every pair.
+fn unsuitable(config: &Config, role_pair: &RolePair, account: &Account) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut add = |code, message: String| {
-        findings.push(Finding::new(code, &account.id, message).in_account(&account.id));
+    let mut unproven = |message: &str| {
+        let finding = Finding::new(FindingCode::Unproven, &account.id, message);
+        findings.push(finding.in_account(&account.id));
     };
-    let organization = &role_pair.organization;
-    if account.state == AccountState::Closed {
-        let message = "the account is closed, suspended or closing".to_owned();
-        add(FindingCode::AccountNotActive, message);
-    }
-    if account.path.as_str().split('/').next() != Some(organization.as_str()) {
-        let message = format!("the account is not in the organization `{organization}`");
-        add(FindingCode::OutsideOrganization, message);
-    }
     if let TrustScope::Organization { units } = &role_pair.trust
         && !units.is_empty()
         && !units.iter().any(|unit| account.path.is_below(unit))
     {
-        let message = "the account is below none of the organizational units that the shared resource role lets in";
-        add(FindingCode::Unproven, message.to_owned());
+        unproven(
+            "the account is not below any of the organizational units that the shared resource role lets in",
+        );
     }
     if role_pair.task_role() == role_pair.resource_role() {
-        let message = "the account owns the resources, and its task role would have the name of the shared resource role";
-        add(FindingCode::Unproven, message.to_owned());
+        unproven("the task role would have the name of the shared resource role");
     }
+    let destination = Destination::member(account);
+    let reasons = admit(config, &destination).err().unwrap_or_default();
+    findings.extend(reasons.iter().map(|reason| reason.finding(&destination)));
     findings
 }
 
@@ -180,6 +175,7 @@ fn role(
 
 #[cfg(test)]
 mod tests {
+    use rolepair_model::AccountState;
     use serde_json::json;
 
     use super::*;

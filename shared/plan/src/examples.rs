@@ -1,7 +1,7 @@
 //! What the tests of this crate work on.
 
 use rolepair_config::{Config, Delivery, ExistingTaskRole, InitProgram};
-use rolepair_model::{Account, AccountState, TaskDefinition};
+use rolepair_model::{Account, AccountState, Finding, TaskDefinition};
 use serde_json::{Value, json};
 
 use crate::{
@@ -86,6 +86,11 @@ pub(crate) fn codes(patch: &Patch) -> Vec<&'static str> {
         .iter()
         .map(|finding| finding.code.as_str())
         .collect()
+}
+
+/// The code, the subject and the sentence of a finding.
+pub(crate) fn shown(finding: &Finding) -> String {
+    format!("{} {}: {}", finding.code, finding.subject, finding.message)
 }
 
 /// The container of that name.

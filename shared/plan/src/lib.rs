@@ -7,14 +7,18 @@
 //! never heard of is carried as it is. A patch is whole or it is refused with findings; there is
 //! no half of one.
 
+mod admit;
 mod choose_pair;
 mod desired;
 mod desired_role;
+mod destination;
 mod diff;
 #[cfg(test)]
 mod examples;
 mod from_describe;
+mod identity;
 mod json;
+mod not_admitted;
 mod observed_role;
 mod patch;
 mod quoted;
@@ -22,13 +26,17 @@ mod register_input;
 mod revision_tags;
 mod role_change;
 
+pub use admit::admit;
 pub use choose_pair::choose_pair;
 pub use desired::{
     ACCOUNT_TAG, ALL_ACCOUNTS, DesiredPair, PAIR_TAG, POLICY_NAME, desired, role_pair,
 };
 pub use desired_role::DesiredRole;
+pub use destination::Destination;
 pub use diff::diff;
 pub use from_describe::from_describe;
+pub use identity::identity;
+pub use not_admitted::NotAdmitted;
 pub use observed_role::ObservedRole;
 pub use patch::{
     Patch, PatchOutcome, PatchSpec, host_user_data, is_patched, is_same_patch, patch, unpatch,

@@ -25,10 +25,7 @@ pub async fn patch_family<P: Ports>(
     which: &FamilyOrArn,
     dry_run: bool,
 ) -> Result<Outcome, Failure> {
-    let family = match which {
-        FamilyOrArn::Family(family) => family,
-        FamilyOrArn::Arn(arn) => &arn.family,
-    };
+    let family = which.family();
     if !config.regions.contains(region) {
         let message = format!("the configuration does not list the Region `{region}`");
         let finding = Finding::new(FindingCode::RegionNotServed, family, message);
