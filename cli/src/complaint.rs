@@ -8,15 +8,13 @@ use serde_json::json;
 use crate::output_format::OutputFormat;
 use crate::terminal::{BAD, QUIET, WARN, paint, warn};
 
-/// Tells a finding, the code first.
+/// Prints a finding: its code, what is wrong, what it is about, and the cure.
 pub(crate) fn finding(finding: &Finding, output: OutputFormat) {
     let style = if finding.blocks() { BAD } else { WARN };
+    let line = finding.to_string();
+    let sentence = line.strip_prefix(finding.code.as_str()).unwrap_or(&line);
     let code = paint(style, finding.code);
-    write(
-        output,
-        finding,
-        format!("{code} {}: {}", finding.subject, finding.message),
-    );
+    write(output, finding, format!("{code}{sentence}"));
 }
 
 /// Tells every error of a configuration: where, then the code.

@@ -16,6 +16,7 @@ mod not_written;
 mod output_format;
 mod pack;
 mod patch;
+mod read_definition;
 mod rewritten;
 mod sandbox;
 mod terminal;

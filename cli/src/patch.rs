@@ -21,7 +21,8 @@ use crate::exit::Exit;
 use crate::not_written::NotWritten;
 use crate::output_format::OutputFormat;
 use crate::patch::account::AccountArguments;
-use crate::rewritten::{Rewritten, read_definition, written};
+use crate::read_definition::read_definition;
+use crate::rewritten::{Rewritten, written};
 
 const CODES: &str = "\
 Exit codes:
@@ -72,7 +73,7 @@ pub(crate) fn run(arguments: &PatchArguments, output: OutputFormat) -> Exit {
 fn patched(arguments: &PatchArguments, output: OutputFormat) -> Result<Rewritten, NotWritten> {
     let config = Config::load(&arguments.config).map_err(NotWritten::Config)?;
     let choice = Choice::new(arguments, &config)?;
-    let definition = read_definition()?;
+    let definition = read_definition(output)?;
     let pair = admitted_pair(arguments, &config, &choice, &definition)?;
     let role_pair = role_pair(&config, pair, &arguments.account.id);
     let spec = PatchSpec::new(pair, &role_pair, &arguments.region);

@@ -1,7 +1,5 @@
-use std::io::Read as _;
-
-use rolepair_model::{Finding, FindingCode, TaskDefinition};
-use rolepair_plan::{from_describe, register_input};
+use rolepair_model::TaskDefinition;
+use rolepair_plan::register_input;
 use serde_json::Value;
 
 use crate::exit::Exit;
@@ -9,29 +7,14 @@ use crate::not_written::NotWritten;
 use crate::output_format::OutputFormat;
 use crate::terminal::{diff, say, warn};
 
-/// A task definition as it came, and as it is to be registered.
+/// A task definition as it was read, and as it is to be registered.
 pub(crate) struct Rewritten {
     pub(crate) before: TaskDefinition,
     pub(crate) after: TaskDefinition,
 }
 
-/// Reads a task definition on standard input: a description, or a bare definition.
-pub(crate) fn read_definition() -> Result<TaskDefinition, NotWritten> {
-    let mut text = String::new();
-    std::io::stdin()
-        .read_to_string(&mut text)
-        .map_err(NotWritten::Input)?;
-    let malformed = |message: String| {
-        let code = FindingCode::MalformedDefinition;
-        NotWritten::Findings(vec![Finding::new(code, "standard input", message)])
-    };
-    let value: Value =
-        serde_json::from_str(&text).map_err(|error| malformed(format!("is not JSON: {error}")))?;
-    from_describe(&value).map_err(|finding| NotWritten::Findings(vec![finding]))
-}
-
-/// Writes the input of RegisterTaskDefinition on standard output, or why there is none on standard
-/// error.
+/// Writes the input of RegisterTaskDefinition to standard output, or the reason why there is none to
+/// standard error.
 pub(crate) fn written(
     rewritten: Result<Rewritten, NotWritten>,
     with_diff: bool,

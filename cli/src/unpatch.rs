@@ -1,7 +1,7 @@
-//! `rolepair unpatch`: a patched task definition as it was before, for whoever takes rolepair out.
+//! `rolepair unpatch`: gives a patched task definition back as it was before, to remove rolepair.
 //!
-//! It calls nobody and needs no configuration: what a patch added is written down in the definition
-//! itself.
+//! It does not call AWS and needs no configuration: the definition itself records what the patch
+//! added.
 
 use clap::Args;
 use rolepair_model::{Finding, FindingCode, TaskDefinition};
@@ -10,7 +10,8 @@ use rolepair_plan::{is_ours, is_patched, unpatch};
 use crate::exit::Exit;
 use crate::not_written::NotWritten;
 use crate::output_format::OutputFormat;
-use crate::rewritten::{Rewritten, read_definition, written};
+use crate::read_definition::read_definition;
+use crate::rewritten::{Rewritten, written};
 
 const CODES: &str = "\
 Exit codes:
@@ -20,15 +21,13 @@ Exit codes:
   3  a finding blocks it; nothing is written
   4  the definition is not patched; nothing is written
 
-Findings go to standard error, one a line, the code first; with --output json, one JSON object a
-line. A pair that still selects the task definition would have it patched again: take it out of
-the configuration first.";
+Findings go to standard error, the code first; with --output json, one JSON object a line. If a pair
+still selects the definition, rolepair patches it again: first take it out of the configuration.";
 
 /// Undo a patch: DescribeTaskDefinition's answer in, RegisterTaskDefinition's input out.
 ///
-/// Reads the answer of DescribeTaskDefinition, with tags, on standard input. The definition before
-/// the patch also comes out where another version or configuration made the patch; what somebody
-/// has changed since stays.
+/// Reads the answer of DescribeTaskDefinition, with tags, on standard input. The version or the
+/// configuration that made the patch does not matter. What somebody has changed since then stays.
 #[derive(Debug, Args)]
 #[command(after_help = CODES)]
 pub(crate) struct UnpatchArguments {
@@ -39,11 +38,11 @@ pub(crate) struct UnpatchArguments {
 
 /// Runs the command.
 pub(crate) fn run(arguments: &UnpatchArguments, output: OutputFormat) -> Exit {
-    written(unpatched(), arguments.diff, output)
+    written(unpatched(output), arguments.diff, output)
 }
 
-fn unpatched() -> Result<Rewritten, NotWritten> {
-    let definition = read_definition()?;
+fn unpatched(output: OutputFormat) -> Result<Rewritten, NotWritten> {
+    let definition = read_definition(output)?;
     if !is_patched(&definition) {
         return Err(NotWritten::NotPatched);
     }
@@ -56,13 +55,13 @@ fn unpatched() -> Result<Rewritten, NotWritten> {
     })
 }
 
-/// One of the tags may hold the task role the definition had: without them it would be lost.
+/// Without its tags the definition could lose its task role: a tag holds the one that was replaced.
 fn without_tags(definition: &TaskDefinition) -> Finding {
     let family = definition.body.get("family").and_then(|name| name.as_str());
     Finding::new(
         FindingCode::MalformedDefinition,
         family.unwrap_or("task definition"),
-        "the definition is patched but the tags of the patch are not there; describe it with \
-         `--include TAGS`",
+        "the definition is patched, but the tags of the patch are missing",
     )
+    .with_cure("describe the definition with `--include TAGS`")
 }

@@ -146,8 +146,12 @@ fn a_finding_that_blocks_the_patch_is_reported_and_nothing_is_written() {
     let output = patch(&input, &[PATH]);
     assert_eq!(output.status.code(), Some(3));
     assert_eq!(stdout(&output), "");
-    assert_eq!(stderr(&output).lines().count(), 1);
-    assert!(stderr(&output).starts_with("RP103 "), "{}", stderr(&output));
+    assert_eq!(
+        stderr(&output),
+        "RP103 api: the container sets `AWS_PROFILE` to `own` (account 444455556666, Region \
+         eu-west-1, task definition shop-api:7). Cure: remove the variable, or opt the container \
+         out with the docker label `rolepair.skip`\n"
+    );
 }
 
 #[test]
@@ -174,12 +178,60 @@ fn a_machine_reads_findings_as_one_object_a_line() {
 }
 
 #[test]
-fn what_is_no_task_definition_is_a_finding() {
-    for input in ["", "[]", "{\"taskDefinition\": 7}", "no json"] {
-        let output = patch(input, &["--pair=orders"]);
-        assert_eq!(output.status.code(), Some(3), "{input}");
-        assert!(stderr(&output).starts_with("RP115 "), "{}", stderr(&output));
-        assert_eq!(stdout(&output), "");
+fn an_input_that_is_not_a_task_definition_says_what_it_is() {
+    for (input, message) in [
+        ("", "there is no text on standard input"),
+        (" \n", "there is no text on standard input"),
+        ("[]", "a task definition is a JSON object; this is a list"),
+        ("{}", "`family` is missing"),
+        (
+            "{\"taskDefinition\": {}}",
+            "`taskDefinition.family` is missing",
+        ),
+        (
+            "{\"taskDefinition\": 7}",
+            "`taskDefinition` is not an object",
+        ),
+        (
+            "no json",
+            "the text is not JSON: expected ident at line 1 column 2",
+        ),
+    ] {
+        let findings = findings(&patch(input, &["--pair=orders", "--output=json"]), 3);
+        assert_eq!(findings.len(), 1, "{input}");
+        assert_eq!(findings[0]["code"], "RP115");
+        assert_eq!(findings[0]["message"], message);
+        let cure = findings[0]["cure"].as_str().unwrap();
+        assert!(cure.contains("aws ecs describe-task-definition"), "{cure}");
+    }
+}
+
+#[test]
+fn a_byte_order_mark_is_ignored() {
+    let marked = format!("\u{feff}{}", read("describe.json"));
+    let output = patch(&marked, &[PATH]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(stdout(&output), read("register.json"));
+}
+
+#[test]
+fn a_person_at_a_terminal_reads_that_the_command_waits() {
+    let config = golden("rolepair.yaml");
+    let place = "--account=444455556666 --region=eu-west-1 --pair=orders";
+    for arguments in [
+        "unpatch".to_owned(),
+        format!("patch {place} --config '{}'", config.display()),
+    ] {
+        let command = format!("'{}' {arguments}", env!("CARGO_BIN_EXE_rolepair"));
+        // It gives the command a terminal, and ends its input at once.
+        let output = Command::new("script")
+            .args(["--quiet", "--return", "--command", &command, "/dev/null"])
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(3), "{}", stdout(&output));
+        let waiting = "waiting for a task definition on standard input; Ctrl-D ends it";
+        assert!(stdout(&output).contains(waiting), "{}", stdout(&output));
     }
 }
 

@@ -1,5 +1,5 @@
-//! `rolepair unpatch` as somebody who takes rolepair out sees it: what goes in, what comes out, and
-//! the exit code.
+//! `rolepair unpatch` as a person sees it who removes rolepair: what goes in, what comes out, and the
+//! exit code.
 
 #![expect(
     clippy::unwrap_used,
@@ -31,7 +31,7 @@ fn rolepair(arguments: &[&str], input: &str) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // The command may end before it has read everything: wrong arguments are told first.
+    // The command may end before it has read everything: wrong arguments are reported first.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     child.wait_with_output().unwrap()
 }
@@ -61,7 +61,7 @@ fn patched(description: &Value, config: &Path) -> Value {
     json!({"taskDefinition": body, "tags": tags})
 }
 
-/// What registering the golden description again would be given.
+/// The input that would register the golden description again.
 fn original() -> Value {
     let describe = read("describe.json");
     let mut input = describe["taskDefinition"].clone();
@@ -97,7 +97,7 @@ fn a_patched_description_becomes_what_was_registered_before_the_patch() {
 }
 
 #[test]
-fn the_input_that_registered_the_patch_will_do_as_well() {
+fn the_input_that_registered_the_patch_can_be_unpatched_too() {
     let output = unpatch(&read("register.json"));
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert_eq!(json_of(&output), original());
@@ -142,7 +142,7 @@ fn a_definition_that_is_not_patched_is_not_written() {
 }
 
 #[test]
-fn what_is_no_task_definition_is_a_finding() {
+fn an_input_that_is_not_a_task_definition_is_a_finding() {
     for input in ["", "[]", "{\"taskDefinition\": 7}", "no json"] {
         let output = rolepair(&["unpatch", "--output=json"], input);
         assert_eq!(output.status.code(), Some(3), "{input}");

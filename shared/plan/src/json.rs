@@ -1,4 +1,4 @@
-//! Reading and changing members of a JSON object that should be of one type.
+//! Reads and changes members of a JSON object, each of which should have one type.
 //!
 //! A member that is JSON null counts as absent, as it does for AWS: some tools and emulators write
 //! nulls where a definition has nothing.
@@ -8,27 +8,39 @@ use thiserror::Error;
 
 pub(crate) type Object = Map<String, Value>;
 
-/// A member that is not of the type ECS documents.
+/// A member that does not have the form ECS documents. It is named by its path from the object that
+/// was read.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{member}` is not {expected}")]
-pub(crate) struct WrongType {
-    /// The member, as a path from the object that was read.
-    pub(crate) member: String,
-    /// What was called for, with its article.
-    pub(crate) expected: &'static str,
+pub(crate) enum InvalidMember {
+    #[error("`{member}` is missing")]
+    Missing { member: String },
+    #[error("`{member}` is not {expected}")]
+    Unexpected {
+        member: String,
+        /// What it should be, with its article.
+        expected: &'static str,
+    },
 }
 
-impl WrongType {
-    pub(crate) fn new(member: impl Into<String>, expected: &'static str) -> Self {
-        Self {
-            member: member.into(),
-            expected,
-        }
+impl InvalidMember {
+    pub(crate) fn missing(member: impl Into<String>) -> Self {
+        let member = member.into();
+        Self::Missing { member }
     }
 
-    /// The same, seen from the object that holds `member` at `path`.
+    /// The member is not what it should be: `a list`.
+    pub(crate) fn unexpected(member: impl Into<String>, expected: &'static str) -> Self {
+        let member = member.into();
+        Self::Unexpected { member, expected }
+    }
+
+    /// The same, seen from the object that holds the member at `path`.
     pub(crate) fn below(self, path: &str) -> Self {
-        Self::new(format!("{path}.{}", self.member), self.expected)
+        let at = |member: String| format!("{path}.{member}");
+        match self {
+            Self::Missing { member } => Self::missing(at(member)),
+            Self::Unexpected { member, expected } => Self::unexpected(at(member), expected),
+        }
     }
 }
 
@@ -37,25 +49,28 @@ const LIST: &str = "a list";
 const OBJECT: &str = "an object";
 
 /// The text under `member`, if there is one.
-pub(crate) fn text<'a>(object: &'a Object, member: &str) -> Result<Option<&'a str>, WrongType> {
+pub(crate) fn text<'a>(object: &'a Object, member: &str) -> Result<Option<&'a str>, InvalidMember> {
     match object.get(member) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text)),
-        Some(_) => Err(WrongType::new(member, TEXT)),
+        Some(_) => Err(InvalidMember::unexpected(member, TEXT)),
     }
 }
 
 /// The text under `member`, which must be there.
-pub(crate) fn required_text<'a>(object: &'a Object, member: &str) -> Result<&'a str, WrongType> {
-    text(object, member)?.ok_or_else(|| WrongType::new(member, TEXT))
+pub(crate) fn required_text<'a>(
+    object: &'a Object,
+    member: &str,
+) -> Result<&'a str, InvalidMember> {
+    text(object, member)?.ok_or_else(|| InvalidMember::missing(member))
 }
 
-/// The list under `member`; one that is absent is empty.
-pub(crate) fn list<'a>(object: &'a Object, member: &str) -> Result<&'a [Value], WrongType> {
+/// The list under `member`, empty where it is absent.
+pub(crate) fn list<'a>(object: &'a Object, member: &str) -> Result<&'a [Value], InvalidMember> {
     match object.get(member) {
         None | Some(Value::Null) => Ok(&[]),
         Some(Value::Array(list)) => Ok(list),
-        Some(_) => Err(WrongType::new(member, LIST)),
+        Some(_) => Err(InvalidMember::unexpected(member, LIST)),
     }
 }
 
@@ -63,25 +78,25 @@ pub(crate) fn list<'a>(object: &'a Object, member: &str) -> Result<&'a [Value], 
 pub(crate) fn object<'a>(
     object: &'a Object,
     member: &str,
-) -> Result<Option<&'a Object>, WrongType> {
+) -> Result<Option<&'a Object>, InvalidMember> {
     match object.get(member) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::Object(found)) => Ok(Some(found)),
-        Some(_) => Err(WrongType::new(member, OBJECT)),
+        Some(_) => Err(InvalidMember::unexpected(member, OBJECT)),
     }
 }
 
-/// What `read` makes of each object in the list under `member`.
+/// The result of `read` for each object in the list under `member`.
 pub(crate) fn each<'a, T>(
     object: &'a Object,
     member: &str,
-    read: impl Fn(&'a Object) -> Result<T, WrongType>,
-) -> Result<Vec<T>, WrongType> {
+    read: impl Fn(&'a Object) -> Result<T, InvalidMember>,
+) -> Result<Vec<T>, InvalidMember> {
     let read_entry = |(index, entry): (usize, &'a Value)| {
         let at = format!("{member}[{index}]");
         match entry {
             Value::Object(entry) => read(entry).map_err(|error| error.below(&at)),
-            _ => Err(WrongType::new(at, OBJECT)),
+            _ => Err(InvalidMember::unexpected(at, OBJECT)),
         }
     };
     list(object, member)?
@@ -92,16 +107,16 @@ pub(crate) fn each<'a, T>(
 }
 
 /// The texts of the list under `member`.
-pub(crate) fn texts<'a>(object: &'a Object, member: &str) -> Result<Vec<&'a str>, WrongType> {
+pub(crate) fn texts<'a>(object: &'a Object, member: &str) -> Result<Vec<&'a str>, InvalidMember> {
     let read = |(index, entry): (usize, &'a Value)| {
         entry
             .as_str()
-            .ok_or_else(|| WrongType::new(format!("{member}[{index}]"), TEXT))
+            .ok_or_else(|| InvalidMember::unexpected(format!("{member}[{index}]"), TEXT))
     };
     list(object, member)?.iter().enumerate().map(read).collect()
 }
 
-/// What is under `member`, made by `make` where it is absent or null.
+/// The value under `member`, created by `make` where it is absent or null.
 fn present<'a>(object: &'a mut Object, member: &str, make: fn() -> Value) -> &'a mut Value {
     let value = object.entry(member).or_insert(Value::Null);
     if value.is_null() {
@@ -110,22 +125,22 @@ fn present<'a>(object: &'a mut Object, member: &str, make: fn() -> Value) -> &'a
     value
 }
 
-/// The list under `member` for change, made where it is absent.
+/// The list under `member` for change, created where it is absent.
 pub(crate) fn list_mut<'a>(
     object: &'a mut Object,
     member: &str,
-) -> Result<&'a mut Vec<Value>, WrongType> {
+) -> Result<&'a mut Vec<Value>, InvalidMember> {
     present(object, member, || Value::Array(Vec::new()))
         .as_array_mut()
-        .ok_or_else(|| WrongType::new(member, LIST))
+        .ok_or_else(|| InvalidMember::unexpected(member, LIST))
 }
 
-/// The object under `member` for change, made where it is absent.
+/// The object under `member` for change, created where it is absent.
 pub(crate) fn object_mut<'a>(
     object: &'a mut Object,
     member: &str,
-) -> Result<&'a mut Object, WrongType> {
+) -> Result<&'a mut Object, InvalidMember> {
     present(object, member, || Value::Object(Object::new()))
         .as_object_mut()
-        .ok_or_else(|| WrongType::new(member, OBJECT))
+        .ok_or_else(|| InvalidMember::unexpected(member, OBJECT))
 }

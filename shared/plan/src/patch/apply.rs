@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     PatchSpec,
-    json::{self, Object, WrongType},
+    json::{self, InvalidMember, Object},
     revision_tags,
 };
 
@@ -26,7 +26,7 @@ pub(crate) fn apply(
     selected: &[&Container<'_>],
     role: TaskRoleChange<'_>,
     spec: &PatchSpec,
-) -> Result<TaskDefinition, WrongType> {
+) -> Result<TaskDefinition, InvalidMember> {
     let mut patched = unpatched.clone();
     let body = &mut patched.body;
     let mut added_to_task = Added::default();
@@ -59,7 +59,7 @@ pub(crate) fn apply(
     Ok(patched)
 }
 
-fn add_volume(body: &mut Object, spec: &PatchSpec, added: &mut Added) -> Result<(), WrongType> {
+fn add_volume(body: &mut Object, spec: &PatchSpec, added: &mut Added) -> Result<(), InvalidMember> {
     let volume = match spec.delivery {
         Delivery::InitContainer => json!({"name": VOLUME}),
         Delivery::Host => json!({"name": VOLUME, "host": {"sourcePath": host_directory(spec)}}),
@@ -77,7 +77,7 @@ fn add_to_container(
     container: &Container<'_>,
     spec: &PatchSpec,
     mut added: Added,
-) -> Result<(), WrongType> {
+) -> Result<(), InvalidMember> {
     for (name, value) in environment(spec) {
         if !container.sets(name) {
             let variable = json!({"name": name, "value": value});
@@ -114,7 +114,7 @@ fn push(
     member: &str,
     entry: Value,
     added: &mut Added,
-) -> Result<(), WrongType> {
+) -> Result<(), InvalidMember> {
     added.note_creation(object, member);
     json::list_mut(object, member)?.push(entry);
     Ok(())

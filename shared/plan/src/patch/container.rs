@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use crate::json::{self, Object, WrongType};
+use crate::json::{self, InvalidMember, Object};
 
 /// What a patch has to know of a container, read from its definition.
 #[derive(Debug, Clone)]
@@ -27,7 +27,7 @@ pub(crate) struct Mount<'a> {
 }
 
 impl<'a> Container<'a> {
-    pub(crate) fn read(object: &'a Object) -> Result<Self, WrongType> {
+    pub(crate) fn read(object: &'a Object) -> Result<Self, InvalidMember> {
         Ok(Self {
             name: json::required_text(object, "name")?,
             environment: json::each(object, "environment", |entry| {
@@ -65,7 +65,7 @@ impl<'a> Container<'a> {
 }
 
 impl<'a> Mount<'a> {
-    fn read(object: &'a Object) -> Result<Self, WrongType> {
+    fn read(object: &'a Object) -> Result<Self, InvalidMember> {
         Ok(Self {
             volume: json::text(object, "sourceVolume")?,
             path: json::text(object, "containerPath")?.unwrap_or_default(),
@@ -73,7 +73,7 @@ impl<'a> Mount<'a> {
     }
 }
 
-fn tmpfs(object: &Object) -> Result<Vec<&str>, WrongType> {
+fn tmpfs(object: &Object) -> Result<Vec<&str>, InvalidMember> {
     match json::object(object, "linuxParameters")? {
         None => Ok(Vec::new()),
         Some(parameters) => json::each(parameters, "tmpfs", |entry| {
@@ -82,7 +82,7 @@ fn tmpfs(object: &Object) -> Result<Vec<&str>, WrongType> {
     }
 }
 
-fn labels(object: &Object) -> Result<BTreeMap<&str, &str>, WrongType> {
+fn labels(object: &Object) -> Result<BTreeMap<&str, &str>, InvalidMember> {
     let Some(labels) = json::object(object, "dockerLabels")? else {
         return Ok(BTreeMap::new());
     };

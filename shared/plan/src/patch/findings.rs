@@ -400,6 +400,10 @@ fn what_is_not_of_the_documented_form_is_named() {
             "`containerDefinitions` is not a list of at least one container",
         ),
         (
+            json!({"containerDefinitions": null}),
+            "`containerDefinitions` is missing",
+        ),
+        (
             json!({"containerDefinitions": {}}),
             "`containerDefinitions` is not a list of at least one container",
         ),
@@ -409,7 +413,7 @@ fn what_is_not_of_the_documented_form_is_named() {
         ),
         (
             json!({"containerDefinitions": [{}]}),
-            "`containerDefinitions[0].name` is not a string",
+            "`containerDefinitions[0].name` is missing",
         ),
         (
             json!({"containerDefinitions": [{"name": "a", "environment": [{"name": "A", "value": 1}]}]}),

@@ -1,15 +1,15 @@
-use rolepair_model::{Family, Finding, FindingCode, InvalidText};
+use rolepair_model::{Family, Finding, FindingCode};
 
 use serde_json::Value;
 
 use super::container::Container;
-use crate::json::{self, Object, WrongType};
+use crate::json::{self, InvalidMember, Object};
 
-/// What a patch has to know of a task definition, read from its JSON.
+/// What a patch has to know about a task definition, read from its JSON.
 #[derive(Debug, Clone)]
 pub(crate) struct Task<'a> {
     pub(crate) family: Family,
-    /// The task role; an empty text is none, as it is to ECS.
+    /// The task role. ECS takes an empty text for no role.
     pub(crate) task_role: Option<&'a str>,
     pub(crate) containers: Vec<Container<'a>>,
     pub(crate) volumes: Vec<&'a str>,
@@ -19,7 +19,7 @@ pub(crate) struct Task<'a> {
 }
 
 impl<'a> Task<'a> {
-    /// Reads the definition; what is not of the form ECS documents is a finding each.
+    /// Reads the definition. Every part that does not have the form ECS documents is a finding.
     pub(crate) fn read(body: &'a Object) -> Result<Self, Vec<Finding>> {
         let family = family(body).map_err(|finding| vec![finding])?;
         let mut findings = Vec::new();
@@ -38,7 +38,7 @@ impl<'a> Task<'a> {
         body: &'a Object,
         family: Family,
         containers: Vec<Container<'a>>,
-    ) -> Result<Self, WrongType> {
+    ) -> Result<Self, InvalidMember> {
         let system = match json::object(body, "runtimePlatform")? {
             Some(platform) => json::text(platform, "operatingSystemFamily")?.unwrap_or_default(),
             None => "",
@@ -63,22 +63,33 @@ impl<'a> Task<'a> {
     }
 }
 
-/// The family a definition is of, which everything else about it is told by.
+/// The family of a definition.
 pub(crate) fn family(body: &Object) -> Result<Family, Finding> {
-    let malformed = |message: String| {
-        Finding::new(FindingCode::MalformedDefinition, "task definition", message)
-    };
-    let text = json::required_text(body, "family").map_err(|error| malformed(error.to_string()))?;
-    text.parse()
-        .map_err(|error: InvalidText| malformed(format!("{}", error.to_string().escape_debug())))
+    read_family(body).map_err(|error| unidentified(&error))
 }
 
-/// The finding that the definition of `family` is not of the documented form.
-pub(crate) fn malformed(family: &Family, error: &WrongType) -> Finding {
+pub(crate) fn read_family(body: &Object) -> Result<Family, InvalidMember> {
+    let text = json::required_text(body, "family")?;
+    let expected = "a family name (1 to 255 letters, digits, `_`, `-`)";
+    text.parse()
+        .map_err(|_| InvalidMember::unexpected("family", expected))
+}
+
+/// What a finding calls a definition whose family is not known.
+pub(crate) const UNIDENTIFIED: &str = "task definition";
+
+/// The finding that a definition whose family is not known is malformed.
+pub(crate) fn unidentified(error: &InvalidMember) -> Finding {
+    let message = error.to_string();
+    Finding::new(FindingCode::MalformedDefinition, UNIDENTIFIED, message)
+}
+
+/// The finding that the definition of `family` is malformed.
+pub(crate) fn malformed(family: &Family, error: &InvalidMember) -> Finding {
     Finding::new(FindingCode::MalformedDefinition, family, error.to_string())
 }
 
-/// The containers that can be read; each of the others is a finding.
+/// The containers that can be read. Each of the others is a finding.
 fn containers<'a>(
     body: &'a Object,
     family: &Family,
@@ -87,7 +98,10 @@ fn containers<'a>(
     const MEMBER: &str = "containerDefinitions";
     let list = json::list(body, MEMBER).unwrap_or_default();
     if list.is_empty() {
-        let error = WrongType::new(MEMBER, "a list of at least one container");
+        let error = match body.get(MEMBER) {
+            None | Some(Value::Null) => InvalidMember::missing(MEMBER),
+            Some(_) => InvalidMember::unexpected(MEMBER, "a list of at least one container"),
+        };
         findings.push(malformed(family, &error));
     }
     let mut containers = Vec::new();
@@ -95,7 +109,7 @@ fn containers<'a>(
         let at = format!("{MEMBER}[{index}]");
         let container = match entry {
             Value::Object(object) => Container::read(object).map_err(|error| error.below(&at)),
-            _ => Err(WrongType::new(at, "an object")),
+            _ => Err(InvalidMember::unexpected(at, "an object")),
         };
         match container {
             Ok(container) => containers.push(container),
