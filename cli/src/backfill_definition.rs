@@ -1,7 +1,7 @@
-//! The definition of the backfill's state machine, with the retries an organization wants.
+//! The definition of the backfill's state machine, with the retries that an organization wants.
 //!
 //! The language of state machines takes a number from the input nearly everywhere, but not in a
-//! `Retry`: so they are set before the definition is uploaded.
+//! `Retry`. So the retries are set before the definition is uploaded.
 
 use clap::{Args, value_parser};
 use serde_json::Value;
@@ -10,32 +10,33 @@ use thiserror::Error;
 /// The definition, below the folder of the templates.
 pub(crate) const FILE: &str = "state-machine/backfill.asl.json";
 
-/// The retries of an account's work. How long each waits is drawn at random between 0 and the delay
-/// (`JitterStrategy: FULL`), and the delay doubles: that is the definition's and stays.
+/// The retries of an account's backfill. Each waits for a random time between 0 and the delay
+/// (`JitterStrategy: FULL`), and the delay doubles. The definition says so, and no option changes it.
 const RETRY: &str = "/States/Accounts/ItemProcessor/States/BackfillAccount/Retry";
 
-/// What `MaxDelaySeconds` has to stay below
+/// The limit of `MaxDelaySeconds`
 /// (<https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html>).
 const DELAY_LIMIT: i64 = 31_622_400;
 
-/// How an account of the backfill is tried again; what is not given is as in the definition.
+/// How the backfill retries an account. What is not given stays as the definition has it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
 pub(crate) struct Retries {
-    /// How often the backfill tries an account again; 5 unless told otherwise.
+    /// How often the backfill retries an account that failed, 0 to 99 [default: 5].
     #[arg(long = "retry-attempts", value_name = "COUNT", value_parser = value_parser!(u32).range(0..=99))]
     attempts: Option<u32>,
 
-    /// The delay before it tries the first time again, in seconds; it doubles each time. 10 unless told otherwise.
+    /// The longest wait before the first retry, in seconds, 1 to 3600. It doubles with each retry
+    /// [default: 10].
     #[arg(long = "retry-interval-seconds", value_name = "SECONDS", value_parser = value_parser!(u32).range(1..=3_600))]
     interval_seconds: Option<u32>,
 
-    /// The longest delay, in seconds: more than the first. 300 unless told otherwise.
+    /// The longest wait before any retry, in seconds: more than that before the first [default: 300].
     #[arg(long = "retry-max-delay-seconds", value_name = "SECONDS", value_parser = value_parser!(u32).range(2..DELAY_LIMIT))]
     max_delay_seconds: Option<u32>,
 }
 
 impl Retries {
-    /// Each that is given, with what the definition calls it.
+    /// Each that is given, with its name in the definition.
     fn given(&self) -> impl Iterator<Item = (&'static str, u32)> {
         let all = [
             ("IntervalSeconds", self.interval_seconds),
@@ -46,12 +47,12 @@ impl Retries {
             .filter_map(|(name, given)| Some((name, given?)))
     }
 
-    /// Whether everything is to be as in the definition.
-    pub(crate) fn are_the_definitions(&self) -> bool {
+    /// Whether the definition stays as it is.
+    pub(crate) fn are_unchanged(&self) -> bool {
         *self == Self::default()
     }
 
-    /// They as arguments of a command.
+    /// The same as arguments of a command.
     pub(crate) fn arguments(&self) -> Vec<(&'static str, String)> {
         let name = |of_the_definition| match of_the_definition {
             "IntervalSeconds" => "--retry-interval-seconds",
@@ -67,20 +68,20 @@ impl Retries {
 /// Why there is no definition.
 #[derive(Debug, Error)]
 pub(crate) enum DefinitionError {
-    #[error("it is no JSON")]
+    #[error("it is not JSON")]
     Json(#[from] serde_json::Error),
-    #[error("its state `BackfillAccount` has not the one rule for retries that could be set")]
+    #[error("its state `BackfillAccount` does not have exactly one rule for retries")]
     NoRetry,
-    #[error("the longest delay, {max_delay} s, has to be more than the first, {interval} s")]
+    #[error("the longest delay, {max_delay} s, must be more than the first, {interval} s")]
     Delays { interval: u64, max_delay: u64 },
 }
 
-/// The definition with these retries. Where they are those it has, it is the same bytes.
+/// The definition with these retries. If it has them already, it stays the same, byte for byte.
 pub(crate) fn with_retries(
     definition: &[u8],
     retries: &Retries,
 ) -> Result<Vec<u8>, DefinitionError> {
-    if retries.are_the_definitions() {
+    if retries.are_unchanged() {
         return Ok(definition.to_vec());
     }
     let before: Value = serde_json::from_slice(definition)?;
@@ -130,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_as_in_the_definition_leaves_every_byte() {
+    fn retries_that_the_definition_already_has_change_no_byte() {
         for retries in [Retries::default(), retries(5, 10, 300)] {
             assert_eq!(rewritten(&retries).unwrap(), DEFINITION);
         }
@@ -147,7 +148,7 @@ mod tests {
         rule[0]["MaxDelaySeconds"] = 900.into();
         assert_eq!(rule[0]["JitterStrategy"], "FULL");
         assert_eq!(after, expected);
-        // A person who compares the two sees the numbers, and no other order.
+        // A person who compares the two sees only the numbers change, not the order.
         assert_eq!(
             text,
             format!("{}\n", serde_json::to_string_pretty(&expected).unwrap())
@@ -155,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_delay_is_more_than_the_first_wherever_they_come_from() {
+    fn a_longest_delay_that_is_not_more_than_the_first_is_refused() {
         let longer_than_the_longest = Retries {
             interval_seconds: Some(300),
             ..Retries::default()

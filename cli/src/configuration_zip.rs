@@ -12,11 +12,11 @@ use zip::{CompressionMethod, DateTime, ZipWriter, write::SimpleFileOptions};
 /// The folder below `/opt`, where Lambda unpacks a layer and a function looks for `rolepair.yaml`.
 const FOLDER: &str = "rolepair";
 
-/// What the configuration is called there, whatever it is called here.
+/// The name of the configuration in the zip, whatever the file's own name is.
 const CONFIG: &str = "rolepair.yaml";
 
-/// The configuration as the zip of a Lambda layer. It depends on nothing but what the files say,
-/// so a configuration that has not changed is the same layer.
+/// The configuration as the zip of a Lambda layer. It depends only on the content of the files, so an
+/// unchanged configuration gives the same layer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ConfigurationZip(pub(crate) Vec<u8>);
 
@@ -26,10 +26,10 @@ pub(crate) enum PackError {
     #[error("the configuration has errors")]
     Config(Vec<ConfigError>),
     #[error(
-        "the permissions file `{0}` lies outside the folder of the configuration, which is what is packed"
+        "the permissions file `{0}` is outside the folder of the configuration; only files in that folder are packed"
     )]
     Outside(String),
-    #[error("the permissions file `{0}` stands where another file of the configuration is packed")]
+    #[error("the permissions file `{0}` would take the place of another file of the configuration")]
     Taken(String),
     #[error("the zip cannot be made")]
     Zip(#[from] zip::result::ZipError),
@@ -37,7 +37,8 @@ pub(crate) enum PackError {
     Io(#[from] io::Error),
 }
 
-/// Reads a configuration, and packs it and the files it names. What has an error is not packed.
+/// Reads a configuration, and packs it with the files it names. A configuration with errors is not
+/// packed.
 pub(crate) fn pack(path: &Path) -> Result<(Config, ConfigurationZip), PackError> {
     let unreadable = |error: io::Error| {
         PackError::Config(vec![ConfigError {
@@ -79,7 +80,7 @@ fn zip(files: &BTreeMap<String, String>) -> Result<ConfigurationZip, PackError> 
     Ok(ConfigurationZip(zip.finish()?.into_inner()))
 }
 
-/// The name without detours, unless it leads out of the folder.
+/// The name without detours; none if it leads out of the folder.
 fn inside(name: &str) -> Option<String> {
     let mut words = Vec::new();
     for component in Path::new(name).components() {
@@ -118,7 +119,7 @@ pairs:
     }
 
     #[test]
-    fn what_is_unpacked_is_the_same_configuration() {
+    fn the_unpacked_configuration_is_the_same() {
         let (config, zip) = pack_with("permissions/a.json", "inner/permissions/a.json").unwrap();
         let opt = tempfile::tempdir().unwrap();
         let mut archive = zip::ZipArchive::new(Cursor::new(&zip.0)).unwrap();
@@ -136,7 +137,7 @@ pairs:
     }
 
     #[test]
-    fn what_lies_outside_or_has_errors_is_not_packed() {
+    fn a_file_outside_the_folder_or_with_errors_is_not_packed() {
         let outside = pack_with("../a.json", "a.json").unwrap_err();
         assert!(matches!(outside, PackError::Outside(name) if name == "../a.json"));
         let taken = pack_with("./rolepair.yaml", "inner/rolepair.yaml").unwrap_err();

@@ -1,5 +1,5 @@
-//! `rolepair pack`: the configuration as the zip of the Lambda layer that the functions read it from, and
-//! the definition of the backfill's state machine.
+//! `rolepair pack`: the configuration as the zip of a Lambda layer, which the functions read, and the
+//! definition of the backfill's state machine.
 
 use std::fs;
 use std::path::PathBuf;
@@ -12,23 +12,32 @@ use crate::configuration_zip::{PackError, pack};
 use crate::exit::Exit;
 use crate::output_format::OutputFormat;
 
-/// Check the configuration and pack it, with the files it names, as the zip of a Lambda layer; also the
-/// definition of the backfill.
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  the files are written
+  1  a file cannot be read or written
+  2  the arguments or the configuration are wrong";
+
+/// Check the configuration and pack it as the zip of a Lambda layer.
+///
+/// The zip holds rolepair.yaml and the permissions files it names. With --definition, the command also
+/// writes the definition of the backfill's state machine.
 #[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
 pub(crate) struct PackArguments {
     /// The configuration, rolepair.yaml.
     #[arg(long, value_name = "FILE")]
     config: PathBuf,
 
-    /// The zip.
+    /// The zip to write.
     #[arg(long, value_name = "FILE", default_value = "configuration.zip")]
     zip: PathBuf,
 
-    /// Where to write the definition of the backfill's state machine, with the retries below.
+    /// Also write the definition of the backfill's state machine to this file, with the retries below.
     #[arg(long, value_name = "FILE")]
     definition: Option<PathBuf>,
 
-    /// The folder with the templates and what belongs to them.
+    /// The folder with the templates and the backfill's definition.
     #[arg(long, value_name = "FOLDER", default_value = "infra")]
     infra: PathBuf,
 
@@ -40,13 +49,10 @@ pub(crate) struct PackArguments {
 pub(crate) fn run(arguments: &PackArguments, output: OutputFormat) -> Exit {
     let zip = match pack(&arguments.config) {
         Ok((_, zip)) => zip,
-        Err(error) => return tell(&error, output),
+        Err(error) => return print_error(&error, output),
     };
     let mut files = vec![(&arguments.zip, zip.0)];
-    match (
-        &arguments.definition,
-        arguments.retries.are_the_definitions(),
-    ) {
+    match (&arguments.definition, arguments.retries.are_unchanged()) {
         (Some(file), _) => match definition(arguments) {
             Ok(definition) => files.push((file, definition)),
             Err((message, exit)) => {
@@ -56,7 +62,7 @@ pub(crate) fn run(arguments: &PackArguments, output: OutputFormat) -> Exit {
         },
         (None, true) => {}
         (None, false) => {
-            let message = "retries stand in a definition, which `--definition` writes";
+            let message = "the options for retries need `--definition`: they change the definition";
             complaint::message(message, output);
             return Exit::Usage;
         }
@@ -73,21 +79,22 @@ pub(crate) fn run(arguments: &PackArguments, output: OutputFormat) -> Exit {
 
 fn definition(arguments: &PackArguments) -> Result<Vec<u8>, (String, Exit)> {
     let file = arguments.infra.join(backfill_definition::FILE);
-    let told = |what: String| format!("`{}` {what}", file.display());
+    let message = |what: String| format!("`{}` {what}", file.display());
     let bytes = fs::read(&file)
-        .map_err(|error| (told(format!("cannot be read: {error}")), Exit::Failed))?;
+        .map_err(|error| (message(format!("cannot be read: {error}")), Exit::Failed))?;
     with_retries(&bytes, &arguments.retries).map_err(|error| {
         let exit = match error {
             DefinitionError::Delays { .. } => Exit::Usage,
             DefinitionError::Json(_) | DefinitionError::NoRetry => Exit::Failed,
         };
-        let message = complaint::in_full(&error);
-        (told(format!("cannot have these retries: {message}")), exit)
+        let reason = complaint::in_full(&error);
+        let what = format!("cannot have these retries: {reason}");
+        (message(what), exit)
     })
 }
 
-/// Tells why a configuration is not packed.
-pub(crate) fn tell(error: &PackError, output: OutputFormat) -> Exit {
+/// Prints why a configuration is not packed.
+pub(crate) fn print_error(error: &PackError, output: OutputFormat) -> Exit {
     match error {
         PackError::Config(errors) => complaint::config_errors(errors, output),
         other => complaint::message(&complaint::in_full(other), output),

@@ -1,4 +1,4 @@
-//! `rolepair deploy --dry-run` and `rolepair pack`, over the templates as they are in `infra/`.
+//! `rolepair deploy` and `rolepair pack`, with the templates of `infra/`.
 
 #![expect(
     clippy::unwrap_used,
@@ -41,7 +41,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// A folder with a configuration and, of the package, these zips.
+/// A folder with a configuration and these zips of the package.
 fn folder(config: &str, zips: &[&str]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("rolepair.yaml"), config).unwrap();
@@ -59,8 +59,13 @@ fn deploy(folder: &TempDir, more: &[&str]) -> Output {
 }
 
 fn deploy_with(folder: &TempDir, arguments: &[&str]) -> Output {
+    rolepair(folder, &["deploy", "--dry-run"], arguments)
+}
+
+fn rolepair(folder: &TempDir, command: &[&str], arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_rolepair"))
-        .args(["deploy", "--dry-run", "--config"])
+        .args(command)
+        .arg("--config")
         .arg(folder.path().join("rolepair.yaml"))
         .arg("--package")
         .arg(folder.path())
@@ -101,7 +106,7 @@ fn parameters(stack: &Value) -> BTreeMap<&str, &str> {
         .collect()
 }
 
-/// The Regions of a resource, where it is planned at all.
+/// The Regions of a resource, if it is planned.
 fn regions<'a>(stack: &'a Value, logical_id: &str) -> Option<Vec<&'a str>> {
     let mut resources = stack["resources"].as_array().unwrap().iter();
     let resource = resources.find(|resource| text(resource, "logical_id") == logical_id)?;
@@ -110,7 +115,7 @@ fn regions<'a>(stack: &'a Value, logical_id: &str) -> Option<Vec<&'a str>> {
 }
 
 #[test]
-fn everything_has_its_place_and_comes_after_what_it_needs() {
+fn every_stack_has_its_place_and_comes_after_what_it_needs() {
     let plan = plan(&folder(CONFIG, &ALL), &["--image-access"]);
     let places: Vec<String> = stacks(&plan)
         .iter()
@@ -190,7 +195,7 @@ fn a_resource_is_planned_where_its_condition_holds() {
 }
 
 #[test]
-fn the_key_of_a_file_changes_with_what_the_file_says() {
+fn the_key_of_a_file_changes_with_the_content_of_the_file() {
     let files = folder(CONFIG, &ALL);
     let before = plan(&files, &[]);
     assert_eq!(plan(&files, &[]), before);
@@ -237,7 +242,7 @@ fn the_key_of_the_definition_changes_with_the_retries() {
     let fewer = definition(&["--retry-attempts=2"]);
     assert_ne!(fewer, as_it_is);
     assert_ne!(definition(&["--retry-interval-seconds=20"]), fewer);
-    // What the script packs is what the key was worked out from.
+    // The script packs the same definition that the key was computed from.
     let file = files.path().join("backfill.asl.json");
     let output = Command::new(env!("CARGO_BIN_EXE_rolepair"))
         .args(["pack", "--retry-attempts=2", "--config"])
@@ -258,9 +263,7 @@ fn the_key_of_the_definition_changes_with_the_retries() {
     let script = String::from_utf8(script).unwrap();
     assert!(script.contains("--definition target/backfill.asl.json"));
     assert!(script.contains("--retry-attempts 2"));
-    assert!(script.contains(&format!(
-        "s3 cp --no-progress target/backfill.asl.json s3://code/{fewer}"
-    )));
+    assert!(script.contains(&format!("target/backfill.asl.json s3://code/{fewer}")));
 }
 
 #[test]
@@ -285,7 +288,7 @@ fn retries_out_of_range_are_refused() {
 }
 
 #[test]
-fn what_will_not_work_as_one_may_think_is_noted() {
+fn what_may_surprise_the_person_who_installs_is_noted() {
     let config = CONFIG
         .replace(
             "    permissions_boundary: /rolepair/rolepair-boundary\n",
@@ -332,7 +335,7 @@ fn a_pair_that_may_select_the_management_account_is_noted() {
 }
 
 #[test]
-fn everything_wrong_with_the_values_is_told_at_once() {
+fn all_wrong_values_are_reported_at_once() {
     let output = deploy(
         &folder(CONFIG, &ALL),
         &[
@@ -342,17 +345,19 @@ fn everything_wrong_with_the_values_is_told_at_once() {
         ],
     );
     assert_eq!(output.status.code(), Some(2));
-    let told = complaints(&output);
-    assert_eq!(told[0], "there is no parameter `hub.Nothing`");
-    assert!(told[1].starts_with("`31` is no value for the parameter `hub.LogRetentionDays`"));
-    assert_eq!(told[2], "there is no parameter `task-account.Nothing`");
-    assert_eq!(told.len(), 3);
+    let reported = complaints(&output);
+    assert_eq!(reported[0], "there is no parameter `hub.Nothing`");
+    assert!(
+        reported[1].starts_with("`31` is not a value for the parameter `hub.LogRetentionDays`")
+    );
+    assert_eq!(reported[2], "there is no parameter `task-account.Nothing`");
+    assert_eq!(reported.len(), 3);
     let unknown = deploy(&folder(CONFIG, &ALL), &["--parameter=hup.A=1"]);
     assert_eq!(complaints(&unknown), ["there is no template `hup`"]);
 }
 
 #[test]
-fn the_roles_of_task_accounts_are_made_in_a_region_that_is_served() {
+fn the_roles_of_task_accounts_are_made_in_a_configured_region() {
     let home = |hub_region: &str| {
         let plan = plan(&folder(CONFIG, &ALL), &[hub_region]);
         let task_account = stacks(&plan).pop().unwrap().clone();
@@ -364,7 +369,7 @@ fn the_roles_of_task_accounts_are_made_in_a_region_that_is_served() {
 }
 
 #[test]
-fn a_value_of_ones_own_takes_the_place_of_the_default() {
+fn a_given_value_replaces_the_default() {
     let plan = plan(
         &folder(CONFIG, &ALL),
         &["--parameter=hub.LogRetentionDays=365"],
@@ -373,7 +378,7 @@ fn a_value_of_ones_own_takes_the_place_of_the_default() {
 }
 
 #[test]
-fn what_runs_is_built_for_x86_64_unless_one_says_otherwise() {
+fn the_functions_are_built_for_x86_64_by_default() {
     for (arguments, architecture) in [(&[][..], "x86_64"), (&["--architecture=arm64"], "arm64")] {
         let plan = plan(&folder(CONFIG, &ALL), arguments);
         let parameters = parameters(stacks(&plan)[0]);
@@ -391,10 +396,12 @@ fn a_configuration_the_templates_cannot_serve_is_refused() {
     let roles = CONFIG.replace("regions:", "roles: {task_account: /ops/hub}\nregions:");
     let output = deploy(&folder(&roles, &ALL), &[]);
     assert_eq!(output.status.code(), Some(2));
-    let told = complaints(&output);
     assert_eq!(
-        told,
-        ["the configuration names its roles `/ops/hub`, the templates `rolepair-hub-task-account`"]
+        complaints(&output),
+        [
+            "the configuration names the hub's role `/ops/hub`, but the templates name it \
+          `rolepair-hub-task-account`; take `roles` out of the configuration"
+        ]
     );
     let no_units = CONFIG.replace("organizational_units: [ou-ab12-11111111]", "tags: {a: b}");
     let files = folder(&no_units, &ALL);
@@ -408,7 +415,7 @@ fn a_configuration_the_templates_cannot_serve_is_refused() {
 }
 
 #[test]
-fn the_root_stands_for_the_units_below_it() {
+fn the_root_replaces_the_units_below_it() {
     let (_, pair) = CONFIG.split_once("  orders:\n").unwrap();
     let second = pair.replace("ou-ab12-11111111", "r-ab12");
     let config = format!("{CONFIG}  prices:\n{second}");
@@ -421,7 +428,7 @@ fn the_root_stands_for_the_units_below_it() {
 }
 
 #[test]
-fn without_templates_or_without_dry_run_there_is_no_plan() {
+fn without_templates_there_is_no_plan() {
     let files = folder(CONFIG, &ALL);
     let output = deploy(&files, &["--infra=/nowhere"]);
     assert_eq!(output.status.code(), Some(2), "given twice: {output:?}");
@@ -433,12 +440,27 @@ fn without_templates_or_without_dry_run_there_is_no_plan() {
         .unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(complaints(&output)[0].starts_with("`/nowhere/templates/hub.yaml` cannot be read"));
-    let output = Command::new(env!("CARGO_BIN_EXE_rolepair"))
-        .args(["deploy", "--config=rolepair.yaml"])
-        .args(ARGUMENTS)
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn without_dry_run_it_plans_all_the_same_and_says_that_nothing_was_changed() {
+    let files = folder(CONFIG, &ALL);
+    for more in [&[][..], &["--commands"]] {
+        let with = deploy(&files, more);
+        assert!(with.stderr.is_empty(), "{with:?}");
+        let without = rolepair(&files, &["deploy"], &[&ARGUMENTS, more].concat());
+        assert!(without.status.success(), "{without:?}");
+        assert_eq!(without.stdout, with.stdout);
+        let said = String::from_utf8(without.stderr).unwrap();
+        assert_eq!(said.lines().count(), 1, "{said}");
+        for part in [
+            "only plans",
+            "nothing was changed",
+            "`--commands` prints the script",
+        ] {
+            assert!(said.contains(part), "{said}");
+        }
+    }
 }
 
 #[test]
@@ -466,9 +488,9 @@ fn a_configuration_is_packed_where_lambda_unpacks_it() {
     assert!(!zip.exists());
 }
 
-/// `--commands` wants every file to be built, since a key holds the hash of its file.
+/// `--commands` needs every file to be built, because a key holds the hash of its file.
 #[test]
-fn the_commands_make_every_stack_that_is_planned_and_are_a_shell_script() {
+fn the_script_makes_every_planned_stack_and_bash_can_read_it() {
     let built = folder(CONFIG, &ALL);
     let plan = plan(&built, &[]);
     let output = deploy(&built, &["--commands"]);

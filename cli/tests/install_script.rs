@@ -1,5 +1,5 @@
-//! What `rolepair deploy --dry-run --commands` prints, run by bash with an `aws` that only writes down
-//! what it is asked, and answers as a test wants it to.
+//! The script that `rolepair deploy --commands` prints, run by bash. Its `aws` only records its
+//! arguments, and answers as a test wants.
 
 #![expect(
     clippy::unwrap_used,
@@ -24,7 +24,7 @@ pairs:
       {Effect: Allow, Action: "sqs:SendMessage", Resource: "arn:aws:sqs:*:*:orders"}]}
 "#;
 
-/// What an AWS where nothing is wrong says.
+/// The answers of an AWS in which nothing is wrong.
 const ANSWERS: &str = r#"
 case "$*" in
   *assume-role*) echo "AKIA secret token" ;;
@@ -32,11 +32,16 @@ case "$*" in
 esac
 "#;
 
-/// A folder with the script, and what it needs.
+/// A folder with the script and the files it needs.
 struct Script(TempDir);
 
 impl Script {
     fn new() -> Self {
+        Self::with(&[])
+    }
+
+    /// The script that these further arguments give.
+    fn with(more: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path();
         fs::write(path.join("rolepair.yaml"), CONFIG).unwrap();
@@ -54,6 +59,7 @@ impl Script {
             ])
             .arg("--infra")
             .arg(root.canonicalize().unwrap().join("infra"))
+            .args(more)
             .current_dir(path)
             .output()
             .unwrap();
@@ -67,13 +73,17 @@ impl Script {
         fs::read_to_string(self.0.path().join("install.sh")).unwrap()
     }
 
-    /// Runs it; `aws` is these lines of shell, after what it is asked has been written down.
+    /// Runs it. `aws` records its arguments, a call a line, and then runs these lines of shell.
     fn run(&self, aws: &str) -> (Output, Vec<String>) {
         let path = self.0.path();
         let bin = path.join("bin");
         fs::create_dir_all(&bin).unwrap();
-        let text =
-            format!("#!/bin/bash\necho \"${{AWS_SESSION_TOKEN-}} $*\" >> asked\n{aws}{ANSWERS}");
+        let text = format!(
+            "#!/bin/bash\n\
+             all=\"${{AWS_SESSION_TOKEN-}} $*\"\n\
+             echo \"${{all//$'\\n'/ }}\" >> asked\n\
+             {aws}{ANSWERS}"
+        );
         fs::write(bin.join("aws"), text).unwrap();
         fs::set_permissions(bin.join("aws"), fs::Permissions::from_mode(0o755)).unwrap();
         let rolepair = Path::new(env!("CARGO_BIN_EXE_rolepair")).parent().unwrap();
@@ -94,7 +104,7 @@ impl Script {
 }
 
 #[test]
-fn where_nothing_is_wrong_it_goes_through() {
+fn if_nothing_is_wrong_it_runs_to_the_end() {
     let (output, asked) = Script::new().run("");
     assert!(output.status.success(), "{output:?}");
     assert!(
@@ -105,7 +115,7 @@ fn where_nothing_is_wrong_it_goes_through() {
 }
 
 #[test]
-fn a_bucket_of_a_stranger_gets_nothing() {
+fn a_bucket_of_another_account_gets_no_file() {
     let script = Script::new();
     let refuse = "case \"$*\" in *head-bucket*|*'s3 mb'*) exit 254 ;; esac\n";
     let (output, asked) = script.run(refuse);
@@ -117,7 +127,7 @@ fn a_bucket_of_a_stranger_gets_nothing() {
 }
 
 #[test]
-fn a_policy_that_is_there_is_left() {
+fn an_existing_bucket_policy_stays() {
     let script = Script::new();
     let puts = |asked: &[String]| asked.iter().any(|line| line.contains("put-bucket-policy"));
     assert!(!puts(&script.run("").1));
@@ -127,9 +137,9 @@ fn a_policy_that_is_there_is_left() {
     assert!(script.text().contains("aws:SecureTransport"));
 }
 
-/// Bash ends nothing by itself where a command stands in `$( )`, in an `if` or before `||`.
+/// Bash does not stop by itself at an error in `$( )`, in an `if` or before `||`.
 #[test]
-fn without_the_keys_of_an_account_nothing_is_run_in_another() {
+fn without_keys_for_an_account_no_command_runs_in_another() {
     let script = Script::new();
     for keys in ["exit 254", "echo None; exit", "echo a b c d; exit"] {
         let refuse = format!("case \"$*\" in *assume-role*) {keys} ;; esac\n");
@@ -144,29 +154,124 @@ fn without_the_keys_of_an_account_nothing_is_run_in_another() {
 }
 
 #[test]
-fn an_account_without_its_stack_is_told_at_the_end_and_is_no_success() {
+fn an_account_without_its_stack_is_reported_and_the_script_fails() {
     let script = Script::new();
     let behind = "case \"$*\" in *list-stack-instances*) echo 333333333333 eu-west-1 why ;; esac\n";
     let stopped = "case \"$*\" in *stack-set-operation*) echo STOPPED; exit ;; esac\n";
-    for (aws, told) in [
+    for (aws, reported) in [
         (behind, "333333333333 eu-west-1 why"),
         (stopped, "ended: STOPPED"),
     ] {
         let (output, _) = script.run(aws);
         assert_eq!(output.status.code(), Some(1));
         let said = String::from_utf8(output.stderr).unwrap();
-        assert!(said.contains(told), "{said}");
+        assert!(said.contains(reported), "{said}");
     }
     let tolerance = "FailureTolerancePercentage=100";
     assert_eq!(script.text().matches(tolerance).count(), 2);
 }
 
-/// Without a bucket the AWS CLI takes a template of 51,200 bytes at most.
+/// Without a bucket, the AWS CLI takes a template of 51,200 bytes at most.
 #[test]
-fn the_template_of_the_hub_goes_by_the_bucket() {
+fn the_template_of_the_hub_is_uploaded_to_the_bucket() {
     let (_, asked) = Script::new().run("");
     let mut deploys = asked.iter().filter(|line| line.contains(" deploy "));
     let hub = deploys.find(|line| line.contains("rolepair-hub ")).unwrap();
     assert!(hub.contains("--s3-bucket code-of-the-hub --s3-prefix rolepair/templates"));
     assert!(!deploys.any(|line| line.contains("--s3-bucket")));
+}
+
+#[test]
+fn every_file_is_uploaded_under_its_key() {
+    let (_, asked) = Script::new().run("");
+    let uploads: Vec<&String> = asked
+        .iter()
+        .filter(|line| line.contains("s3 cp --no-progress"))
+        .collect();
+    for (file, key) in [
+        ("./pair-account-x86_64.zip", "pair-account-x86_64-"),
+        (
+            "./patch-task-definition-x86_64.zip",
+            "patch-task-definition-x86_64-",
+        ),
+        ("./backfill-x86_64.zip", "backfill-x86_64-"),
+        ("target/backfill.asl.json", "backfill-"),
+        ("target/configuration.zip", "configuration-"),
+    ] {
+        let version = env!("CARGO_PKG_VERSION");
+        let words =
+            format!("s3 cp --no-progress {file} s3://code-of-the-hub/rolepair/{version}/{key}");
+        assert!(
+            uploads.iter().any(|line| line.contains(&words)),
+            "{words}: {uploads:?}"
+        );
+    }
+    assert_eq!(uploads.len(), 5);
+}
+
+/// What does not come from a person is the same file for all: shellcheck reads it once.
+#[test]
+fn the_script_is_values_and_then_the_file_that_is_the_same_for_all() {
+    let script = Script::with(&["--parameter=hub.KeyArn=`touch ran`"]).text();
+    let values = script
+        .strip_suffix(include_str!("../src/deploy/install.sh"))
+        .unwrap();
+    let mut in_list = false;
+    for line in values.lines() {
+        let (words, is_value) = match line {
+            "" | ")" => ("", true),
+            comment if comment.starts_with('#') => ("", true),
+            list if list.ends_with("=(") => ("", !in_list),
+            item if in_list => (item, item.starts_with("  ")),
+            variable => match variable
+                .strip_prefix("export ")
+                .and_then(|set| set.split_once('='))
+            {
+                Some((_, value)) => (value, true),
+                None => (variable, false),
+            },
+        };
+        assert!(is_value && are_plain_or_quoted(words), "{line}");
+        in_list = line.ends_with("=(") || in_list && line != ")";
+    }
+    assert!(values.contains("'KeyArn=`touch ran`'"), "{values}");
+}
+
+/// Whether a shell takes every word as it is written.
+fn are_plain_or_quoted(words: &str) -> bool {
+    words.split('\'').step_by(2).all(|outside| {
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || " _-./:=,@%+".contains(c);
+        outside.chars().all(is_plain)
+    })
+}
+
+#[test]
+fn values_reach_aws_as_they_were_given() {
+    let values = [
+        "a b",
+        "$(touch ran)",
+        "it's; touch ran",
+        "--",
+        "/*",
+        "\"",
+        "",
+    ];
+    for value in values {
+        let script = Script::with(&[
+            &format!("--parameter=hub.KeyArn={value}"),
+            &format!("--parameter=task-account.ExecutionRoleArns={value}"),
+        ]);
+        let (output, _) = script.run("printf '<%s>' \"$@\" >> arguments\n");
+        assert!(output.status.success(), "{output:?}");
+        let path = script.0.path();
+        assert!(!path.join("ran").exists(), "{value}");
+        let arguments = fs::read_to_string(path.join("arguments")).unwrap();
+        let json = serde_json::Value::from(value);
+        for word in [
+            format!("<KeyArn={value}>"),
+            format!("<{{\"ParameterKey\":\"ExecutionRoleArns\",\"ParameterValue\":{json}}}>"),
+        ] {
+            assert!(arguments.contains(&word), "{word}: {arguments}");
+        }
+    }
 }

@@ -14,7 +14,7 @@ pub(crate) enum DeploymentError {
         path: PathBuf,
         source: std::io::Error,
     },
-    #[error("the template `{}` is none rolepair can read", path.display())]
+    #[error("the template `{}` cannot be read", path.display())]
     Template {
         path: PathBuf,
         source: TemplateError,
@@ -25,10 +25,12 @@ pub(crate) enum DeploymentError {
         source: DefinitionError,
     },
     #[error(
-        "the parameter `{template}.{name}` has no value; give it by `--parameter {template}.{name}=...`"
+        "the parameter `{template}.{name}` has no value; set it with `--parameter {template}.{name}=...`"
     )]
     NoValue { template: String, name: String },
-    #[error("`{value}` is no value for the parameter `{template}.{name}`, which takes {allowed}")]
+    #[error(
+        "`{value}` is not a value for the parameter `{template}.{name}`, which takes {allowed}"
+    )]
     NotAllowed {
         template: String,
         name: String,
@@ -38,7 +40,7 @@ pub(crate) enum DeploymentError {
     #[error("there is no parameter `{template}.{name}`")]
     UnknownParameter { template: String, name: String },
     #[error(
-        "no pair names a unit whose accounts are task accounts; give one, or the root, by `--unit`"
+        "no pair selects its accounts by unit; name the unit of the task accounts, or the root, with `--unit`"
     )]
     NoUnits,
     #[error("the configuration names no Region")]
@@ -47,13 +49,15 @@ pub(crate) enum DeploymentError {
     NotAdmitted(NotAdmitted),
     #[error("there is no template `{0}`")]
     UnknownTemplate(String),
-    #[error("the configuration names its roles `{named}`, the templates `{fixed}`")]
+    #[error(
+        "the configuration names the hub's role `{named}`, but the templates name it `{fixed}`; take `roles` out of the configuration"
+    )]
     RoleNames { named: String, fixed: &'static str },
 }
 
 impl DeploymentError {
-    /// Whether other arguments, or another configuration, would help.
-    pub(crate) fn is_of_the_arguments(&self) -> bool {
+    /// Whether the arguments or the configuration are wrong.
+    pub(crate) fn is_usage(&self) -> bool {
         match self {
             Self::Unreadable { .. } | Self::Template { .. } => false,
             Self::Retries { source, .. } => matches!(source, DefinitionError::Delays { .. }),

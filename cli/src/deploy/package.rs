@@ -7,36 +7,36 @@ use sha2::{Digest as _, Sha256};
 
 use crate::backfill_definition::{self, with_retries};
 use crate::configuration_zip::ConfigurationZip;
-use crate::deploy::DeployArguments;
-use crate::deploy::deployment::Object;
+use crate::deploy::deploy_arguments::DeployArguments;
+use crate::deploy::deployment::Upload;
 use crate::deploy::deployment_error::DeploymentError;
 
-/// The parameters of the hub's template that name a zip, and the functions they are of.
+/// The parameters of the hub's template that name a zip, each with its function.
 const FUNCTIONS: [(&str, &str); 3] = [
     ("PairAccountCode", "pair-account"),
     ("PatchTaskDefinitionCode", "patch-task-definition"),
     ("BackfillCode", "backfill"),
 ];
 
-/// What `rolepair pack` makes before it is uploaded.
+/// The files that `rolepair pack` makes for the upload.
 pub(crate) const CONFIGURATION: &str = "target/configuration.zip";
 pub(crate) const DEFINITION: &str = "target/backfill.asl.json";
 
-/// How much of the hash stands in a key: enough that no two builds share one.
+/// How many digits of the hash a key has: enough that no two builds share a key.
 const HASH_CHARS: usize = 12;
 
-/// What is uploaded for the hub's template.
+/// The files that the hub's template refers to.
 #[derive(Debug, Default)]
 pub(crate) struct Package {
-    pub(crate) objects: Vec<Object>,
-    /// The key of an object, by the parameter that names it.
+    pub(crate) uploads: Vec<Upload>,
+    /// The key of each file, by the parameter that names it.
     pub(crate) keys: BTreeMap<&'static str, String>,
-    /// The files that are still to be built.
+    /// The files that are not built yet.
     pub(crate) missing: Vec<PathBuf>,
 }
 
 impl Package {
-    /// Reads the files, as far as they are there.
+    /// Reads the files that are there.
     pub(crate) fn read(
         arguments: &DeployArguments,
         configuration: &ConfigurationZip,
@@ -53,7 +53,7 @@ impl Package {
             add(parameter, &name, Some(file), None, bytes.as_deref());
         }
         let path = arguments.infra.join(backfill_definition::FILE);
-        // The template does without one.
+        // Without a definition the template makes no state machine.
         if let Some(bytes) = read(&path)? {
             let bytes = with_retries(&bytes, &arguments.retries).map_err(|source| {
                 let path = path.clone();
@@ -93,7 +93,7 @@ impl Package {
             self.missing.extend(file.clone());
         }
         self.keys.insert(parameter, key.clone());
-        self.objects.push(Object {
+        self.uploads.push(Upload {
             bucket: arguments.code_bucket.clone(),
             key,
             file,
@@ -104,7 +104,7 @@ impl Package {
     }
 }
 
-/// The bytes of a file; none where it is not there.
+/// The bytes of a file; none if it does not exist.
 fn read(path: &Path) -> Result<Option<Vec<u8>>, DeploymentError> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),

@@ -1,44 +1,21 @@
 use std::collections::BTreeMap;
-use std::str::FromStr;
 
 use rolepair_cloudformation::Parameter;
 use rolepair_config::Config;
 use rolepair_model::{OrganizationalUnitId, Region};
 
-use crate::deploy::DeployArguments;
-use crate::deploy::deployment::{ParameterValue, Source};
+use crate::deploy::deploy_arguments::DeployArguments;
+use crate::deploy::deployment::{StackParameter, ValueSource};
 use crate::deploy::deployment_error::DeploymentError;
+use crate::deploy::given_parameter::GivenParameter;
 use crate::deploy::package::Package;
 use crate::deploy::site::Site;
 
-/// A value given on the command line: `hub.LogRetentionDays=365`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct GivenParameter {
-    pub(crate) template: String,
-    pub(crate) name: String,
-    pub(crate) value: String,
-}
-
-impl FromStr for GivenParameter {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        text.split_once('=')
-            .and_then(|(place, value)| Some((place.split_once('.')?, value)))
-            .map(|((template, name), value)| Self {
-                template: template.to_owned(),
-                name: name.to_owned(),
-                value: value.to_owned(),
-            })
-            .ok_or("is not of the form TEMPLATE.NAME=VALUE (like `hub.LogRetentionDays=365`)")
-    }
-}
-
-/// Everything known that a template may ask for. A parameter of one name means the same in all of
-/// them.
+/// The values that are known for the parameters of templates. Parameters of the same name mean the
+/// same in every template.
 #[derive(Debug)]
 pub(crate) struct KnownValues<'a> {
-    values: BTreeMap<&'static str, (String, Source)>,
+    values: BTreeMap<&'static str, (String, ValueSource)>,
     given: &'a [GivenParameter],
 }
 
@@ -49,7 +26,7 @@ impl<'a> KnownValues<'a> {
         package: &Package,
         site: &Site,
     ) -> Self {
-        use Source::{Arguments, Configuration};
+        use ValueSource::{Arguments, Configuration};
         let organization = &config.organization_id;
         let path = |unit: &OrganizationalUnitId| match unit.as_str().starts_with("r-") {
             true => format!("{organization}/{unit}/*"),
@@ -90,18 +67,18 @@ impl<'a> KnownValues<'a> {
             values.insert("ControlTowerHomeRegion", (region.to_string(), Arguments));
         }
         for (parameter, key) in &package.keys {
-            values.insert(parameter, (key.clone(), Source::Package));
+            values.insert(parameter, (key.clone(), ValueSource::Package));
         }
         let given = &arguments.parameters;
         Self { values, given }
     }
 
-    /// The value of every parameter of a template; else everything that is wrong.
+    /// The value of every parameter of a template, or every error.
     pub(crate) fn for_template(
         &self,
         template: &str,
         parameters: &[Parameter],
-    ) -> Result<Vec<ParameterValue>, Vec<DeploymentError>> {
+    ) -> Result<Vec<StackParameter>, Vec<DeploymentError>> {
         let mut errors: Vec<DeploymentError> = self.unknown(template, parameters).collect();
         let mut values = Vec::new();
         for parameter in parameters {
@@ -121,12 +98,12 @@ impl<'a> KnownValues<'a> {
         &self,
         template: &str,
         parameter: &Parameter,
-    ) -> Result<ParameterValue, DeploymentError> {
+    ) -> Result<StackParameter, DeploymentError> {
         let name = parameter.name.as_str();
         let is_it = |given: &&GivenParameter| given.template == template && given.name == name;
         let given = self.given.iter().rev().find(is_it);
-        let given = given.map(|given| (given.value.clone(), Source::Arguments));
-        let default = || Some((parameter.default.clone()?, Source::Template));
+        let given = given.map(|given| (given.value.clone(), ValueSource::Arguments));
+        let default = || Some((parameter.default.clone()?, ValueSource::Template));
         let value = given
             .or_else(|| self.values.get(name).cloned())
             .or_else(default);
@@ -142,7 +119,7 @@ impl<'a> KnownValues<'a> {
                 value: invalid.value,
                 allowed: invalid.takes,
             })?;
-        Ok(ParameterValue {
+        Ok(StackParameter {
             name: name.to_owned(),
             value,
             from,

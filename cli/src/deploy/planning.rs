@@ -1,15 +1,18 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
 use rolepair_cloudformation::{Resource, Scope, Stack as StackIdentity, Template, TemplateError};
-use rolepair_config::{AccountSelection, Config, Delivery, Pair};
+use rolepair_config::Config;
 use rolepair_model::{AccountId, Region};
 
 use crate::configuration_zip::ConfigurationZip;
-use crate::deploy::DeployArguments;
-use crate::deploy::deployment::{Deployment, ParameterValue, Place, PlannedResource, Stack};
+use crate::deploy::deploy_arguments::DeployArguments;
+use crate::deploy::deployment::{
+    Deployment, PlannedResource, PlannedStack, StackParameter, StackPlace,
+};
 use crate::deploy::deployment_error::DeploymentError;
+use crate::deploy::notes::notes;
 use crate::deploy::package::Package;
 use crate::deploy::parameter_values::KnownValues;
 use crate::deploy::site::Site;
@@ -28,12 +31,11 @@ const TEMPLATES: [&str; 5] = [
     IMAGE_ACCESS,
 ];
 
-/// What the templates call the roles and the boundary; they cannot be told another name.
+/// The hub's roles, by the names that the templates give them.
 const TASK_ACCOUNT_ROLE: &str = "rolepair-hub-task-account";
 const RESOURCE_ACCOUNT_ROLE: &str = "rolepair-hub-resource-account";
-const BOUNDARY: &str = "policy/rolepair/rolepair-boundary";
 
-/// Works out what an installation creates; else everything that stands in its way.
+/// Plans what an installation creates, or gives every error.
 pub(crate) fn plan(
     arguments: &DeployArguments,
     config: &Config,
@@ -58,18 +60,18 @@ pub(crate) fn plan(
     }
     if errors.is_empty() {
         let notes = notes(arguments, config, &package);
-        let objects = package.objects;
+        let uploads = package.uploads;
         Ok(Deployment {
-            objects,
+            uploads,
             stacks,
             notes,
             hub_region: site.hub_region.clone(),
             partition: config.partition.clone(),
         })
     } else {
-        // One mistake shows in every Region.
-        let mut told = std::collections::BTreeSet::new();
-        errors.retain(|error| told.insert(error.to_string()));
+        // The same mistake comes up in every Region.
+        let mut seen = BTreeSet::new();
+        errors.retain(|error| seen.insert(error.to_string()));
         Err(errors)
     }
 }
@@ -99,10 +101,13 @@ fn check_template_names(arguments: &DeployArguments) -> Result<(), DeploymentErr
     }
 }
 
-/// Which template goes where, in the order in which one needs the other: nothing is forwarded to a
-/// bus that is not there.
-fn places(arguments: &DeployArguments, config: &Config, site: &Site) -> Vec<(&'static str, Place)> {
-    let stack = |account: &AccountId, region: &Region| Place::Stack {
+/// Which template goes where, in order. The hub comes before the rules that forward to its bus.
+fn places(
+    arguments: &DeployArguments,
+    config: &Config,
+    site: &Site,
+) -> Vec<(&'static str, StackPlace)> {
+    let stack = |account: &AccountId, region: &Region| StackPlace::Stack {
         account: account.clone(),
         region: region.clone(),
     };
@@ -126,7 +131,7 @@ fn places(arguments: &DeployArguments, config: &Config, site: &Site) -> Vec<(&'s
     }
     places.push((
         TASK_ACCOUNT,
-        Place::StackSet {
+        StackPlace::StackSet {
             organizational_units: site.units.clone(),
             regions: config.regions.clone(),
         },
@@ -138,9 +143,9 @@ fn stack(
     arguments: &DeployArguments,
     config: &Config,
     name: &str,
-    place: Place,
+    place: StackPlace,
     known: &KnownValues<'_>,
-) -> Result<Stack, Vec<DeploymentError>> {
+) -> Result<PlannedStack, Vec<DeploymentError>> {
     let path = arguments
         .infra
         .join("templates")
@@ -159,7 +164,7 @@ fn stack(
     let makes_roles = resources
         .iter()
         .any(|resource| resource.kind.starts_with("AWS::IAM::"));
-    Ok(Stack {
+    Ok(PlannedStack {
         name: format!("rolepair-{name}"),
         template: PathBuf::from(&path),
         place,
@@ -172,11 +177,11 @@ fn stack(
     })
 }
 
-/// The resources in any of the place's Regions, in the order of the template.
+/// The resources in any of the place's Regions, in the template's order.
 fn resources(
     template: &Template,
-    parameters: &[ParameterValue],
-    place: &Place,
+    parameters: &[StackParameter],
+    place: &StackPlace,
     config: &Config,
 ) -> Result<Vec<PlannedResource>, TemplateError> {
     let mut regions: BTreeMap<&str, Vec<Region>> = BTreeMap::new();
@@ -199,23 +204,23 @@ fn resources(
     Ok(template.resources.iter().filter_map(planned).collect())
 }
 
-/// The parameters, and what CloudFormation knows of every stack.
+/// The parameters, and the pseudo parameters of the stack.
 fn scope_in(
     template: &Template,
-    parameters: &[ParameterValue],
-    place: &Place,
+    parameters: &[StackParameter],
+    place: &StackPlace,
     region: &Region,
     config: &Config,
 ) -> Scope {
     let account = match place {
-        Place::Stack { account, .. } => account.to_string(),
-        // Some task account: no parameter has this for a value.
-        Place::StackSet { .. } => "a task account".to_owned(),
+        StackPlace::Stack { account, .. } => account.to_string(),
+        // Any task account: no parameter has this value.
+        StackPlace::StackSet { .. } => "a task account".to_owned(),
     };
-    let value = |given: &ParameterValue| {
+    let value = |given: &StackParameter| {
         let mut declared = template.parameters.iter();
         let parameter = declared.find(|parameter| parameter.name == given.name)?;
-        // What the parameter does not take has been refused before.
+        // Invalid values were refused before.
         Some((given.name.clone(), parameter.value(&given.value).ok()?))
     };
     Scope {
@@ -228,58 +233,4 @@ fn scope_in(
             partition: config.partition.to_string(),
         },
     }
-}
-
-/// What will not work as one may think.
-fn notes(arguments: &DeployArguments, config: &Config, package: &Package) -> Vec<String> {
-    let missing = package.missing.iter().map(|path| {
-        format!(
-            "`{}` is not built yet; infra/packaging/package does it",
-            path.display()
-        )
-    });
-    let pairs = config
-        .pairs
-        .iter()
-        .flat_map(|pair| pair_notes(arguments, config, pair));
-    missing.chain(pairs).collect()
-}
-
-fn pair_notes(arguments: &DeployArguments, config: &Config, pair: &Pair) -> Vec<String> {
-    let name = &pair.name;
-    let mut notes = Vec::new();
-    let boundary = pair
-        .permissions_boundary
-        .arn(&config.partition, &config.resource_account);
-    if boundary.resource != BOUNDARY {
-        notes.push(format!(
-            "the pair `{name}` has another boundary than `/rolepair/rolepair-boundary`, without which the hub may make no role"
-        ));
-    }
-    if !pair.accounts.include.is_empty() {
-        notes.push(format!(
-            "the accounts that the pair `{name}` includes by id get the hub's role only if they are below one of the units"
-        ));
-    }
-    let management = &arguments.management_account;
-    if may_select(&pair.accounts, management) {
-        notes.push(format!(
-            "the pair `{name}` may select the management account {management}, which StackSets give no role to work with: it fails in every backfill unless it is excluded"
-        ));
-    }
-    let is_public = |region| pair.init_image.in_region(region).is_public();
-    if pair.delivery == Delivery::InitContainer && config.regions.first().is_some_and(is_public) {
-        notes.push(format!(
-            "the pair `{name}` takes its init image from a public registry, which tasks in private subnets do not reach"
-        ));
-    }
-    notes
-}
-
-/// Whether an account that stands right below the root can be among them.
-fn may_select(accounts: &AccountSelection, account: &AccountId) -> bool {
-    let mut units = accounts.organizational_units.iter();
-    let by_unit = units.any(|unit| unit.as_str().starts_with("r-"));
-    let by_tag = accounts.organizational_units.is_empty() && !accounts.tags.is_empty();
-    (by_unit || by_tag || accounts.include.contains(account)) && !accounts.exclude.contains(account)
 }

@@ -1,12 +1,14 @@
 use rolepair_model::Region;
 
-use crate::deploy::deployment::{Deployment, Object, Place, PlannedResource, Source, Stack};
+use crate::deploy::deployment::{
+    Deployment, PlannedResource, PlannedStack, StackPlace, Upload, ValueSource,
+};
 use crate::terminal::{STRONG, WARN, indent, paint, plain, quiet, table, word};
 
 /// The plan for a person.
 pub(crate) fn shown(deployment: &Deployment) -> String {
     let mut text = String::from("Nothing is created. This is what would be, in this order.\n");
-    text.push_str(&objects(&deployment.objects));
+    text.push_str(&uploads(&deployment.uploads));
     for stack in &deployment.stacks {
         text.push_str(&self::stack(stack));
     }
@@ -16,27 +18,27 @@ pub(crate) fn shown(deployment: &Deployment) -> String {
     text.trim_end().to_owned()
 }
 
-fn objects(objects: &[Object]) -> String {
-    let rows = objects.iter().map(|object| {
-        let file = match &object.file {
+fn uploads(uploads: &[Upload]) -> String {
+    let rows = uploads.iter().map(|upload| {
+        let file = match &upload.file {
             Some(file) => file.display().to_string(),
             None => "made of the configuration".to_owned(),
         };
-        let bytes = object
+        let bytes = upload
             .bytes
             .map_or("not built".to_owned(), |bytes| bytes.to_string());
-        [word(&object.key), plain(bytes), quiet(file)]
+        [word(&upload.key), plain(bytes), quiet(file)]
     });
-    let bucket = objects.first().map_or("", |object| &object.bucket);
+    let bucket = uploads.first().map_or("", |upload| &upload.bucket);
     let heading = paint(STRONG, format_args!("files in the bucket {bucket}"));
     let table = table(&["key", "bytes", "file"], rows);
     format!("\n{heading}\n{}", indent(&table, 2))
 }
 
-fn stack(stack: &Stack) -> String {
+fn stack(stack: &PlannedStack) -> String {
     let (kind, place) = match &stack.place {
-        Place::Stack { account, region } => ("stack", format!("{account}, {region}")),
-        Place::StackSet {
+        StackPlace::Stack { account, region } => ("stack", format!("{account}, {region}")),
+        StackPlace::StackSet {
             organizational_units,
             regions,
         } => {
@@ -51,10 +53,10 @@ fn stack(stack: &Stack) -> String {
     let heading = paint(STRONG, format_args!("{kind} {}", stack.name));
     let parameters = stack.parameters.iter().map(|parameter| {
         let from = match parameter.from {
-            Source::Configuration => "configuration",
-            Source::Arguments => "arguments",
-            Source::Package => "package",
-            Source::Template => "default",
+            ValueSource::Configuration => "configuration",
+            ValueSource::Arguments => "arguments",
+            ValueSource::Package => "package",
+            ValueSource::Template => "default",
         };
         let value = if parameter.value.is_empty() {
             "-"

@@ -4,17 +4,17 @@ use rolepair_config::Config;
 use rolepair_model::{OrganizationalUnitId, Region};
 use rolepair_plan::{Destination, NotAdmitted, admit};
 
-use crate::deploy::DeployArguments;
+use crate::deploy::deploy_arguments::DeployArguments;
 use crate::deploy::deployment_error::DeploymentError;
 
-/// Where things go that neither the configuration nor the arguments say outright.
+/// Places that follow from the configuration and the arguments together.
 #[derive(Debug)]
 pub(crate) struct Site {
-    /// Where the functions run.
+    /// The Region of the functions.
     pub(crate) hub_region: Region,
-    /// Where the StackSet makes what an account has once.
+    /// The Region where the StackSet makes what an account has only once, such as roles.
     pub(crate) home_region: Region,
-    /// Where CloudTrail records what AWS Organizations does.
+    /// The Region where CloudTrail records the calls of AWS Organizations.
     pub(crate) organizations_region: Region,
     /// The units whose accounts are task accounts.
     pub(crate) units: Vec<OrganizationalUnitId>,
@@ -70,7 +70,7 @@ fn units(arguments: &DeployArguments, config: &Config) -> Vec<OrganizationalUnit
     let accounts = config.pairs.iter().map(|pair| &pair.accounts);
     let units = accounts.flat_map(|accounts| accounts.organizational_units.iter().cloned());
     let units: BTreeSet<OrganizationalUnitId> = units.collect();
-    // Below the root is everything; CloudFormation need not be told a part of it again.
+    // The root contains every unit: naming one as well would add nothing.
     let is_root = |unit: &&OrganizationalUnitId| unit.as_str().starts_with("r-");
     match units.iter().find(is_root) {
         Some(root) => vec![root.clone()],
@@ -78,7 +78,7 @@ fn units(arguments: &DeployArguments, config: &Config) -> Vec<OrganizationalUnit
     }
 }
 
-/// The one Region of a partition in which AWS Organizations has its endpoint
+/// The one Region of a partition that has an endpoint of AWS Organizations
 /// (<https://docs.aws.amazon.com/general/latest/gr/ao.html>).
 fn organizations_region(partition: &str) -> Result<Region, rolepair_model::InvalidText> {
     match partition {
