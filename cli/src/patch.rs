@@ -56,7 +56,7 @@ pub(crate) struct PatchArguments {
     #[arg(long)]
     region: Region,
 
-    /// The pair, whatever the task definition's tags and the account say.
+    /// The pair to patch for, instead of the one that the task definition and the account select.
     #[arg(long, value_name = "NAME")]
     pair: Option<PairName>,
 
@@ -72,7 +72,7 @@ pub(crate) fn run(arguments: &PatchArguments, output: OutputFormat) -> Exit {
 
 fn patched(arguments: &PatchArguments, output: OutputFormat) -> Result<Rewritten, NotWritten> {
     let config = Config::load(&arguments.config).map_err(NotWritten::Config)?;
-    let choice = Choice::new(arguments, &config)?;
+    let choice = PairChoice::new(arguments, &config)?;
     let definition = read_definition(output)?;
     let pair = admitted_pair(arguments, &config, &choice, &definition)?;
     let role_pair = role_pair(&config, pair, &arguments.account.id);
@@ -96,7 +96,7 @@ fn patched(arguments: &PatchArguments, output: OutputFormat) -> Result<Rewritten
 fn admitted_pair<'a>(
     arguments: &PatchArguments,
     config: &'a Config,
-    choice: &Choice<'a>,
+    choice: &PairChoice<'a>,
     definition: &TaskDefinition,
 ) -> Result<&'a Pair, NotWritten> {
     let mut destination = Destination {
@@ -126,7 +126,7 @@ fn unclaimed(identity: &FamilyOrArn) -> Finding {
     Finding::new(FindingCode::NoPair, identity.family(), message)
 }
 
-/// The cure of a contradiction is with the arguments: here nobody else has sent anything.
+/// Here the contradiction comes from the arguments, not from an event.
 fn with_cure(finding: Finding) -> Finding {
     match finding.code {
         FindingCode::EventAccountsDiffer => finding.with_cure(
@@ -138,14 +138,14 @@ fn with_cure(finding: Finding) -> Finding {
 }
 
 /// How the pair is chosen.
-enum Choice<'a> {
+enum PairChoice<'a> {
     /// By its name.
     Named(&'a Pair),
     /// By the definition, among the pairs that select this account.
     OfAccount(Account),
 }
 
-impl<'a> Choice<'a> {
+impl<'a> PairChoice<'a> {
     fn new(arguments: &PatchArguments, config: &'a Config) -> Result<Self, NotWritten> {
         let Some(name) = &arguments.pair else {
             let account = arguments.account.account(config);

@@ -8,13 +8,13 @@ use std::{
 
 use crate::InitError;
 
-/// Where the file goes.
+/// The variable with the path of the file.
 const PATH: &str = "ROLEPAIR_CONFIG_FILE";
 
-/// What it says, without a last line break.
+/// The variable with its text, without the final line break.
 const TEXT: &str = "ROLEPAIR_CONFIG_TEXT";
 
-/// The containers run as users of their own, and each has to read the file.
+/// Each container may run as another user, and has to read the file.
 const MODE: u32 = 0o644;
 
 /// A file to be written.
@@ -25,7 +25,7 @@ pub(crate) struct ConfigFile {
 }
 
 impl ConfigFile {
-    /// The file that the variables ask for.
+    /// The file that the environment describes.
     pub(crate) fn from_environment(
         variable: impl Fn(&'static str) -> Option<OsString>,
     ) -> Result<Self, InitError> {
@@ -35,7 +35,7 @@ impl ConfigFile {
                 .ok_or(InitError::Unset(name))
         };
         let path = PathBuf::from(required(PATH)?);
-        // The working directory is that of the image, which is nobody's volume.
+        // A relative path would lead into the image, not to the volume.
         if path.is_relative() || path.file_name().is_none() || ends_as_a_folder(&path) {
             return Err(InitError::NotAPath { name: PATH, path });
         }
@@ -43,7 +43,7 @@ impl ConfigFile {
         Ok(Self { path, text })
     }
 
-    /// Writes the file beside its place and moves it there, so that no one ever reads half of it.
+    /// Writes the file under another name and renames it, so that no reader sees half of it.
     pub(crate) fn write(&self) -> Result<(), InitError> {
         let mut new = self.path.clone().into_os_string();
         new.push(".new");
@@ -62,7 +62,7 @@ impl ConfigFile {
     }
 }
 
-/// Makes the file anew: one that an earlier run left there can belong to another user.
+/// Creates the file anew: one from an earlier run may belong to another user.
 fn write_new(path: &Path, text: &OsStr) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
@@ -71,11 +71,11 @@ fn write_new(path: &Path, text: &OsStr) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
     file.write_all(text.as_bytes())?;
     file.write_all(b"\n")?;
-    // After the fact, because the umask has no say in this.
+    // Set afterwards, where the umask does not apply.
     file.set_permissions(Permissions::from_mode(MODE))
 }
 
-/// `Path` takes `a/` and `a/.` for `a`; the system does not.
+/// `Path` treats `a/` and `a/.` like `a`; the system does not.
 fn ends_as_a_folder(path: &Path) -> bool {
     let bytes = path.as_os_str().as_bytes();
     bytes.ends_with(b"/") || bytes.ends_with(b"/.")
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_in_the_environment_is_named() {
+    fn a_variable_that_is_missing_is_named() {
         for (path, text, expected) in [
             (None, None, "the variable `ROLEPAIR_CONFIG_FILE` is not set"),
             (
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_absolute_path_of_a_file_is_one() {
+    fn only_the_absolute_path_of_a_file_is_accepted() {
         for wrong in ["config", "./config", "/", "/a/..", "/a/", "/a/.", "/a\n/"] {
             let error = read(Some(wrong), Some("x")).unwrap_err();
             let end = "and not the absolute path of a file";

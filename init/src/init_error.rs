@@ -1,22 +1,22 @@
 use std::{fmt, io, path::PathBuf, process::ExitCode};
 
-/// Why the file is not there.
+/// Why the file was not written.
 #[derive(Debug)]
 pub(crate) enum InitError {
     /// A variable is not set, or empty.
     Unset(&'static str),
-    /// A variable should be a path and is none to write a file at.
+    /// A variable is not a path at which a file can be written.
     NotAPath {
         /// The variable.
         name: &'static str,
         /// What it holds.
         path: PathBuf,
     },
-    /// The file system would not have it.
+    /// The file could not be written.
     Unwritable {
-        /// What could not be written.
+        /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the system.
         source: io::Error,
     },
 }
@@ -31,7 +31,7 @@ impl InitError {
     }
 }
 
-// By hand: the program takes no crate beside the standard library.
+// Written by hand: the program uses no crate but the standard library.
 impl fmt::Display for InitError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // `Debug` of a path escapes what would break the line.

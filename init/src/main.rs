@@ -1,10 +1,10 @@
 //! The program of the init image: writes the AWS config file of a patched task, and ends.
 //!
-//! It is what `init_program: rolepair-init` runs, in an image that holds nothing else. What to write and
-//! where is in its environment (`ROLEPAIR_CONFIG_TEXT`, `ROLEPAIR_CONFIG_FILE`), as the task
-//! definition has it. It never uses the network, starts no other program and reads no file.
+//! `init_program: rolepair-init` runs it, in an image that holds nothing else. The task definition sets
+//! its environment: the text of the file (`ROLEPAIR_CONFIG_TEXT`) and its path
+//! (`ROLEPAIR_CONFIG_FILE`). It never uses the network, starts no other program and reads no file.
 //!
-//! Exit codes: 0 the file is there, 1 it could not be written, 2 the environment is wrong.
+//! Exit codes: 0 the file is written, 1 it could not be written, 2 the environment is wrong.
 
 mod config_file;
 mod init_error;

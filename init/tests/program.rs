@@ -1,5 +1,5 @@
-//! The program as ECS runs it: with the environment of the patched task definition, beside the
-//! shell script it stands in for.
+//! The program as ECS runs it, with the environment of the patched task definition, compared with the
+//! shell script that it replaces.
 
 #![expect(
     clippy::unwrap_used,
@@ -49,8 +49,8 @@ fn init_container(program: InitProgram) -> Value {
     }
 }
 
-/// Runs the container's words with its environment alone, with the file in another place and the
-/// tightest umask.
+/// Runs the command of the container with only its environment, the file in another place, and the
+/// strictest umask.
 fn run(program: InitProgram, file: &Path) -> Output {
     let container = init_container(program);
     let words = ["entryPoint", "command"].map(|member| container[member].as_array().cloned());
@@ -70,7 +70,7 @@ fn run(program: InitProgram, file: &Path) -> Output {
     command.env("ROLEPAIR_CONFIG_FILE", file).output().unwrap()
 }
 
-/// What the folder of the file is left with: names, modes, texts.
+/// The files in the folder after the run: names, modes, texts.
 fn folder_after(program: InitProgram, before: impl Fn(&Path)) -> Vec<(String, u32, String)> {
     let folder = tempfile::tempdir().unwrap();
     before(folder.path());
@@ -92,7 +92,7 @@ fn folder_after(program: InitProgram, before: impl Fn(&Path)) -> Vec<(String, u3
 }
 
 #[test]
-fn the_program_and_the_script_leave_the_same_behind() {
+fn the_program_and_the_script_leave_the_same_files() {
     let leftovers: [fn(&Path); 3] = [
         |_| {},
         |folder| {
@@ -116,7 +116,7 @@ fn the_program_and_the_script_leave_the_same_behind() {
 }
 
 #[test]
-fn a_link_in_the_place_of_the_file_is_not_followed() {
+fn a_link_at_the_path_of_the_file_is_not_followed() {
     let elsewhere = tempfile::NamedTempFile::new().unwrap();
     let link = |folder: &Path| {
         symlink(elsewhere.path(), folder.join("config")).unwrap();
@@ -145,12 +145,12 @@ fn a_file_that_cannot_be_written_is_one_line_and_code_1() {
     assert_eq!(
         output.status.code(),
         Some(1),
-        "a folder is in the way: {output:?}"
+        "the path is a folder: {output:?}"
     );
 }
 
 #[test]
-fn an_environment_that_says_nothing_is_one_line_and_code_2() {
+fn an_empty_environment_is_one_line_and_code_2() {
     let output = Command::new(PROGRAM).env_clear().output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     let expected = "rolepair-init: the variable `ROLEPAIR_CONFIG_FILE` is not set\n";

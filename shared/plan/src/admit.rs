@@ -9,9 +9,9 @@ use crate::{Destination, NotAdmitted};
 ///
 /// Everything that decides this without looking into a pair is here: the resource account, the
 /// organization, the state of the account, the Region with its partition, and the ARN of the task
-/// definition. Whatever applies pairs asks here first, with all it knows by then. A fact that the
-/// destination lacks is not judged: the caller has to know it before it changes anything, or, like
-/// the command line, it changes nothing itself.
+/// definition. All code that applies pairs asks here first, with the facts that it knows so far. A
+/// fact that the destination lacks is not judged. Code that changes something has to know every fact
+/// before it does; the command line changes nothing.
 ///
 /// Which pair selects the account, and which one claims the task definition, is decided by
 /// [`Config::pairs_for`] and [`choose_pair`](crate::choose_pair).
@@ -214,6 +214,21 @@ mod tests {
             arn("arn:aws-cn:ecs:eu-west-1:222222222222"),
             [format!("{names} partition `aws-cn`, not `aws`")]
         );
+    }
+
+    #[test]
+    fn the_cure_of_a_region_does_not_mix_partitions() {
+        let cure = |region: &str| {
+            let region = region.parse().unwrap();
+            let destination = Destination {
+                region: Some(&region),
+                ..Destination::default()
+            };
+            let reasons = admit(&config(), &destination).unwrap_err();
+            reasons[0].finding(&destination).cure().to_owned()
+        };
+        assert!(cure("eu-west-2").contains("add the Region to `regions`"));
+        assert!(cure("cn-north-1").starts_with("correct the Region"));
     }
 
     #[test]

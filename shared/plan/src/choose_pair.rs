@@ -3,12 +3,13 @@ use rolepair_model::{Account, Finding, FindingCode, TaskDefinition};
 
 use crate::{patch::task::family, quoted::quoted};
 
-/// The pair a task definition of `account` is to be patched for: the one its tag `rolepair:pair`
-/// names, else the one whose family patterns it meets; `None` where no pair claims it.
+/// The pair for which a task definition of `account` is to be patched: the pair that its tag
+/// `rolepair:pair` names, or else the pair with a family pattern that matches. `None` means that no
+/// pair claims it.
 ///
 /// # Errors
-/// A finding where the tag names no pair that serves the account, where several pairs claim the
-/// definition, or where it has no family.
+/// A finding where the tag does not name a pair that selects the account, where several pairs claim
+/// the definition, or where it has no family.
 pub fn choose_pair<'c>(
     config: &'c Config,
     account: &Account,
@@ -21,7 +22,7 @@ pub fn choose_pair<'c>(
             .find(|pair| pair.name.as_str() == name);
         return tagged.map(Some).ok_or_else(|| {
             let message = format!(
-                "the tag `{}` names {}, which is no pair that serves the account `{}`",
+                "the tag `{}` names {}, but no pair of that name selects the account `{}`",
                 TaskDefinitionSelection::TAG,
                 quoted(name),
                 account.id
@@ -43,7 +44,7 @@ pub fn choose_pair<'c>(
                 .iter()
                 .map(|pair| format!("`{}`", pair.name))
                 .collect();
-            let message = format!("the family is claimed by the pairs {}", names.join(", "));
+            let message = format!("the pairs {} claim the family", names.join(", "));
             let finding = Finding::new(FindingCode::SeveralPairs, &family, message);
             Err(finding.in_account(&account.id).of_family(&family))
         }
@@ -69,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tag_decides_before_a_family_does() {
+    fn a_tag_decides_before_a_family() {
         assert_eq!(chosen("orders-api", None), Ok(Some("orders".to_owned())));
         assert_eq!(
             chosen("orders-api", Some("prices")),
@@ -88,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tag_that_names_no_pair_of_the_account_is_a_finding() {
+    fn a_tag_that_does_not_name_a_pair_of_the_account_is_a_finding() {
         for tag in ["", "Orders", "unknown", "elsewhere"] {
             assert_eq!(chosen("orders", Some(tag)), Err("RP117"), "{tag}");
         }
@@ -104,7 +105,7 @@ mod tests {
         assert_eq!(finding.code, FindingCode::SeveralPairs);
         assert_eq!(
             finding.message,
-            "the family is claimed by the pairs `orders`, `prices`"
+            "the pairs `orders`, `prices` claim the family"
         );
     }
 }

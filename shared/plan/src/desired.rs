@@ -13,17 +13,17 @@ pub const ACCOUNT_TAG: &str = "rolepair:account";
 /// The value of [`ACCOUNT_TAG`] on a resource role that all accounts share.
 pub const ALL_ACCOUNTS: &str = "organization";
 
-/// The name of the one inline policy that a role of rolepair's has.
+/// The name of the one inline policy of a role that rolepair makes.
 pub const POLICY_NAME: &str = "rolepair";
 
 /// Both roles of a pair in one task account, as they should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DesiredPair {
-    /// What the two are made from, and proven against.
+    /// What both are made from, and proven against.
     pub role_pair: RolePair,
     /// The role of the tasks, in the task account.
     pub task_role: DesiredRole,
-    /// The role they work as, in the resource account.
+    /// The role that the tasks assume, in the resource account.
     pub resource_role: DesiredRole,
 }
 
@@ -59,7 +59,7 @@ pub fn desired(
     }
 }
 
-/// What the two roles of `pair` for the task account `account` are called, and whom they trust.
+/// The names of the two roles of `pair` for the task account `account`, and whom they trust.
 #[must_use]
 pub fn role_pair(config: &Config, pair: &Pair, account: &AccountId) -> RolePair {
     RolePair {
@@ -81,9 +81,9 @@ pub fn role_pair(config: &Config, pair: &Pair, account: &AccountId) -> RolePair 
 /// What is wrong with the account for this pair, and then for every pair.
 fn unsuitable(config: &Config, role_pair: &RolePair, account: &Account) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut unproven = |message: &str| {
+    let mut unproven = |message: &str, cure: &'static str| {
         let finding = Finding::new(FindingCode::Unproven, &account.id, message);
-        findings.push(finding.in_account(&account.id));
+        findings.push(finding.in_account(&account.id).with_cure(cure));
     };
     if let TrustScope::Organization { units } = &role_pair.trust
         && !units.is_empty()
@@ -91,10 +91,14 @@ fn unsuitable(config: &Config, role_pair: &RolePair, account: &Account) -> Vec<F
     {
         unproven(
             "the account is not below any of the organizational units that the shared resource role lets in",
+            "add a unit of the account to `organizational_units`, or leave the account out of the pair",
         );
     }
     if role_pair.task_role() == role_pair.resource_role() {
-        unproven("the task role would have the name of the shared resource role");
+        unproven(
+            "the task role would have the name of the shared resource role",
+            "leave the account out of the pair",
+        );
     }
     let destination = Destination::member(account);
     let reasons = admit(config, &destination).err().unwrap_or_default();
@@ -219,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn a_resource_role_that_all_accounts_share_names_none_of_them() {
+    fn a_resource_role_that_all_accounts_share_does_not_name_them() {
         let config = config();
         let pair = desired(&config, &config.pairs[1], &account()).unwrap();
         assert_eq!(pair.resource_role.tags[ACCOUNT_TAG], ALL_ACCOUNTS);
@@ -234,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn an_account_that_must_not_have_the_roles_gets_none() {
+    fn an_account_that_must_not_have_the_roles_does_not_get_them() {
         let path = |path: &str| Account {
             path: path.parse().unwrap(),
             ..account()

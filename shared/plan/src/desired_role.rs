@@ -14,8 +14,8 @@ pub struct DesiredRole {
     pub policy_name: String,
     /// What it may do.
     pub policy: Document,
-    /// The most it may ever do.
+    /// The permissions boundary: the most it may ever do.
     pub boundary: Arn,
-    /// The tags that say it is rolepair's, and what for.
+    /// The tags that say that rolepair made it, and for which pair and account.
     pub tags: Tags,
 }

@@ -10,19 +10,16 @@ use crate::{
     quoted::quoted,
 };
 
-/// A change, or none.
-type Change = Option<RoleChange>;
-
 /// The changes that make the observed role the desired one, in the order they are to be made.
 ///
-/// The order holds wherever it is cut off: no permission that the role lacked before is in force
-/// until it trusts whom it should, and whom it newly trusts never gets a policy of somebody
-/// else's. So what only narrows comes first (foreign policies, a boundary where there was none),
-/// then the trust, then what may widen (another boundary, our policy), then the tags.
-/// A new role has its trust, boundary and tags from the start, and no permission until its policy.
+/// The order is safe wherever it is cut off. No permission that the role lacked before takes effect
+/// until its trust policy is right, and a principal that it newly trusts never gets a foreign policy.
+/// So the changes that only narrow come first (foreign policies, a boundary where there was none),
+/// then the trust, then the changes that may widen (a different boundary, our policy), then the tags.
+/// A new role is created with its trust, boundary and tags, and has no permission before its policy.
 ///
 /// # Errors
-/// RP201 where the role is not rolepair's: it is never adopted, changed or deleted.
+/// RP201 where rolepair did not make the role: it is never adopted, changed or deleted.
 pub fn diff(
     desired: &DesiredRole,
     observed: Option<&ObservedRole>,
@@ -41,15 +38,18 @@ pub fn diff(
     Ok(changes)
 }
 
-/// Our tag says whose the role is. One that names another pair or account is a role of that pair,
-/// whose name happens to be the same.
+/// The tags say that rolepair made the role, and for which pair and account. A role of this name that
+/// was made for another pair or account is not this role.
 fn require_ours(desired: &DesiredRole, observed: &ObservedRole) -> Result<(), Finding> {
     let not_ours = |message: String| {
         let finding = Finding::new(FindingCode::RoleNotOurs, &desired.arn, message);
         Err(finding.of_role(&desired.arn))
     };
     if observed.arn != desired.arn.to_string() {
-        let message = format!("the role of that name is {}", quoted(&observed.arn));
+        let message = format!(
+            "the role of that name has the ARN {}",
+            quoted(&observed.arn)
+        );
         return not_ours(message);
     }
     if observed.tags.get(MANAGED_BY_TAG).map(String::as_str) != Some(MANAGED_BY) {
@@ -57,8 +57,11 @@ fn require_ours(desired: &DesiredRole, observed: &ObservedRole) -> Result<(), Fi
     }
     for key in [PAIR_TAG, ACCOUNT_TAG] {
         let (is, should_be) = (observed.tags.get(key), desired.tags.get(key));
-        if let (Some(is), Some(_)) = (is, should_be.filter(|value| Some(*value) != is)) {
-            let message = format!("the tag `{key}` of the role says {}", quoted(is));
+        if let (Some(is), Some(should_be)) = (is, should_be.filter(|value| Some(*value) != is)) {
+            let message = format!(
+                "the tag `{key}` of the role is {}, not `{should_be}`",
+                quoted(is)
+            );
             return not_ours(message);
         }
     }
@@ -102,9 +105,12 @@ fn foreign_policies(desired: &DesiredRole, observed: &ObservedRole) -> Vec<RoleC
     attached.chain(inline).collect()
 }
 
-/// The change to the boundary, before the trust where there was none, so that it only narrows, and
-/// after it where it is another one.
-fn boundary(desired: &DesiredRole, observed: &ObservedRole) -> (Change, Change) {
+/// The change of the boundary, as one to make before the trust changes and one to make after it. A
+/// boundary where there was none only narrows, and comes before; a different one comes after.
+fn boundary(
+    desired: &DesiredRole,
+    observed: &ObservedRole,
+) -> (Option<RoleChange>, Option<RoleChange>) {
     let set = || {
         Some(RoleChange::SetBoundary {
             role: desired.arn.clone(),
@@ -118,20 +124,20 @@ fn boundary(desired: &DesiredRole, observed: &ObservedRole) -> (Change, Change) 
     }
 }
 
-fn trust(desired: &DesiredRole, observed: &ObservedRole) -> Change {
+fn trust(desired: &DesiredRole, observed: &ObservedRole) -> Option<RoleChange> {
     (!says(&observed.trust, &desired.trust)).then(|| RoleChange::SetTrust {
         role: desired.arn.clone(),
         trust: desired.trust.clone(),
     })
 }
 
-fn policy(desired: &DesiredRole, observed: &ObservedRole) -> Change {
+fn policy(desired: &DesiredRole, observed: &ObservedRole) -> Option<RoleChange> {
     let observed = observed.policy.as_deref();
     let is_right = observed.is_some_and(|policy| says(policy, &desired.policy));
     (!is_right).then(|| put_policy(desired))
 }
 
-fn tags(desired: &DesiredRole, observed: &ObservedRole) -> Change {
+fn tags(desired: &DesiredRole, observed: &ObservedRole) -> Option<RoleChange> {
     let is_missing = |(key, value): &(&String, &String)| observed.tags.get(*key) != Some(*value);
     let missing: Tags = desired
         .tags
@@ -145,7 +151,7 @@ fn tags(desired: &DesiredRole, observed: &ObservedRole) -> Change {
     })
 }
 
-/// Whether the text, as it came from AWS, is the document. One we cannot read is another one.
+/// Whether the text that AWS returned is the document. A text that cannot be parsed is not.
 fn says(text: &str, document: &Document) -> bool {
     Document::parse(text).is_ok_and(|parsed| parsed == *document)
 }

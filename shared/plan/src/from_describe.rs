@@ -2,7 +2,7 @@ use rolepair_model::{Finding, FindingCode, Tags, TaskDefinition};
 use serde_json::Value;
 
 use crate::{
-    json::{self, InvalidMember, Object},
+    json::{self, InvalidMember, JsonObject},
     patch::task::{UNIDENTIFIED, read_family, unidentified},
 };
 
@@ -41,7 +41,7 @@ fn kind(value: &Value) -> &'static str {
     }
 }
 
-fn read(answer: &Object) -> Result<TaskDefinition, InvalidMember> {
+fn read(answer: &JsonObject) -> Result<TaskDefinition, InvalidMember> {
     const DESCRIBED: &str = "taskDefinition";
     let tags = tags(answer)?;
     let body = match json::object(answer, DESCRIBED)? {
@@ -59,7 +59,7 @@ fn read(answer: &Object) -> Result<TaskDefinition, InvalidMember> {
     Ok(TaskDefinition { body, tags })
 }
 
-fn tags(answer: &Object) -> Result<Tags, InvalidMember> {
+fn tags(answer: &JsonObject) -> Result<Tags, InvalidMember> {
     let list = json::each(answer, "tags", |tag| {
         let value = json::text(tag, "value")?.unwrap_or_default();
         Ok((json::required_text(tag, "key")?, value))

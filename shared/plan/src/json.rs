@@ -6,7 +6,7 @@
 use serde_json::{Map, Value};
 use thiserror::Error;
 
-pub(crate) type Object = Map<String, Value>;
+pub(crate) type JsonObject = Map<String, Value>;
 
 /// A member that does not have the form ECS documents. It is named by its path from the object that
 /// was read.
@@ -49,7 +49,10 @@ const LIST: &str = "a list";
 const OBJECT: &str = "an object";
 
 /// The text under `member`, if there is one.
-pub(crate) fn text<'a>(object: &'a Object, member: &str) -> Result<Option<&'a str>, InvalidMember> {
+pub(crate) fn text<'a>(
+    object: &'a JsonObject,
+    member: &str,
+) -> Result<Option<&'a str>, InvalidMember> {
     match object.get(member) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text)),
@@ -59,14 +62,14 @@ pub(crate) fn text<'a>(object: &'a Object, member: &str) -> Result<Option<&'a st
 
 /// The text under `member`, which must be there.
 pub(crate) fn required_text<'a>(
-    object: &'a Object,
+    object: &'a JsonObject,
     member: &str,
 ) -> Result<&'a str, InvalidMember> {
     text(object, member)?.ok_or_else(|| InvalidMember::missing(member))
 }
 
 /// The list under `member`, empty where it is absent.
-pub(crate) fn list<'a>(object: &'a Object, member: &str) -> Result<&'a [Value], InvalidMember> {
+pub(crate) fn list<'a>(object: &'a JsonObject, member: &str) -> Result<&'a [Value], InvalidMember> {
     match object.get(member) {
         None | Some(Value::Null) => Ok(&[]),
         Some(Value::Array(list)) => Ok(list),
@@ -76,9 +79,9 @@ pub(crate) fn list<'a>(object: &'a Object, member: &str) -> Result<&'a [Value], 
 
 /// The object under `member`, if there is one.
 pub(crate) fn object<'a>(
-    object: &'a Object,
+    object: &'a JsonObject,
     member: &str,
-) -> Result<Option<&'a Object>, InvalidMember> {
+) -> Result<Option<&'a JsonObject>, InvalidMember> {
     match object.get(member) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::Object(found)) => Ok(Some(found)),
@@ -88,9 +91,9 @@ pub(crate) fn object<'a>(
 
 /// The result of `read` for each object in the list under `member`.
 pub(crate) fn each<'a, T>(
-    object: &'a Object,
+    object: &'a JsonObject,
     member: &str,
-    read: impl Fn(&'a Object) -> Result<T, InvalidMember>,
+    read: impl Fn(&'a JsonObject) -> Result<T, InvalidMember>,
 ) -> Result<Vec<T>, InvalidMember> {
     let read_entry = |(index, entry): (usize, &'a Value)| {
         let at = format!("{member}[{index}]");
@@ -107,7 +110,10 @@ pub(crate) fn each<'a, T>(
 }
 
 /// The texts of the list under `member`.
-pub(crate) fn texts<'a>(object: &'a Object, member: &str) -> Result<Vec<&'a str>, InvalidMember> {
+pub(crate) fn texts<'a>(
+    object: &'a JsonObject,
+    member: &str,
+) -> Result<Vec<&'a str>, InvalidMember> {
     let read = |(index, entry): (usize, &'a Value)| {
         entry
             .as_str()
@@ -117,7 +123,7 @@ pub(crate) fn texts<'a>(object: &'a Object, member: &str) -> Result<Vec<&'a str>
 }
 
 /// The value under `member`, created by `make` where it is absent or null.
-fn present<'a>(object: &'a mut Object, member: &str, make: fn() -> Value) -> &'a mut Value {
+fn present<'a>(object: &'a mut JsonObject, member: &str, make: fn() -> Value) -> &'a mut Value {
     let value = object.entry(member).or_insert(Value::Null);
     if value.is_null() {
         *value = make();
@@ -127,7 +133,7 @@ fn present<'a>(object: &'a mut Object, member: &str, make: fn() -> Value) -> &'a
 
 /// The list under `member` for change, created where it is absent.
 pub(crate) fn list_mut<'a>(
-    object: &'a mut Object,
+    object: &'a mut JsonObject,
     member: &str,
 ) -> Result<&'a mut Vec<Value>, InvalidMember> {
     present(object, member, || Value::Array(Vec::new()))
@@ -137,10 +143,10 @@ pub(crate) fn list_mut<'a>(
 
 /// The object under `member` for change, created where it is absent.
 pub(crate) fn object_mut<'a>(
-    object: &'a mut Object,
+    object: &'a mut JsonObject,
     member: &str,
-) -> Result<&'a mut Object, InvalidMember> {
-    present(object, member, || Value::Object(Object::new()))
+) -> Result<&'a mut JsonObject, InvalidMember> {
+    present(object, member, || Value::Object(JsonObject::new()))
         .as_object_mut()
         .ok_or_else(|| InvalidMember::unexpected(member, OBJECT))
 }

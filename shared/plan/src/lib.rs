@@ -1,11 +1,11 @@
-//! Desired against observed gives changes: for the two roles of a pair, and for a task definition.
+//! Compares what should be with what is, and gives the changes: for the two roles of a pair, and for
+//! a task definition. [`admit`] decides whether a pair may be applied in a place at all.
 //!
-//! Everything here is a pure function. A change is a value that somebody else carries out; this
-//! crate never calls AWS, reads no clock, no environment and no file, and knows no AWS SDK.
+//! Everything here is a pure function. A change is a value that the caller carries out. This crate
+//! never calls AWS, reads no clock, no environment and no file, and depends on no AWS SDK.
 //!
-//! A task definition is patched as raw JSON, never as typed structs: a field this version has
-//! never heard of is carried as it is. A patch is whole or it is refused with findings; there is
-//! no half of one.
+//! A task definition is patched as raw JSON, never as typed structs, so that a field that this
+//! version does not know is kept. A patch is complete, or it is refused with findings.
 
 mod admit;
 mod choose_pair;

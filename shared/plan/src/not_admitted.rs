@@ -9,7 +9,7 @@ pub enum NotAdmitted {
     /// The account is the resource account.
     #[error("the account is the resource account, which is never a task account")]
     ResourceAccount,
-    /// The account is in another organization, or in none.
+    /// The account is not in the organization of the configuration.
     #[error("the account is not in the organization `{0}`")]
     OutsideOrganization(OrganizationId),
     /// The account can no longer be worked in.
@@ -85,6 +85,13 @@ impl NotAdmitted {
             }
             _ => family.or(region),
         };
-        Finding::new(self.code(), subject.unwrap_or_default(), self.to_string()).concerning(&about)
+        let finding = Finding::new(self.code(), subject.unwrap_or_default(), self.to_string());
+        let finding = finding.concerning(&about);
+        match self {
+            Self::ResourceAccount => finding.with_cure("nothing to do: its tasks need no pair"),
+            Self::OtherPartition { .. } => finding
+                .with_cure("correct the Region; each partition has a configuration of its own"),
+            _ => finding,
+        }
     }
 }

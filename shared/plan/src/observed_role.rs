@@ -2,10 +2,10 @@ use std::collections::BTreeSet;
 
 use rolepair_model::Tags;
 
-/// A role as IAM describes it; its texts are decoded, but nobody has read them yet.
+/// A role as IAM describes it. Its documents are decoded, but not parsed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ObservedRole {
-    /// The ARN, with the path the role really has.
+    /// The ARN, with the actual path of the role.
     pub arn: String,
     /// The trust policy.
     pub trust: String,

@@ -36,7 +36,7 @@ use serde_json::Value;
 use self::{apply::apply, container::Container, patched_parts::PatchedParts, task::Task};
 use crate::{is_ours, patched_from};
 
-/// What came of patching a task definition.
+/// The result of patching a task definition.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Patch {
     /// What is to be done.
@@ -50,18 +50,18 @@ pub struct Patch {
 pub enum PatchOutcome {
     /// Nothing: it is as the patch would make it.
     Unchanged,
-    /// Register this, by way of [`register_input`](crate::register_input).
+    /// Register this definition, through [`register_input`](crate::register_input).
     Changed(TaskDefinition),
-    /// Nothing: a patch would break or silently change what somebody decided.
+    /// Nothing: a patch would break the task, or silently change what its owner decided.
     Refused,
 }
 
 /// Patches a task definition, so that its containers reach the resource role of the pair.
 ///
-/// Three laws hold. A patched definition needs no patch, also after ECS has described it in its
-/// own way, which ends the loop of our own registration. [`unpatch`] of the patch is the
-/// definition again. Nothing but what the patch is for differs. A definition patched for
-/// something else is patched anew from its unpatched form.
+/// Three laws hold. A patched definition needs no patch, even after ECS has described it in its own
+/// form; so rolepair never answers its own registration. [`unpatch`] gives the original definition
+/// back. Only the members that the patch is for differ. A definition that was patched for another
+/// pair or configuration is unpatched first.
 #[must_use]
 pub fn patch(definition: &TaskDefinition, spec: &PatchSpec) -> Patch {
     let mut findings = Vec::new();
@@ -101,7 +101,7 @@ fn family(definition: &TaskDefinition) -> &str {
     family.unwrap_or_default()
 }
 
-/// The patch of a definition that has none, unless a finding stands against it.
+/// The patch of an unpatched definition, unless a finding blocks it.
 fn patch_unpatched(
     unpatched: &TaskDefinition,
     spec: &PatchSpec,
@@ -148,11 +148,11 @@ fn find_conflicts(
     name_conflicts::find(task, selected, findings);
 }
 
-/// Told of what is patched only: nobody pulls an image for a definition that is left alone.
+/// Only for a definition that is patched: one that is left alone pulls no init image.
 fn public_init_image(task: &Task<'_>, spec: &PatchSpec) -> Option<Finding> {
     let pulls = spec.delivery == Delivery::InitContainer && spec.init_image.is_public();
     let message = format!(
-        "`{}` comes from a public registry, which a task in a subnet without a way to the Internet cannot pull from",
+        "`{}` comes from a public registry; a task in a subnet without access to the Internet cannot pull it",
         spec.init_image
     );
     pulls.then(|| Finding::new(FindingCode::PublicInitImage, &task.family, message))
@@ -162,8 +162,9 @@ fn is_already(definition: &TaskDefinition, patched: &TaskDefinition) -> bool {
     PatchedParts::of(definition).cover(&PatchedParts::of(patched))
 }
 
-/// Whether both revisions are rolepair's patch of the same revision, with the same content: what
-/// two workers side by side register. Either may be as it was registered or as ECS describes it.
+/// Whether both revisions are rolepair's patch of the same revision with the same content, as two
+/// workers register them at the same time. Each may have the form in which it was registered, or the
+/// form in which ECS describes it.
 #[must_use]
 pub fn is_same_patch(one: &TaskDefinition, other: &TaskDefinition) -> bool {
     let (parts, other_parts) = (PatchedParts::of(one), PatchedParts::of(other));

@@ -1,4 +1,4 @@
-/// Somebody's words in backticks, on one line and no longer than a log line can hold.
+/// A text from outside in backticks, on one line, and short enough for a log line.
 pub(crate) fn quoted(text: &str) -> String {
     const SHOWN_CHARS: usize = 120;
     let shown: String = text.chars().take(SHOWN_CHARS).collect();

@@ -1,7 +1,7 @@
 use rolepair_model::TaskDefinition;
 use serde_json::{Map, Value, json};
 
-/// What DescribeTaskDefinition tells and RegisterTaskDefinition does not take
+/// The members that DescribeTaskDefinition returns and RegisterTaskDefinition does not accept
 /// (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskDefinition.html>).
 const DESCRIBE_ONLY: [&str; 9] = [
     "taskDefinitionArn",
@@ -15,8 +15,8 @@ const DESCRIBE_ONLY: [&str; 9] = [
     "deleteRequestedAt",
 ];
 
-/// The input of RegisterTaskDefinition for a definition: every field it has, known to us or not,
-/// less the nine that only Describe knows; its tags, less those that are AWS's own.
+/// The input of RegisterTaskDefinition for a definition: all its fields, known to this version or not,
+/// without the nine that only DescribeTaskDefinition returns, and its tags without those of AWS.
 #[must_use]
 pub fn register_input(definition: &TaskDefinition) -> Map<String, Value> {
     let mut input = definition.body.clone();
@@ -27,14 +27,14 @@ pub fn register_input(definition: &TaskDefinition) -> Map<String, Value> {
         .filter(|(key, _)| !is_reserved(key))
         .map(|(key, value)| json!({"key": key, "value": value}))
         .collect();
-    // An empty list of tags is refused by ECS.
+    // ECS refuses an empty list of tags.
     if !tags.is_empty() {
         input.insert("tags".to_owned(), Value::Array(tags));
     }
     input
 }
 
-/// Whether AWS keeps the key for itself: `aws:` in any case
+/// Whether AWS reserves the key: `aws:` in upper or lower case
 /// (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Tag.html>).
 fn is_reserved(key: &str) -> bool {
     key.get(..4)
@@ -47,7 +47,7 @@ mod tests {
     use crate::examples::definition;
 
     #[test]
-    fn nine_members_go_and_every_other_stays() {
+    fn nine_members_are_removed_and_all_others_stay() {
         let mut all: Map<String, Value> = DESCRIBE_ONLY
             .iter()
             .map(|member| ((*member).to_owned(), json!(1)))
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn tags_are_copied_but_for_those_of_aws() {
+    fn tags_are_copied_except_those_of_aws() {
         let mut definition = definition(json!({}));
         for key in ["team", "aws:cloudformation:stack-name", "AWS:x", "é"] {
             definition.tags.insert(key.to_owned(), "v".to_owned());

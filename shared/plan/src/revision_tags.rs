@@ -2,7 +2,7 @@ use rolepair_model::{Tags, TaskDefinition};
 
 use crate::PatchSpec;
 
-/// The tag, on a role or a revision, that says it is rolepair's; its value is [`MANAGED_BY`].
+/// The tag of a role or a revision that rolepair made; its value is [`MANAGED_BY`].
 pub const MANAGED_BY_TAG: &str = "rolepair:managed-by";
 
 /// The value of [`MANAGED_BY_TAG`].
@@ -14,10 +14,10 @@ pub const PATCHED_PAIR_TAG: &str = "rolepair:patched-pair";
 /// The tag of a patched revision that holds the number of the revision it was made from.
 pub const PATCHED_FROM_TAG: &str = "rolepair:patched-from";
 
-/// The tag of a patched revision that keeps the task role it had before, where it was replaced.
+/// The tag of a patched revision that keeps the task role that the patch replaced.
 pub const ORIGINAL_TASK_ROLE_TAG: &str = "rolepair:original-task-role";
 
-/// The tags that belong to a patch; the selection tag `rolepair:pair` is its owner's.
+/// The tags of a patch. The tag `rolepair:pair`, which selects the pair, belongs to the owner.
 const PATCH_TAGS: [&str; 4] = [
     MANAGED_BY_TAG,
     PATCHED_PAIR_TAG,
@@ -25,9 +25,9 @@ const PATCH_TAGS: [&str; 4] = [
     ORIGINAL_TASK_ROLE_TAG,
 ];
 
-/// Whether the revision carries the tags rolepair gives to what it registers.
+/// Whether the revision has the tags that rolepair gives to a revision it registers.
 ///
-/// A revision that somebody made from ours may carry them too; what has to be patched is decided
+/// A revision that somebody made from a patched one may have them too. What needs a patch is decided
 /// by [`patch`](crate::patch), never by these tags.
 #[must_use]
 pub fn is_ours(definition: &TaskDefinition) -> bool {
@@ -44,7 +44,7 @@ pub fn patched_from(definition: &TaskDefinition) -> Option<u32> {
         .flatten()
 }
 
-/// Adds the tags of a patch of `revision` (none for a definition never registered).
+/// Adds the tags of a patch of `revision`, which is `None` for a definition that was never registered.
 pub(crate) fn add(
     tags: &mut Tags,
     spec: &PatchSpec,

@@ -14,7 +14,7 @@ use crate::quoted::quoted;
     rename_all_fields = "snake_case"
 )]
 pub enum RoleChange {
-    /// Create the role, with its tags from the first moment: without them it would not be ours.
+    /// Create the role together with its tags: without them rolepair would not know it as its own.
     CreateRole {
         /// The role.
         role: RoleArn,
@@ -23,7 +23,7 @@ pub enum RoleChange {
         /// Who may assume it.
         #[serde(serialize_with = "as_json")]
         trust: Document,
-        /// The most it may ever do.
+        /// The permissions boundary: the most it may ever do.
         boundary: Arn,
         /// Its tags.
         tags: Tags,
@@ -46,7 +46,7 @@ pub enum RoleChange {
         #[serde(serialize_with = "as_json")]
         policy: Document,
     },
-    /// Delete an inline policy that is not ours.
+    /// Delete a foreign inline policy.
     DeletePolicy {
         /// The role.
         role: RoleArn,

@@ -1,4 +1,5 @@
-//! The laws of the plan for a role: it converges, it rests, and it is safe wherever it is cut off.
+//! The laws of the changes to a role: they converge, they come to rest, and they are safe wherever they
+//! are cut off.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +13,7 @@ use crate::{
     examples::{desired_role, observed},
 };
 
-/// What IAM does with a change.
+/// Applies a change as IAM would.
 fn apply(role: Option<ObservedRole>, change: &RoleChange) -> Option<ObservedRole> {
     if let RoleChange::CreateRole {
         role: arn,
@@ -50,7 +51,8 @@ fn says(text: &str, document: &Document) -> bool {
     Document::parse(text).is_ok_and(|parsed| parsed == *document)
 }
 
-/// The other documents a role may be found with: an older one, another one, one we cannot read.
+/// The documents that a role may have: the right one, another one, an older one, one that cannot be
+/// parsed.
 fn found(text: String) -> BoxedStrategy<String> {
     let other =
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
@@ -103,8 +105,8 @@ fn foreign(role: &ObservedRole) -> BTreeSet<&String> {
     role.other_inline.iter().chain(&role.attached).collect()
 }
 
-/// Whether nothing is in force that was not in force before: the same policies or fewer of them,
-/// in the same boundary or in one where there was none.
+/// Whether no permission takes effect that had no effect before: the same policies or fewer, and the
+/// same boundary, or a boundary where there was none.
 fn is_no_wider(role: &ObservedRole, before: &ObservedRole) -> bool {
     (role.policy == before.policy || role.policy.is_none())
         && foreign(role).is_subset(&foreign(before))
@@ -156,7 +158,7 @@ proptest! {
     }
 
     #[test]
-    fn a_diff_that_was_cut_off_is_taken_up_again(
+    fn a_diff_that_was_cut_off_is_continued(
         before in option::of(observed_roles()), done in 0_usize..8
     ) {
         let desired = desired_role();

@@ -4,46 +4,46 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::layout::{ADDED_LABEL, ENVIRONMENT};
-use crate::json::{self, Object};
+use crate::json::{self, JsonObject};
 
 /// What a patch added to a container and to its task, as the container's docker label keeps it.
 ///
-/// ECS gives a definition back in its own way: variables in another order, empty lists where there
-/// were none. So what is ours cannot be read off the order or the form, and is written down. What
-/// has one of our names needs no record: a definition that has such a thing of its own is refused.
+/// ECS describes a definition in its own form: variables in another order, empty lists where there
+/// was no list. Order and form therefore do not show what the patch added, so it is recorded. A thing
+/// with one of rolepair's names needs no record: a definition that has one of its own is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub(crate) struct Added {
     /// The variables, each with the value it was given.
     pub(crate) environment: BTreeMap<String, String>,
-    /// The members that were absent, of the container and (`volumes`) of the task.
+    /// The members that were absent, of the container or (`volumes`, `taskRoleArn`) of the task.
     pub(crate) created: BTreeSet<String>,
-    /// The members that were JSON null, likewise.
+    /// The members that were JSON null, of either.
     pub(crate) nulls: BTreeSet<String>,
-    /// The task role, where the task had another one or none.
+    /// The task role that the patch set, if the task had another one or no task role.
     pub(crate) task_role_arn: Option<String>,
 }
 
 impl Added {
-    /// The record of a container, if it has one that can be read.
-    pub(crate) fn of(container: &Object) -> Option<Self> {
+    /// The record of a container, if there is one that can be read.
+    pub(crate) fn of(container: &JsonObject) -> Option<Self> {
         let label = json::object(container, "dockerLabels")
             .ok()??
             .get(ADDED_LABEL)?;
         Self::parse(label.as_str()?)
     }
 
-    /// A label that records a variable a patch never adds is not ours: removing that variable
-    /// could change what the container is.
+    /// Reads a label. One that records a variable that a patch never adds is not ours: to remove that
+    /// variable could change what the container does.
     pub(crate) fn parse(label: &str) -> Option<Self> {
-        let label: Object = serde_json::from_str(label).ok()?;
+        let label: JsonObject = serde_json::from_str(label).ok()?;
         let added: Self = serde_json::from_value(Value::Object(label)).ok()?;
         let is_ours = |name: &String| ENVIRONMENT.contains(&name.as_str());
         added.environment.keys().all(is_ours).then_some(added)
     }
 
-    /// Notes that `member` of `object` is about to be made, if it is.
-    pub(crate) fn note_creation(&mut self, object: &Object, member: &str) {
+    /// Records that `member` of `object` is about to be created, unless it is there.
+    pub(crate) fn note_creation(&mut self, object: &JsonObject, member: &str) {
         match object.get(member) {
             None => self.created.insert(member.to_owned()),
             Some(Value::Null) => self.nulls.insert(member.to_owned()),
@@ -51,8 +51,8 @@ impl Added {
         };
     }
 
-    /// Makes `member`, of which nothing is left, what it was before it was made.
-    pub(crate) fn undo_creation(&self, object: &mut Object, member: &str) {
+    /// Gives `member`, which is empty now, the value it had before it was created.
+    pub(crate) fn undo_creation(&self, object: &mut JsonObject, member: &str) {
         if self.nulls.contains(member) {
             object.insert(member.to_owned(), Value::Null);
         } else if self.created.contains(member) {
@@ -62,7 +62,7 @@ impl Added {
 
     /// The text of the label.
     pub(crate) fn to_label(&self) -> String {
-        let mut label = Object::new();
+        let mut label = JsonObject::new();
         let mut insert = |member: &str, value: Value| label.insert(member.to_owned(), value);
         if !self.environment.is_empty() {
             insert("environment", json!(self.environment));
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_label_that_is_no_record_of_ours_is_none() {
+    fn a_label_that_is_not_a_record_of_ours_is_not_read() {
         for label in [
             "",
             "1",

@@ -15,11 +15,11 @@ use super::{
 };
 use crate::{
     PatchSpec,
-    json::{self, InvalidMember, Object},
+    json::{self, InvalidMember, JsonObject},
     revision_tags,
 };
 
-/// Carries out the patch of an unpatched definition that nothing stands against.
+/// Applies the patch to an unpatched definition that no finding blocks.
 pub(crate) fn apply(
     unpatched: &TaskDefinition,
     task: &Task<'_>,
@@ -59,7 +59,11 @@ pub(crate) fn apply(
     Ok(patched)
 }
 
-fn add_volume(body: &mut Object, spec: &PatchSpec, added: &mut Added) -> Result<(), InvalidMember> {
+fn add_volume(
+    body: &mut JsonObject,
+    spec: &PatchSpec,
+    added: &mut Added,
+) -> Result<(), InvalidMember> {
     let volume = match spec.delivery {
         Delivery::InitContainer => json!({"name": VOLUME}),
         Delivery::Host => json!({"name": VOLUME, "host": {"sourcePath": host_directory(spec)}}),
@@ -73,7 +77,7 @@ pub(crate) fn host_directory(spec: &PatchSpec) -> String {
 }
 
 fn add_to_container(
-    object: &mut Object,
+    object: &mut JsonObject,
     container: &Container<'_>,
     spec: &PatchSpec,
     mut added: Added,
@@ -98,7 +102,7 @@ fn add_to_container(
     Ok(())
 }
 
-/// What the SDKs in a container need to find the profile, by name and value.
+/// The variables with which the SDKs in a container find the profile, by name and value.
 fn environment(spec: &PatchSpec) -> [(&'static str, &str); 5] {
     [
         (AWS_PROFILE, spec.pair.as_str()),
@@ -110,7 +114,7 @@ fn environment(spec: &PatchSpec) -> [(&'static str, &str); 5] {
 }
 
 fn push(
-    object: &mut Object,
+    object: &mut JsonObject,
     member: &str,
     entry: Value,
     added: &mut Added,

@@ -9,8 +9,8 @@ const SESSION_NAME_MIN: usize = 2;
 
 /// The text of the AWS config file, without a last line break.
 ///
-/// Nothing more than the SDKs need: an `external_id` is not sent by some, a `duration_seconds`
-/// over an hour is refused, and a second kind of credentials in one profile is an error in others.
+/// It holds no more than the SDKs need: some do not send an `external_id`, a `duration_seconds` over
+/// an hour is refused, and a second kind of credentials in one profile is an error in others.
 pub(crate) fn text(spec: &PatchSpec, session: &str) -> String {
     format!(
         "[profile {pair}]\n\
@@ -24,8 +24,8 @@ pub(crate) fn text(spec: &PatchSpec, session: &str) -> String {
     )
 }
 
-/// The name CloudTrail shows for the sessions of a family. A family has no character that a
-/// session name may not have, only more of them.
+/// The name that CloudTrail shows for the sessions of a family. A session name may have every
+/// character of a family, but fewer of them.
 pub(crate) fn session_of_family(family: &Family) -> String {
     let session: String = family.as_str().chars().take(SESSION_NAME_MAX).collect();
     if session.len() < SESSION_NAME_MIN {
@@ -35,7 +35,7 @@ pub(crate) fn session_of_family(family: &Family) -> String {
     }
 }
 
-/// The name for the sessions of a pair, where the tasks of a host share one file.
+/// The name for the sessions of a pair whose tasks on a host share one file.
 pub(crate) fn session_of_pair(pair: &PairName) -> String {
     format!("rolepair-{pair}")
 }
@@ -46,7 +46,7 @@ mod tests {
     use crate::examples::spec;
 
     #[test]
-    fn the_file_says_what_the_sdks_need_and_nothing_more() {
+    fn the_file_holds_what_the_sdks_need_and_no_more() {
         let expected = "\
 [profile orders]
 role_arn = arn:aws:iam::111111111111:role/rolepair/rolepair-orders-222222222222
@@ -57,7 +57,7 @@ region = eu-west-1";
     }
 
     #[test]
-    fn a_session_has_a_name_that_sts_takes() {
+    fn a_session_has_a_name_that_sts_accepts() {
         let session = |family: &str| session_of_family(&family.parse().unwrap());
         assert_eq!(session("a"), "rolepair-a");
         assert_eq!(session("ab"), "ab");

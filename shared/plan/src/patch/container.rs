@@ -1,19 +1,19 @@
 use std::collections::BTreeMap;
 
-use crate::json::{self, InvalidMember, Object};
+use crate::json::{self, InvalidMember, JsonObject};
 
-/// What a patch has to know of a container, read from its definition.
+/// What a patch has to know about a container, read from its definition.
 #[derive(Debug, Clone)]
 pub(crate) struct Container<'a> {
     pub(crate) name: &'a str,
-    /// Name and value of each variable, in order; a name may come twice.
+    /// Name and value of each variable, in order. A name may occur twice.
     pub(crate) environment: Vec<(&'a str, &'a str)>,
     /// The names of the variables that come from a secret.
     pub(crate) secrets: Vec<&'a str>,
     pub(crate) environment_files: usize,
     pub(crate) mounts: Vec<Mount<'a>>,
     pub(crate) tmpfs: Vec<&'a str>,
-    /// The containers whose mounts this one has too.
+    /// The containers whose mounts this one shares.
     pub(crate) volumes_from: Vec<&'a str>,
     pub(crate) depends_on: Vec<&'a str>,
     pub(crate) labels: BTreeMap<&'a str, &'a str>,
@@ -27,7 +27,7 @@ pub(crate) struct Mount<'a> {
 }
 
 impl<'a> Container<'a> {
-    pub(crate) fn read(object: &'a Object) -> Result<Self, InvalidMember> {
+    pub(crate) fn read(object: &'a JsonObject) -> Result<Self, InvalidMember> {
         Ok(Self {
             name: json::required_text(object, "name")?,
             environment: json::each(object, "environment", |entry| {
@@ -50,7 +50,7 @@ impl<'a> Container<'a> {
         })
     }
 
-    /// The values of a variable, wherever they are set in plain text.
+    /// All values of a variable that are set in plain text.
     pub(crate) fn values<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'a str> + 's {
         self.environment
             .iter()
@@ -65,7 +65,7 @@ impl<'a> Container<'a> {
 }
 
 impl<'a> Mount<'a> {
-    fn read(object: &'a Object) -> Result<Self, InvalidMember> {
+    fn read(object: &'a JsonObject) -> Result<Self, InvalidMember> {
         Ok(Self {
             volume: json::text(object, "sourceVolume")?,
             path: json::text(object, "containerPath")?.unwrap_or_default(),
@@ -73,7 +73,7 @@ impl<'a> Mount<'a> {
     }
 }
 
-fn tmpfs(object: &Object) -> Result<Vec<&str>, InvalidMember> {
+fn tmpfs(object: &JsonObject) -> Result<Vec<&str>, InvalidMember> {
     match json::object(object, "linuxParameters")? {
         None => Ok(Vec::new()),
         Some(parameters) => json::each(parameters, "tmpfs", |entry| {
@@ -82,7 +82,7 @@ fn tmpfs(object: &Object) -> Result<Vec<&str>, InvalidMember> {
     }
 }
 
-fn labels(object: &Object) -> Result<BTreeMap<&str, &str>, InvalidMember> {
+fn labels(object: &JsonObject) -> Result<BTreeMap<&str, &str>, InvalidMember> {
     let Some(labels) = json::object(object, "dockerLabels")? else {
         return Ok(BTreeMap::new());
     };

@@ -1,5 +1,5 @@
-//! A model of what ECS does to a definition between RegisterTaskDefinition and
-//! DescribeTaskDefinition, and of what a later version of it may do.
+//! A model of how ECS changes a definition between RegisterTaskDefinition and
+//! DescribeTaskDefinition, and of how a later version of ECS may change it.
 
 use rolepair_model::TaskDefinition;
 use serde_json::{Map, Value, json};
@@ -58,7 +58,7 @@ fn describe_container(container: &mut Map<String, Value>) {
         environment.reverse();
     }
     for mount in entries(container, "mountPoints") {
-        // What is the default anyway may be left out.
+        // ECS may leave a default out.
         if mount.get("readOnly") == Some(&json!(false)) {
             mount.shift_remove("readOnly");
         }

@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{PatchSpec, quoted::quoted};
 
-/// Variables with which a container has credentials of its own, which a profile must not displace
-/// or does not get past.
+/// Variables that give a container credentials of its own. The profile must not replace them, or
+/// would have no effect because of them.
 const OWN_CREDENTIALS: [(FindingCode, &str); 9] = [
     (FindingCode::OwnProfile, "AWS_DEFAULT_PROFILE"),
     (FindingCode::StaticKeys, "AWS_ACCESS_KEY_ID"),
@@ -32,17 +32,18 @@ const OWN_CREDENTIALS: [(FindingCode, &str); 9] = [
     (FindingCode::StaticKeys, "AWS_SECURITY_TOKEN"),
 ];
 
-/// Variables that name a credentials file: what the container is today, or a section of the same
-/// name that the SDKs would merge with our profile. Older Java SDKs have the second name for it.
+/// Variables that name a credentials file. It may hold the credentials that the container uses today,
+/// or a section of the pair's name, which the SDKs would merge with the profile. Older Java SDKs read
+/// the second variable.
 const CREDENTIALS_FILES: [&str; 2] = [
     "AWS_SHARED_CREDENTIALS_FILE",
     "AWS_CREDENTIAL_PROFILES_FILE",
 ];
 
-/// A credentials file that holds nothing, as some images set it to be sure.
+/// An empty credentials file, which some images set to rule out any other.
 const NO_FILE: &str = "/dev/null";
 
-/// What the variables of a selected container have against the patch, and what is worth a note.
+/// Finds the variables of a selected container that block the patch or are worth a note.
 pub(crate) fn find(container: &Container<'_>, spec: &PatchSpec, findings: &mut Vec<Finding>) {
     let mut add =
         |code, message: String| findings.push(Finding::new(code, container.name, message));
@@ -78,12 +79,12 @@ pub(crate) fn find(container: &Container<'_>, spec: &PatchSpec, findings: &mut V
         });
     }
     if container.environment_files > 0 {
-        let message = "what the environment files of the container set is not known to rolepair";
+        let message = "the container reads environment files; rolepair does not know what they set";
         add(FindingCode::EnvironmentFiles, message.to_owned());
     }
 }
 
-/// The values that the SDK for Go, which alone asks for the variable, takes for yes
+/// The values that the SDK for Go, the only one that reads the variable, takes for true
 /// (<https://pkg.go.dev/strconv#ParseBool>).
 fn is_true(value: &str) -> bool {
     matches!(value, "1" | "t" | "T" | "TRUE" | "true" | "True")

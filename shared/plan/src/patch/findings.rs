@@ -1,4 +1,4 @@
-//! Which definitions are refused, and with which findings; each table also says what is fine.
+//! Which definitions are refused, and with which findings. Each table also shows what is accepted.
 
 use rolepair_config::ExistingTaskRole;
 use rolepair_model::TaskDefinition;
@@ -39,7 +39,7 @@ fn refused(definition: &TaskDefinition, spec: &PatchSpec, expected: &[&str]) -> 
     patch
 }
 
-/// Asserts the findings of a definition, and that it is patched all the same.
+/// Asserts the findings of a definition, and that it is patched nevertheless.
 fn noted(definition: &TaskDefinition, expected: &[&str]) -> TaskDefinition {
     let patch = patch(definition, &spec());
     assert_eq!(codes(&patch), expected, "{:?}", patch.findings);
@@ -74,7 +74,7 @@ fn a_container_with_credentials_of_its_own_is_refused() {
 }
 
 #[test]
-fn what_the_patch_would_set_may_be_set_already() {
+fn a_variable_may_have_the_value_that_the_patch_would_set() {
     for (name, value) in [
         ("AWS_PROFILE", "orders"),
         ("AWS_CONFIG_FILE", "/rolepair/config"),
@@ -117,7 +117,7 @@ fn environment_files_are_noted_as_unreadable() {
 }
 
 #[test]
-fn a_variable_that_comes_twice_counts_with_each_value() {
+fn a_variable_that_is_set_twice_counts_with_each_value() {
     let twice = json!({"environment": [
         {"name": "AWS_PROFILE", "value": "orders"},
         {"name": "AWS_PROFILE", "value": "other"},
@@ -126,7 +126,7 @@ fn a_variable_that_comes_twice_counts_with_each_value() {
 }
 
 #[test]
-fn a_mount_in_the_way_is_refused_wherever_it_comes_from() {
+fn a_mount_that_overlaps_ours_is_refused_wherever_it_comes_from() {
     for path in [
         "/rolepair",
         "/rolepair/",
@@ -152,7 +152,7 @@ fn a_mount_in_the_way_is_refused_wherever_it_comes_from() {
 }
 
 #[test]
-fn what_has_a_name_of_ours_but_not_our_record_is_refused() {
+fn a_name_of_ours_without_our_record_is_refused() {
     refused(
         &definition(json!({"volumes": [{"name": "rolepair"}]})),
         &spec(),
@@ -216,7 +216,7 @@ fn a_task_role_is_replaced_only_if_it_can_be_restored() {
 }
 
 #[test]
-fn windows_and_fargate_are_refused_where_nothing_can_be_delivered() {
+fn windows_and_fargate_are_refused_where_the_file_cannot_be_delivered() {
     let windows = json!({"runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}});
     refused(&definition(windows), &spec(), &["RP102"]);
     noted(
@@ -313,6 +313,31 @@ fn where_nothing_is_selected_the_containers_wanted_and_those_there_are_named() {
 }
 
 #[test]
+fn a_cure_fits_the_case() {
+    let named = |name: &str| PatchSpec {
+        containers: [name.to_owned()].into(),
+        ..spec()
+    };
+    let replace = PatchSpec {
+        existing_task_role: ExistingTaskRole::Replace,
+        ..spec()
+    };
+    let opted_out = with_container(json!({"dockerLabels": {"rolepair.skip": "true"}}));
+    let unkept = definition(json!({"taskRoleArn": format!("{OTHER_ROLE},x")}));
+    let volume = definition(json!({"volumes": [{"name": "rolepair"}]}));
+    for (definition, spec, cure) in [
+        (&opted_out, named("other"), "correct `containers`"),
+        (&opted_out, named("app"), "remove the docker label"),
+        (&opted_out, spec(), "remove the docker label"),
+        (&unkept, replace, "give the task a role with a shorter path"),
+        (&volume, spec(), "rename the volume"),
+    ] {
+        let finding = patch(definition, &spec).findings.pop().unwrap();
+        assert!(finding.cure().starts_with(cure), "{finding}");
+    }
+}
+
+#[test]
 fn a_finding_says_where_the_definition_is_and_which_it_is() {
     let about = |mut definition: TaskDefinition| {
         let keys = json!([{"name": "AWS_ACCESS_KEY_ID", "value": "AKIA"}]);
@@ -331,7 +356,7 @@ fn a_finding_says_where_the_definition_is_and_which_it_is() {
 }
 
 #[test]
-fn a_container_that_is_not_selected_may_have_what_it_likes() {
+fn a_container_that_is_not_selected_may_have_anything() {
     let definition = definition(json!({"containerDefinitions": [
         {"name": "app"},
         {"name": "legacy", "dockerLabels": {"rolepair.skip": "true"},
@@ -346,7 +371,7 @@ fn a_container_that_is_not_selected_may_have_what_it_likes() {
 }
 
 #[test]
-fn all_findings_are_given_at_once_and_nothing_is_half_patched() {
+fn all_findings_are_given_at_once_and_no_patch_is_partial() {
     let definition = definition(json!({
         "taskRoleArn": OTHER_ROLE,
         "volumes": [{"name": "rolepair"}],
@@ -393,7 +418,7 @@ fn the_quotas_of_ecs_are_kept() {
 }
 
 #[test]
-fn what_is_not_of_the_documented_form_is_named() {
+fn a_member_without_the_documented_form_is_named() {
     for (members, message) in [
         (
             json!({"containerDefinitions": []}),

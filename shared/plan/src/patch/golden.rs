@@ -1,5 +1,5 @@
-//! Task definitions as ECS describes them, and what rolepair registers in their place, byte for
-//! byte. After a change that is meant, the failing test prints the new text of the file.
+//! Task definitions as ECS describes them, and what rolepair registers for each, byte for byte. After
+//! an intended change, the failing test prints the new text of the file.
 
 use std::path::PathBuf;
 

@@ -1,11 +1,11 @@
 use super::{apply::host_directory, config_file};
 use crate::PatchSpec;
 
-/// The user data of an EC2 host for delivery by host file: a shell script that writes the config
-/// file of the pair, world-readable, and never leaves half of one.
+/// The user data of an EC2 host for `delivery: host`: a shell script that writes the config file of
+/// the pair, readable by all users. It replaces the file at once, so that no reader sees half of it.
 ///
-/// A task that is placed on a host without the file goes on as the task role, in most SDKs without
-/// a word; the task role can do nothing but assume the resource role.
+/// On a host without the file, most SDKs silently use the task role, which can only assume the
+/// resource role.
 #[must_use]
 pub fn host_user_data(spec: &PatchSpec) -> String {
     let directory = host_directory(spec);

@@ -9,27 +9,28 @@ use super::{
 };
 use crate::PatchSpec;
 
-/// The memory of the init container, in MiB, where a task has none of its own to share: a shell
-/// for an instant. Docker takes no less than 6.
+/// The memory of the init container, in MiB, where the task sets none for all its containers. It is
+/// enough for a shell; the minimum of Docker is 6.
 ///
 /// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html>
 const MEMORY_MIB: u32 = 32;
 
-/// Writes the file beside its place and moves it there, so that no one ever reads half of it.
-/// Everything it knows is in its environment; it needs no network and no AWS API.
+/// Writes the file under another name and renames it, so that no reader sees half of it. All its input
+/// is in its environment; it needs no network and no AWS API.
 const SCRIPT: &str = "umask 022 \
     && printf '%s\\n' \"$ROLEPAIR_CONFIG_TEXT\" > \"$ROLEPAIR_CONFIG_FILE.new\" \
     && chmod 0644 \"$ROLEPAIR_CONFIG_FILE.new\" \
     && mv -f \"$ROLEPAIR_CONFIG_FILE.new\" \"$ROLEPAIR_CONFIG_FILE\"";
 
-/// Where the init image has rolepair's own program, which does what the script does.
+/// The path of rolepair's own program in its init image. It does the same as the script.
 const PROGRAM: &str = "/rolepair-init";
 
 /// The container that writes the config file and ends before the others start.
 ///
-/// The entry point is set beside the command, or that of the image would come before it. It runs
-/// as root, to whom an empty volume belongs; ECS takes an absent `essential` for true. Nothing else is
-/// said that holds anyway: ECS might not say it again, and the patch would look half gone.
+/// The entry point is set as well as the command, because that of the image would run otherwise. The
+/// container runs as root, who owns an empty volume. `essential` is set because ECS takes its absence
+/// for true. Other defaults are left out: ECS might not describe them, and the patch would look
+/// incomplete.
 pub(crate) fn init_container(spec: &PatchSpec, family: &Family, has_task_memory: bool) -> Value {
     let (entry_point, command): (&[&str], &[&str]) = match spec.init_program {
         InitProgram::Shell => (&["sh", "-c"], &[SCRIPT]),
@@ -96,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn the_command_writes_a_file_that_everybody_can_read() {
+    fn the_command_writes_a_file_that_all_users_can_read() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("config");
         for _ in 0..2 {

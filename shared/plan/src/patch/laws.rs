@@ -1,4 +1,4 @@
-//! The laws of the patch, over definitions no person would write and some that many do.
+//! The laws of the patch, over definitions that nobody would write and some that many people do.
 
 use std::collections::BTreeSet;
 
@@ -43,7 +43,7 @@ fn list(entry: impl Strategy<Value = Value> + 'static) -> BoxedStrategy<Value> {
     vec(entry, 0..3).prop_map(Value::Array).boxed()
 }
 
-/// What a later version of ECS may put anywhere, with digits no float holds.
+/// Values that a later version of ECS may add anywhere, with digits that no float holds.
 fn unknown() -> BoxedStrategy<Value> {
     let number: Value = serde_json::from_str("123456789012345678901234567890.10").unwrap();
     select(vec![
@@ -211,7 +211,7 @@ fn other_spec() -> PatchSpec {
     }
 }
 
-/// A definition in which one value has been put in the place of another.
+/// A definition in which one value is replaced by another.
 fn odd_definitions() -> BoxedStrategy<TaskDefinition> {
     let odd = select(vec![
         json!(null),
@@ -265,8 +265,8 @@ fn pointers(value: &Value) -> Vec<String> {
     found
 }
 
-/// The JSON pointers at which two values differ: where one has a value and the other none, or
-/// another one that is neither a list nor an object in both.
+/// The JSON pointers at which two values differ: where only one has a value, or where the two have
+/// different values that are not both lists or both objects.
 fn differences(one: &Value, other: &Value) -> Vec<String> {
     let (has, wants) = (pointers(one), pointers(other));
     let both: BTreeSet<&String> = has.iter().chain(&wants).collect();

@@ -1,13 +1,13 @@
-//! The names a patch uses. They are the same in every version of rolepair, because `unpatch` must
-//! find what an older one wrote.
+//! The names that a patch uses. They are the same in every version of rolepair, because `unpatch` must
+//! find what an older version wrote.
 
-/// The volume that holds the config file, and the start of everything else of ours.
+/// The volume that holds the config file.
 pub(crate) const VOLUME: &str = "rolepair";
 
 /// The container that writes the config file.
 pub(crate) const INIT_CONTAINER: &str = "rolepair-init";
 
-/// Where the volume is mounted: never below a home directory, which the AWS CLI writes to.
+/// Where the volume is mounted. It is not below a home directory, because the AWS CLI writes there.
 pub(crate) const MOUNT_PATH: &str = "/rolepair";
 
 /// The config file, as the containers see it.
@@ -16,16 +16,16 @@ pub(crate) const CONFIG_FILE: &str = "/rolepair/config";
 /// The docker label that opts a container out, unless its value is `false`.
 pub(crate) const SKIP_LABEL: &str = "rolepair.skip";
 
-/// The docker label in which a patched container keeps what was added to it.
+/// The docker label of a patched container that records what the patch added.
 pub(crate) const ADDED_LABEL: &str = "rolepair.added";
 
-/// The profile that the SDKs are to use.
+/// The profile that the SDKs use.
 pub(crate) const AWS_PROFILE: &str = "AWS_PROFILE";
 
-/// The config file that the SDKs are to read.
+/// The config file that the SDKs read.
 pub(crate) const AWS_CONFIG_FILE: &str = "AWS_CONFIG_FILE";
 
-/// What makes older Go SDKs read the config file at all.
+/// Makes older Go SDKs read the config file.
 pub(crate) const AWS_SDK_LOAD_CONFIG: &str = "AWS_SDK_LOAD_CONFIG";
 
 /// The Region, for most SDKs.

@@ -3,19 +3,19 @@ use serde_json::Value;
 
 use crate::{json, register_input};
 
-/// The containers a task definition can have; the quota cannot be raised
+/// The most containers of a task definition; the quota cannot be raised
 /// (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html>).
 const CONTAINERS_MAX: usize = 10;
 
-/// The size of a task definition, in bytes
+/// The largest size of a task definition, in bytes
 /// (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html>).
 const SIZE_MAX: usize = 65_536;
 
-/// The tags a resource can have
+/// The most tags of a resource
 /// (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-using-tags.html>).
 const TAGS_MAX: usize = 50;
 
-/// Which limits of ECS the patched definition would be over.
+/// Finds the limits of ECS that the patched definition would exceed.
 pub(crate) fn find(patched: &TaskDefinition, family: &str, findings: &mut Vec<Finding>) {
     let input = register_input(patched);
     let count = |member| json::list(&input, member).map_or(0, <[Value]>::len);
@@ -24,7 +24,7 @@ pub(crate) fn find(patched: &TaskDefinition, family: &str, findings: &mut Vec<Fi
     let mut check = |code, is: usize, max: usize, what: &str| {
         if is > max {
             let message =
-                format!("the patched task definition would have {is} {what}, ECS takes {max}");
+                format!("the patched task definition would have {is} {what}; ECS allows {max}");
             findings.push(Finding::new(code, family, message));
         }
     };

@@ -10,39 +10,47 @@ use super::{
 };
 use crate::quoted::quoted;
 
-/// What of rolepair's names is in use in an unpatched task: volume, container, label, mount path.
+/// Finds the names of rolepair that an unpatched task uses already: for a volume, a container, a
+/// docker label or a mount path.
 pub(crate) fn find(task: &Task<'_>, selected: &[&Container<'_>], findings: &mut Vec<Finding>) {
-    let mut add = |subject: &str, message: String| {
-        findings.push(Finding::new(FindingCode::NameTaken, subject, message));
+    let mut add = |subject: &str, message: String, cure: &'static str| {
+        let finding = Finding::new(FindingCode::NameTaken, subject, message);
+        findings.push(finding.with_cure(cure));
     };
     if task.volumes.contains(&VOLUME) {
-        let message = format!("the volume `{VOLUME}` is not rolepair's");
-        add(task.family.as_str(), message);
+        let message =
+            format!("the task definition has a volume `{VOLUME}` that rolepair did not add");
+        add(task.family.as_str(), message, "rename the volume");
     }
     for container in &task.containers {
         if container.name == INIT_CONTAINER {
-            let message = format!("the container `{INIT_CONTAINER}` is not rolepair's");
-            add(container.name, message);
+            let message = format!("rolepair did not add the container `{INIT_CONTAINER}`");
+            add(container.name, message, "rename the container");
         }
         let label = container.labels.get(ADDED_LABEL);
         if label.is_some_and(|label| Added::parse(label).is_none()) {
-            let message = format!("the docker label `{ADDED_LABEL}` is not rolepair's");
-            add(container.name, message);
+            let message = format!("rolepair did not write the docker label `{ADDED_LABEL}`");
+            add(container.name, message, "remove the docker label");
         }
         if container.depends_on.contains(&INIT_CONTAINER) || container.mounts.iter().any(is_ours) {
             let message = format!(
-                "the container uses `{VOLUME}` or `{INIT_CONTAINER}`, which are not rolepair's"
+                "the container mounts the volume `{VOLUME}` or depends on `{INIT_CONTAINER}`, and \
+                 rolepair added neither"
             );
-            add(container.name, message);
+            add(
+                container.name,
+                message,
+                "remove the mount and the dependency",
+            );
         }
     }
     for container in selected {
         if let Some(path) = taken_path(task, container) {
             let message = format!(
-                "the mount path {} is in the way of `{MOUNT_PATH}`",
+                "the mount path {} overlaps `{MOUNT_PATH}`, where rolepair mounts its volume",
                 quoted(path)
             );
-            add(container.name, message);
+            add(container.name, message, "mount it at another path");
         }
     }
 }
@@ -51,7 +59,8 @@ fn is_ours(mount: &Mount<'_>) -> bool {
     mount.volume == Some(VOLUME)
 }
 
-/// A path of the container, its own or one it has from another, at, below or above ours.
+/// A mount path of the container that is at, below or above ours; its own, or that of a container
+/// whose volumes it takes.
 fn taken_path<'a>(task: &Task<'a>, container: &Container<'a>) -> Option<&'a str> {
     let mut seen = BTreeSet::new();
     let mut waiting = vec![container.name];
@@ -99,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_at_below_or_above_ours_is_in_the_way() {
+    fn a_path_at_below_or_above_ours_overlaps_it() {
         for path in [
             "/rolepair",
             "/rolepair/",

@@ -4,7 +4,7 @@ use rolepair_config::{Delivery, ExistingTaskRole, ImageReference, InitProgram, P
 use rolepair_model::{PairName, Region, RoleArn};
 use rolepair_policy::RolePair;
 
-/// Everything a patch depends on beside the task definition itself.
+/// Everything that a patch depends on, apart from the task definition itself.
 ///
 /// Each field is valid by construction, so what the patch writes from them is too: no value can
 /// add a line to the config file or a word to the command of the init container.
@@ -14,7 +14,7 @@ pub struct PatchSpec {
     pub pair: PairName,
     /// The role the task runs as, in the task account.
     pub task_role: RoleArn,
-    /// The role the containers end up with, in the resource account.
+    /// The role that the containers assume, in the resource account.
     pub resource_role: RoleArn,
     /// The Region the task definition is registered in.
     pub region: Region,
@@ -24,9 +24,9 @@ pub struct PatchSpec {
     pub delivery: Delivery,
     /// The image of the init container.
     pub init_image: ImageReference,
-    /// What the image has to write the config file with.
+    /// The program in that image that writes the config file.
     pub init_program: InitProgram,
-    /// What becomes of another task role.
+    /// What to do about another task role.
     pub existing_task_role: ExistingTaskRole,
 }
 

@@ -7,14 +7,13 @@ use super::{
     added::Added,
     layout::{ENVIRONMENT, INIT_CONTAINER, VOLUME},
 };
-use crate::json::{self, Object};
+use crate::json::{self, JsonObject};
 
-/// What a patch decides of a definition, apart from everything else in it.
+/// The parts of a definition that a patch decides.
 ///
-/// Two definitions are compared by these parts and not as a whole: ECS describes a definition in
-/// its own way (variables in another order, defaults spelled out), and a future default must not
-/// make a patched definition look unpatched, or rolepair would answer its own registration with
-/// another one for ever.
+/// Two definitions are compared by these parts and not as a whole: ECS describes a definition in its
+/// own form, with variables in another order and defaults spelled out. If a new default of ECS made a
+/// patched definition look unpatched, rolepair would answer its own registrations for ever.
 #[derive(Debug)]
 pub(crate) struct PatchedParts<'a> {
     task_role: Option<&'a str>,
@@ -53,7 +52,7 @@ impl<'a> PatchedParts<'a> {
         }
     }
 
-    /// Whether everything that is wanted is here, and nothing of ours that is not wanted.
+    /// Whether all wanted parts are here, and no other part of ours.
     pub(crate) fn cover(&self, wanted: &Self) -> bool {
         self.task_role == wanted.task_role
             && self.volumes == wanted.volumes
@@ -68,7 +67,7 @@ impl<'a> PatchedParts<'a> {
 }
 
 impl<'a> ContainerParts<'a> {
-    fn of(container: &'a Object) -> Self {
+    fn of(container: &'a JsonObject) -> Self {
         let of_ours = |member, key, name| {
             let list = entries(container, member).iter();
             list.filter(|entry| text(entry, key) == Some(name))
@@ -106,8 +105,8 @@ fn all_cover(values: &[&Value], wanted: &[&Value]) -> bool {
             .all(|(value, wanted)| covers(value, wanted))
 }
 
-/// Whether `value` says all that `wanted` says. More members are no difference, nor is the order
-/// of a list of objects; a list of anything else is a text in parts and has to be the same.
+/// Whether `value` contains all of `wanted`. More members do not matter, nor does the order of a list
+/// of objects. Any other list, such as a command, has to be equal.
 fn covers(value: &Value, wanted: &Value) -> bool {
     match (value, wanted) {
         (Value::Object(value), Value::Object(wanted)) => wanted
@@ -122,7 +121,7 @@ fn covers(value: &Value, wanted: &Value) -> bool {
     }
 }
 
-fn entries<'a>(object: &'a Object, member: &str) -> &'a [Value] {
+fn entries<'a>(object: &'a JsonObject, member: &str) -> &'a [Value] {
     json::list(object, member).unwrap_or_default()
 }
 

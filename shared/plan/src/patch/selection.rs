@@ -5,7 +5,7 @@ use crate::{PatchSpec, quoted::quoted};
 
 /// The containers of a task that the pair is for.
 ///
-/// One that opts out is a note; that there is none left is a finding.
+/// A container that opts out is a note. A task without a selected container is a finding that blocks.
 pub(crate) fn select<'t, 'a>(
     task: &'t Task<'a>,
     spec: &PatchSpec,
@@ -27,7 +27,7 @@ pub(crate) fn select<'t, 'a>(
     selected
 }
 
-/// Names the containers that the pair wants and those that are there: a typing error shows at once.
+/// Names the containers that the pair selects and those that are there: a typing error shows at once.
 fn nothing_selected(task: &Task<'_>, spec: &PatchSpec) -> Finding {
     let wanted = if spec.containers.is_empty() {
         "every container".to_owned()
@@ -46,7 +46,16 @@ fn nothing_selected(task: &Task<'_>, spec: &PatchSpec) -> Finding {
         "the pair `{}` wants {wanted}; the task definition has {there}",
         spec.pair
     );
-    Finding::new(FindingCode::NothingSelected, &task.family, message)
+    let finds_one = spec
+        .containers
+        .iter()
+        .any(|name| task.container(name).is_some());
+    let cure = if spec.containers.is_empty() || finds_one {
+        "remove the docker label `rolepair.skip` from a container, or leave the family out of the pair"
+    } else {
+        "correct `containers` of the pair"
+    };
+    Finding::new(FindingCode::NothingSelected, &task.family, message).with_cure(cure)
 }
 
 fn list(names: impl Iterator<Item = String>) -> String {

@@ -1,4 +1,4 @@
-//! What becomes of a patched definition in the hands of people, pipelines and other workers.
+//! What people, pipelines and other workers do to a patched definition, and what rolepair makes of it.
 
 use rolepair_config::ExistingTaskRole;
 use rolepair_model::TaskDefinition;
@@ -25,7 +25,7 @@ fn needs_no_patch(definition: &TaskDefinition, spec: &PatchSpec) -> bool {
     patch(definition, spec).outcome == PatchOutcome::Unchanged
 }
 
-/// What somebody does to a definition.
+/// A change that somebody makes to a definition.
 type Breakage<'a> = &'a dyn Fn(&mut TaskDefinition);
 
 /// Removes the entries of a list that have `text` under `key`.
@@ -49,7 +49,7 @@ fn a_revision_made_from_a_patched_one_needs_no_patch() {
     derived.tags.clear();
     assert!(
         needs_no_patch(&derived, &spec()),
-        "tags are lost by many a pipeline"
+        "many pipelines lose the tags"
     );
     let unpatched = unpatch(&derived);
     assert_eq!(container(&unpatched, "app")["image"], "app:2");
@@ -60,7 +60,7 @@ fn a_revision_made_from_a_patched_one_needs_no_patch() {
 }
 
 #[test]
-fn a_patch_that_somebody_took_half_away_is_made_whole() {
+fn a_patch_that_was_removed_in_part_is_completed() {
     let whole = described(&patched(&base(), &spec()), 6);
     let breakages: [(&str, Breakage<'_>); 8] = [
         ("init container", &|d| {
@@ -133,7 +133,7 @@ fn a_container_that_was_added_by_hand_is_patched_with_the_others() {
 }
 
 #[test]
-fn what_somebody_changed_in_a_patched_container_is_theirs() {
+fn a_variable_that_somebody_changed_after_the_patch_stays() {
     let mut edited = described(&patched(&base(), &spec()), 6);
     for variable in container_mut(&mut edited, "app")["environment"]
         .as_array_mut()
@@ -206,7 +206,7 @@ fn a_replaced_task_role_is_kept_through_any_number_of_patches() {
 }
 
 #[test]
-fn the_tags_tell_what_a_revision_was_made_from() {
+fn the_tags_say_which_revision_was_patched() {
     let base = base();
     let patched = described(&patched(&base, &spec()), 6);
     assert!(is_ours(&patched) && !is_ours(&base));
@@ -217,7 +217,7 @@ fn the_tags_tell_what_a_revision_was_made_from() {
 }
 
 #[test]
-fn two_workers_that_patched_the_same_revision_made_the_same() {
+fn two_workers_that_patch_the_same_revision_make_the_same_patch() {
     let base = base();
     let (mine, theirs) = (
         patched(&base, &spec()),
@@ -238,12 +238,12 @@ fn two_workers_that_patched_the_same_revision_made_the_same() {
     let bare = patched(&unregistered, &spec());
     assert!(
         !is_same_patch(&bare, &bare),
-        "nothing says which revision it was made from"
+        "the revision that was patched is unknown"
     );
 }
 
 #[test]
-fn the_init_container_has_memory_of_its_own_only_where_the_task_has_none() {
+fn the_init_container_sets_memory_only_where_the_task_sets_none() {
     let of_init = |definition: &TaskDefinition| {
         let patched = patched(definition, &spec());
         container(&patched, "rolepair-init").get("memory").cloned()

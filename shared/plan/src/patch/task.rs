@@ -3,7 +3,7 @@ use rolepair_model::{Family, Finding, FindingCode};
 use serde_json::Value;
 
 use super::container::Container;
-use crate::json::{self, InvalidMember, Object};
+use crate::json::{self, InvalidMember, JsonObject};
 
 /// What a patch has to know about a task definition, read from its JSON.
 #[derive(Debug, Clone)]
@@ -20,7 +20,7 @@ pub(crate) struct Task<'a> {
 
 impl<'a> Task<'a> {
     /// Reads the definition. Every part that does not have the form ECS documents is a finding.
-    pub(crate) fn read(body: &'a Object) -> Result<Self, Vec<Finding>> {
+    pub(crate) fn read(body: &'a JsonObject) -> Result<Self, Vec<Finding>> {
         let family = family(body).map_err(|finding| vec![finding])?;
         let mut findings = Vec::new();
         let containers = containers(body, &family, &mut findings);
@@ -35,7 +35,7 @@ impl<'a> Task<'a> {
     }
 
     fn read_rest(
-        body: &'a Object,
+        body: &'a JsonObject,
         family: Family,
         containers: Vec<Container<'a>>,
     ) -> Result<Self, InvalidMember> {
@@ -64,11 +64,11 @@ impl<'a> Task<'a> {
 }
 
 /// The family of a definition.
-pub(crate) fn family(body: &Object) -> Result<Family, Finding> {
+pub(crate) fn family(body: &JsonObject) -> Result<Family, Finding> {
     read_family(body).map_err(|error| unidentified(&error))
 }
 
-pub(crate) fn read_family(body: &Object) -> Result<Family, InvalidMember> {
+pub(crate) fn read_family(body: &JsonObject) -> Result<Family, InvalidMember> {
     let text = json::required_text(body, "family")?;
     let expected = "a family name (1 to 255 letters, digits, `_`, `-`)";
     text.parse()
@@ -91,7 +91,7 @@ pub(crate) fn malformed(family: &Family, error: &InvalidMember) -> Finding {
 
 /// The containers that can be read. Each of the others is a finding.
 fn containers<'a>(
-    body: &'a Object,
+    body: &'a JsonObject,
     family: &Family,
     findings: &mut Vec<Finding>,
 ) -> Vec<Container<'a>> {

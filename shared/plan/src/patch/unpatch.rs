@@ -6,15 +6,15 @@ use super::{
     layout::{ADDED_LABEL, INIT_CONTAINER, VOLUME},
 };
 use crate::{
-    json::{self, Object},
+    json::{self, JsonObject},
     revision_tags::{self, ORIGINAL_TASK_ROLE_TAG},
 };
 
-/// The definition as it was before it was patched; one that is not patched as it is, less the tags
-/// of a patch.
+/// The definition as it was before it was patched. One that is not patched only loses the tags of a
+/// patch.
 ///
-/// What to remove is read off the definition itself, so it also holds for a patch made by another
-/// version or for another configuration. A value somebody has changed since is theirs and stays.
+/// The definition itself records what to remove, so this also works for a patch of another version or
+/// another configuration. A value that somebody has changed since then stays.
 #[must_use]
 pub fn unpatch(definition: &TaskDefinition) -> TaskDefinition {
     let mut unpatched = definition.clone();
@@ -37,14 +37,14 @@ pub fn unpatch(definition: &TaskDefinition) -> TaskDefinition {
     unpatched
 }
 
-/// Whether a patch is written down in the definition, for whatever pair and by whatever version.
+/// Whether the definition records a patch, for any pair and by any version.
 #[must_use]
 pub fn is_patched(definition: &TaskDefinition) -> bool {
     added_to_task(&definition.body).is_some()
 }
 
-/// What the records of all containers say of the task; `None` where no container has one.
-fn added_to_task(body: &Object) -> Option<Added> {
+/// What the records of all containers say about the task; `None` where no container has a record.
+fn added_to_task(body: &JsonObject) -> Option<Added> {
     json::list(body, "containerDefinitions")
         .ok()?
         .iter()
@@ -57,7 +57,7 @@ fn added_to_task(body: &Object) -> Option<Added> {
         })
 }
 
-fn restore_task_role(body: &mut Object, added: &Added, original: Option<&String>) {
+fn restore_task_role(body: &mut JsonObject, added: &Added, original: Option<&String>) {
     const MEMBER: &str = "taskRoleArn";
     let is_ours = match (body.get(MEMBER), &added.task_role_arn) {
         (Some(Value::String(role)), Some(ours)) => role == ours,
@@ -75,9 +75,9 @@ fn restore_task_role(body: &mut Object, added: &Added, original: Option<&String>
     }
 }
 
-fn unpatch_container(container: &mut Object) {
-    // A container without a record of its own may still have been given our volume by hand; with
-    // the volume gone it would be left with a mount of nothing.
+fn unpatch_container(container: &mut JsonObject) {
+    // Somebody may have mounted our volume in a container without a record. Without the volume that
+    // mount would be broken.
     let added = Added::of(container).unwrap_or_default();
     remove_entries(container, "environment", &added, |variable| {
         let mut ours = added.environment.iter();
@@ -92,7 +92,7 @@ fn unpatch_container(container: &mut Object) {
     remove_label(container, &added);
 }
 
-fn remove_label(container: &mut Object, added: &Added) {
+fn remove_label(container: &mut JsonObject, added: &Added) {
     const MEMBER: &str = "dockerLabels";
     let Some(Value::Object(labels)) = container.get_mut(MEMBER) else {
         return;
@@ -106,9 +106,9 @@ fn remove_label(container: &mut Object, added: &Added) {
     }
 }
 
-/// Removes entries from a list, and the list itself where that leaves one empty that we made.
+/// Removes entries from a list. If it is empty then and the patch created it, the list goes too.
 fn remove_entries(
-    object: &mut Object,
+    object: &mut JsonObject,
     member: &str,
     added: &Added,
     is_ours: impl Fn(&Value) -> bool,
