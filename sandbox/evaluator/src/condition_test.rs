@@ -11,7 +11,7 @@ use time::{
     format_description::well_known::{Iso8601, Rfc3339},
 };
 
-use rolepair_policy::{ConditionOperator, Conditions, Quantifier, Test};
+use rolepair_policy::{Comparison, ConditionOperator, Conditions, Quantifier};
 
 use crate::{
     RequestContext,
@@ -39,11 +39,11 @@ fn condition_holds(
     actual: Option<&[String]>,
     variables: Option<&RequestContext>,
 ) -> Truth {
-    if operator.test == Test::Null {
+    if operator.comparison == Comparison::Null {
         let is_missing = actual.is_none().to_string();
         return Truth::any(values.iter().map(|value| bools_equal(value, &is_missing)));
     }
-    let is_negated = operator.test.is_negated();
+    let is_negated = operator.comparison.is_negated();
     let Some(actual) = actual else {
         // A key that is not there equals nothing; IAM counts that as a match of a negation.
         return match operator.quantifier {
@@ -55,7 +55,7 @@ fn condition_holds(
     };
     let passes = |actual: &String| {
         let tests = values.iter();
-        let matches = Truth::any(tests.map(|v| compare(operator.test, v, actual, variables)));
+        let matches = Truth::any(tests.map(|v| compare(operator.comparison, v, actual, variables)));
         if is_negated { !matches } else { matches }
     };
     match operator.quantifier {
@@ -70,7 +70,12 @@ fn condition_holds(
 }
 
 /// Compares as the operator does before it is negated.
-fn compare(test: Test, value: &str, actual: &str, variables: Option<&RequestContext>) -> Truth {
+fn compare(
+    comparison: Comparison,
+    value: &str,
+    actual: &str,
+    variables: Option<&RequestContext>,
+) -> Truth {
     use Ordering::{Equal, Greater, Less};
     let literal = Syntax {
         variables,
@@ -83,35 +88,40 @@ fn compare(test: Test, value: &str, actual: &str, variables: Option<&RequestCont
     // A variable without a value equals nothing. That it is not equal, nobody can tell.
     let or_unknown = |matches: Result<bool, Unmatched>| match matches {
         Ok(matches) => matches.into(),
-        Err(Unmatched::NoValue) if !test.is_negated() => Truth::No,
+        Err(Unmatched::NoValue) if !comparison.is_negated() => Truth::No,
         Err(_) => Truth::Unknown,
     };
-    match test {
-        Test::StringEquals | Test::StringNotEquals => {
+    match comparison {
+        Comparison::StringEquals | Comparison::StringNotEquals => {
             or_unknown(Glob::new(value, literal).map(|p| p.matches(actual)))
         }
-        Test::StringEqualsIgnoreCase | Test::StringNotEqualsIgnoreCase => {
+        Comparison::StringEqualsIgnoreCase | Comparison::StringNotEqualsIgnoreCase => {
             or_unknown(Glob::new(value, literal).map(|p| p.matches_ignoring_case(actual)))
         }
-        Test::StringLike | Test::StringNotLike => {
+        Comparison::StringLike | Comparison::StringNotLike => {
             or_unknown(Glob::new(value, like).map(|p| p.matches(actual)))
         }
-        Test::ArnEquals | Test::ArnLike | Test::ArnNotEquals | Test::ArnNotLike => {
-            or_unknown(arn_matches(value, actual, like))
+        Comparison::ArnEquals
+        | Comparison::ArnLike
+        | Comparison::ArnNotEquals
+        | Comparison::ArnNotLike => or_unknown(arn_matches(value, actual, like)),
+        Comparison::NumericEquals | Comparison::NumericNotEquals => {
+            ordered(numbers(actual, value), &[Equal])
         }
-        Test::NumericEquals | Test::NumericNotEquals => ordered(numbers(actual, value), &[Equal]),
-        Test::NumericLessThan => ordered(numbers(actual, value), &[Less]),
-        Test::NumericLessThanEquals => ordered(numbers(actual, value), &[Less, Equal]),
-        Test::NumericGreaterThan => ordered(numbers(actual, value), &[Greater]),
-        Test::NumericGreaterThanEquals => ordered(numbers(actual, value), &[Greater, Equal]),
-        Test::DateEquals | Test::DateNotEquals => ordered(dates(actual, value), &[Equal]),
-        Test::DateLessThan => ordered(dates(actual, value), &[Less]),
-        Test::DateLessThanEquals => ordered(dates(actual, value), &[Less, Equal]),
-        Test::DateGreaterThan => ordered(dates(actual, value), &[Greater]),
-        Test::DateGreaterThanEquals => ordered(dates(actual, value), &[Greater, Equal]),
-        Test::Bool | Test::Null => bools_equal(value, actual),
-        Test::BinaryEquals => (value == actual).into(),
-        Test::IpAddress | Test::NotIpAddress => is_in_block(actual, value),
+        Comparison::NumericLessThan => ordered(numbers(actual, value), &[Less]),
+        Comparison::NumericLessThanEquals => ordered(numbers(actual, value), &[Less, Equal]),
+        Comparison::NumericGreaterThan => ordered(numbers(actual, value), &[Greater]),
+        Comparison::NumericGreaterThanEquals => ordered(numbers(actual, value), &[Greater, Equal]),
+        Comparison::DateEquals | Comparison::DateNotEquals => {
+            ordered(dates(actual, value), &[Equal])
+        }
+        Comparison::DateLessThan => ordered(dates(actual, value), &[Less]),
+        Comparison::DateLessThanEquals => ordered(dates(actual, value), &[Less, Equal]),
+        Comparison::DateGreaterThan => ordered(dates(actual, value), &[Greater]),
+        Comparison::DateGreaterThanEquals => ordered(dates(actual, value), &[Greater, Equal]),
+        Comparison::Bool | Comparison::Null => bools_equal(value, actual),
+        Comparison::BinaryEquals => (value == actual).into(),
+        Comparison::IpAddress | Comparison::NotIpAddress => is_in_block(actual, value),
     }
 }
 

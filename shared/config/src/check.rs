@@ -5,14 +5,14 @@ use rolepair_model::{AccountId, RoleName};
 use rolepair_policy::{Document, RolePair, TrustScope};
 
 use crate::{
-    ConfigErrorCode, FamilyPattern, HubRoles, Pair, Trust, field::Field, read::Surroundings,
+    ConfigErrorCode, FamilyPattern, HubRoles, Pair, Trust, field::Field, surroundings::Surroundings,
 };
 
 /// A pair and its place in the file.
 type Placed<'a> = (Pair, Field<'a>);
 
 /// Reports all that is wrong between the pairs.
-pub(crate) fn pairs(pairs: &[Placed<'_>], around: &Surroundings, roles: Option<&HubRoles>) {
+pub(crate) fn pairs(pairs: &[Placed<'_>], around: &Surroundings<'_>, roles: Option<&HubRoles>) {
     for (index, placed) in pairs.iter().enumerate() {
         if let Some(roles) = roles {
             hub_role_names(placed, roles);
@@ -76,7 +76,7 @@ fn is_resource_role(pair: &Pair, name: &str) -> bool {
 }
 
 /// Every unit makes the trust policy of a shared role longer; its size is known here.
-fn trust_size((pair, field): &Placed<'_>, around: &Surroundings) {
+fn trust_size((pair, field): &Placed<'_>, around: &Surroundings<'_>) {
     let Some(role_pair) = shared_role_pair(pair, around) else {
         return;
     };
@@ -93,7 +93,7 @@ fn trust_size((pair, field): &Placed<'_>, around: &Surroundings) {
     }
 }
 
-fn shared_role_pair(pair: &Pair, around: &Surroundings) -> Option<RolePair> {
+fn shared_role_pair(pair: &Pair, around: &Surroundings<'_>) -> Option<RolePair> {
     let resource_account = around.resource_account.clone()?;
     (pair.trust == Trust::Organization).then_some(())?;
     Some(RolePair {

@@ -1,8 +1,6 @@
-use std::{fs, io, path::Path};
-
 use rolepair_model::{Account, AccountId, OrganizationId, PairName, Partition, Region};
 
-use crate::{ConfigError, ConfigErrorCode, HubRoles, Pair, Wanted, read};
+use crate::{HubRoles, Pair, Wanted};
 
 /// The configuration of rolepair for one organization and one resource account.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,38 +21,6 @@ pub struct Config {
 }
 
 impl Config {
-    /// Reads a configuration. `file` is the name that errors give; `read_file` reads a
-    /// permissions file by its path as the configuration has it.
-    ///
-    /// # Errors
-    /// Everything that is wrong with it, in the order of files and lines.
-    pub fn parse(
-        text: &str,
-        file: &str,
-        read_file: &dyn Fn(&str) -> io::Result<String>,
-    ) -> Result<Self, Vec<ConfigError>> {
-        read::read(text, file, read_file)
-    }
-
-    /// Reads a configuration from disk; permissions files are found relative to it.
-    ///
-    /// # Errors
-    /// Everything that is wrong with it, in the order of files and lines.
-    pub fn load(path: &Path) -> Result<Self, Vec<ConfigError>> {
-        let file = path.to_string_lossy();
-        let text = fs::read_to_string(path).map_err(|error| {
-            vec![ConfigError {
-                code: ConfigErrorCode::Unreadable,
-                file: file.clone().into_owned(),
-                line: 1,
-                field: String::new(),
-                message: format!("cannot be read: {error}"),
-            }]
-        })?;
-        let beside = |name: &str| fs::read_to_string(path.with_file_name(name));
-        Self::parse(&text, &file, &beside)
-    }
-
     /// The pair of a name.
     #[must_use]
     pub fn pair(&self, name: &PairName) -> Option<&Pair> {

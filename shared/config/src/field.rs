@@ -3,8 +3,8 @@ use std::{fmt::Display, str::FromStr};
 use crate::{
     ConfigErrorCode,
     field_path::{item_path, key_path},
+    file_errors::FileErrors,
     node::{Node, NodeValue},
-    report::Report,
 };
 
 /// The longest text of the file that a message shows whole.
@@ -17,21 +17,21 @@ pub(crate) struct Field<'a> {
     pub(crate) path: String,
     pub(crate) line: usize,
     node: &'a Node,
-    report: Report<'a>,
+    errors: FileErrors<'a>,
 }
 
 impl<'a> Field<'a> {
-    pub(crate) fn root(node: &'a Node, report: Report<'a>) -> Self {
+    pub(crate) fn root(node: &'a Node, errors: FileErrors<'a>) -> Self {
         Self {
             path: String::new(),
             line: 1,
             node,
-            report,
+            errors,
         }
     }
 
-    pub(crate) fn report(&self) -> Report<'a> {
-        self.report
+    pub(crate) fn errors(&self) -> FileErrors<'a> {
+        self.errors
     }
 
     pub(crate) fn node(&self) -> &'a Node {
@@ -39,7 +39,7 @@ impl<'a> Field<'a> {
     }
 
     pub(crate) fn error(&self, code: ConfigErrorCode, message: impl Into<String>) {
-        self.report.error(code, self.line, &self.path, message);
+        self.errors.add(code, self.line, &self.path, message);
     }
 
     fn wrong_type<T>(&self, expected: &str) -> Option<T> {
@@ -104,7 +104,7 @@ impl<'a> Field<'a> {
             path: item_path(&self.path, index),
             line: node.line,
             node,
-            report: self.report,
+            errors: self.errors,
         };
         Some(items.iter().enumerate().map(item).collect())
     }
@@ -119,7 +119,7 @@ impl<'a> Field<'a> {
                 path: key_path(&self.path, &entry.key),
                 line: entry.line,
                 node: &entry.value,
-                report: self.report,
+                errors: self.errors,
             };
             (entry.key.as_str(), field)
         });

@@ -3,6 +3,7 @@ use std::{collections::BTreeSet, fmt::Display, str::FromStr};
 use crate::{
     ConfigErrorCode,
     field::{Field, listed},
+    field_path::key_path,
 };
 
 /// A mapping whose keys are known: those it has, each a field.
@@ -39,10 +40,10 @@ impl<'a> Keys<'a> {
     pub(crate) fn required(&self, key: &str, why: &str) -> Option<Field<'a>> {
         let value = self.get(key);
         if value.is_none() {
-            let path = crate::field_path::key_path(&self.field.path, key);
+            let path = key_path(&self.field.path, key);
             let message = format!("the key `{key}` is missing: {why}");
-            let report = self.field.report();
-            report.error(ConfigErrorCode::MissingKey, self.field.line, &path, message);
+            let errors = self.field.errors();
+            errors.add(ConfigErrorCode::MissingKey, self.field.line, &path, message);
         }
         value
     }

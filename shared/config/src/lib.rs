@@ -18,6 +18,7 @@ mod delivery;
 mod family_pattern;
 mod field;
 mod field_path;
+mod file_errors;
 mod hub_role;
 mod image_reference;
 mod init_image;
@@ -27,7 +28,7 @@ mod node;
 mod pair;
 mod permissions_boundary;
 mod read;
-mod report;
+mod surroundings;
 mod task_definition_selection;
 #[cfg(test)]
 mod tests;

@@ -9,38 +9,58 @@ mod regions;
 mod roles;
 mod task_definitions;
 
-use std::{cell::RefCell, io};
-
-use rolepair_model::{AccountId, OrganizationId, Partition};
+use std::{cell::RefCell, fs, io, path::Path};
 
 use crate::{
-    Config, ConfigError, ConfigErrorCode, Pair, check, field::Field, keys::Keys, report::Report,
+    Config, ConfigError, ConfigErrorCode, Pair, check,
+    field::Field,
+    file_errors::FileErrors,
+    keys::Keys,
+    surroundings::{ReadFile, Surroundings},
     yaml,
 };
 
 const VERSION: &str = "1";
 
-/// How a permissions file is read, by its path as the configuration has it.
-type ReadFile<'a> = &'a dyn Fn(&str) -> io::Result<String>;
+impl Config {
+    /// Reads a configuration. `file` is the name that errors give; `read_file` reads a
+    /// permissions file by its path as the configuration has it.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, in the order of files and lines.
+    pub fn parse(
+        text: &str,
+        file: &str,
+        read_file: &dyn Fn(&str) -> io::Result<String>,
+    ) -> Result<Self, Vec<ConfigError>> {
+        read(text, file, read_file)
+    }
 
-/// What the pairs need to know of the rest of the file, as far as it could be read.
-#[derive(Debug, Default)]
-pub(crate) struct Surroundings {
-    pub(crate) organization_id: Option<OrganizationId>,
-    pub(crate) resource_account: Option<AccountId>,
-    pub(crate) partition: Option<Partition>,
+    /// Reads a configuration from disk; permissions files are found relative to it.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, in the order of files and lines.
+    pub fn load(path: &Path) -> Result<Self, Vec<ConfigError>> {
+        let file = path.to_string_lossy();
+        let text = fs::read_to_string(path).map_err(|error| {
+            vec![ConfigError {
+                code: ConfigErrorCode::Unreadable,
+                file: file.clone().into_owned(),
+                line: 1,
+                field: String::new(),
+                message: format!("cannot be read: {error}"),
+            }]
+        })?;
+        let beside = |name: &str| fs::read_to_string(path.with_file_name(name));
+        Self::parse(&text, &file, &beside)
+    }
 }
 
-/// Reads a whole configuration.
-pub(crate) fn read(
-    text: &str,
-    file: &str,
-    read_file: ReadFile<'_>,
-) -> Result<Config, Vec<ConfigError>> {
+fn read(text: &str, file: &str, read_file: ReadFile<'_>) -> Result<Config, Vec<ConfigError>> {
     let errors = RefCell::default();
-    let report = Report::new(file, &errors);
-    let config = yaml::read(text, report)
-        .and_then(|node| root(&Field::root(&node, report), file, read_file));
+    let file_errors = FileErrors::new(file, &errors);
+    let config = yaml::read(text, file_errors)
+        .and_then(|node| root(&Field::root(&node, file_errors), file, read_file));
     let mut errors = errors.into_inner();
     errors.sort_by_cached_key(|error| (error.file != file, error.file.clone(), error.line));
     match config {
@@ -79,15 +99,12 @@ fn root(root: &Field<'_>, file: &str, read_file: ReadFile<'_>) -> Option<Config>
         organization_id,
         resource_account,
         partition: regions.as_ref().map(|(partition, _)| partition.clone()),
-    };
-    let context = pair::Context {
-        around: &around,
         file,
         read_file,
     };
     let pairs = keys
         .required("pairs", "without a pair there is nothing to do")
-        .and_then(|field| pairs(&field, &context))?;
+        .and_then(|field| pairs(&field, &around))?;
     check::pairs(&pairs, &around, roles.as_ref());
     let (partition, regions) = regions?;
     Some(Config {
@@ -117,13 +134,13 @@ fn is_known_version(root: &Field<'_>) -> bool {
 }
 
 /// The pairs that are right in themselves, each with its place in the file.
-fn pairs<'a>(field: &Field<'a>, context: &pair::Context<'_>) -> Option<Vec<(Pair, Field<'a>)>> {
+fn pairs<'a>(field: &Field<'a>, around: &Surroundings<'_>) -> Option<Vec<(Pair, Field<'a>)>> {
     let entries = field.entries()?;
     if entries.is_empty() {
         field.error(ConfigErrorCode::Empty, "the mapping is empty");
     }
     let pairs = entries.into_iter().filter_map(|(name, field)| {
-        let pair = pair::read(name, &field, context)?;
+        let pair = pair::read(name, &field, around)?;
         Some((pair, field))
     });
     Some(pairs.collect())

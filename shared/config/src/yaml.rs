@@ -8,8 +8,8 @@ use saphyr_parser::{Event, Parser, ScalarStyle};
 use crate::{
     ConfigErrorCode,
     field_path::{item_path, key_path},
+    file_errors::FileErrors,
     node::{Entry, Node, NodeValue},
-    report::Report,
 };
 
 /// A permissions document inside a pair needs about ten.
@@ -17,8 +17,8 @@ const MAX_DEPTH: usize = 32;
 
 /// The node tree of a text that holds one YAML document. Where there is none to go on with, the
 /// report says why; a tree may still have errors, which the report has too.
-pub(crate) fn read(text: &str, report: Report<'_>) -> Option<Node> {
-    let mut tree = Tree::new(report);
+pub(crate) fn read(text: &str, errors: FileErrors<'_>) -> Option<Node> {
+    let mut tree = Tree::new(errors);
     let mut documents = 0_usize;
     let mut parser = Parser::new_from_str(text);
     while let Some(event) = parser.next_event() {
@@ -27,7 +27,7 @@ pub(crate) fn read(text: &str, report: Report<'_>) -> Option<Node> {
             Err(error) => {
                 let line = error.marker().line();
                 let message = syntax_message(error.info());
-                report.error(ConfigErrorCode::Syntax, line, &tree.path(), message);
+                errors.add(ConfigErrorCode::Syntax, line, &tree.path(), message);
                 return None;
             }
         };
@@ -36,7 +36,7 @@ pub(crate) fn read(text: &str, report: Report<'_>) -> Option<Node> {
         }
         if documents > 1 {
             let message = "a second document starts here; the configuration is one document";
-            report.error(
+            errors.add(
                 ConfigErrorCode::SeveralDocuments,
                 span.start.line(),
                 "",
@@ -49,7 +49,7 @@ pub(crate) fn read(text: &str, report: Report<'_>) -> Option<Node> {
         }
     }
     if tree.root.is_none() {
-        report.error(ConfigErrorCode::Empty, 1, "", "the file is empty");
+        errors.add(ConfigErrorCode::Empty, 1, "", "the file is empty");
     }
     tree.root
 }
@@ -84,15 +84,15 @@ enum Key {
 }
 
 struct Tree<'a> {
-    report: Report<'a>,
+    errors: FileErrors<'a>,
     open: Vec<(usize, Open)>,
     root: Option<Node>,
 }
 
 impl<'a> Tree<'a> {
-    fn new(report: Report<'a>) -> Self {
+    fn new(errors: FileErrors<'a>) -> Self {
         Self {
-            report,
+            errors,
             open: Vec::new(),
             root: None,
         }
@@ -137,7 +137,7 @@ impl<'a> Tree<'a> {
     }
 
     fn error(&self, code: ConfigErrorCode, line: usize, message: &str) {
-        self.report.error(code, line, &self.path(), message);
+        self.errors.add(code, line, &self.path(), message);
     }
 
     fn refuse(&self, anchor: usize, tagged: bool, line: usize) {
@@ -189,7 +189,7 @@ impl<'a> Tree<'a> {
                 },
             )) => match key.take() {
                 None => {
-                    let new = new_key(node, seen, &path, self.report);
+                    let new = new_key(node, seen, &path, self.errors);
                     *broken |= matches!(new, Key::Broken);
                     *key = Some(new);
                 }
@@ -222,7 +222,7 @@ fn new_key(
     node: Node,
     seen: &mut BTreeMap<String, usize>,
     parent: &str,
-    report: Report<'_>,
+    errors: FileErrors<'_>,
 ) -> Key {
     let line = node.line;
     let text = match node.value {
@@ -233,14 +233,14 @@ fn new_key(
                 "a key is a text, not {}; a value that starts with `{{` or `[` needs quotes",
                 value.kind()
             );
-            report.error(ConfigErrorCode::WrongType, line, parent, message);
+            errors.add(ConfigErrorCode::WrongType, line, parent, message);
             return Key::Broken;
         }
     };
     if let Some(first) = seen.get(&text) {
         let message = format!("the key `{text}` stands on line {first} already");
         let path = key_path(parent, &text);
-        report.error(ConfigErrorCode::DuplicateKey, line, &path, message);
+        errors.add(ConfigErrorCode::DuplicateKey, line, &path, message);
         return Key::Repeated;
     }
     seen.insert(text.clone(), line);

@@ -2,23 +2,23 @@ use std::{fmt, str::FromStr};
 
 use crate::DocumentProblem;
 
-/// A condition operator with its affixes: `ForAnyValue:StringLikeIfExists`.
+/// A condition operator with its affixes, such as `ForAnyValue:StringLikeIfExists`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConditionOperator {
-    /// How the values of a key with several values are taken.
+    /// Which values of a key must match, where the key has several.
     pub quantifier: Option<Quantifier>,
     /// The comparison.
-    pub test: Test,
-    /// Whether a key that is not there fulfils the condition.
+    pub comparison: Comparison,
+    /// Whether the condition also holds if the key is missing.
     pub if_exists: bool,
 }
 
-/// How the values of a key with several values are taken.
+/// Which values of a key must match, where the key has several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Quantifier {
-    /// Every value must pass; none at all passes.
+    /// Every value must match. The condition also holds if there is no value.
     ForAllValues,
-    /// One value must pass; none at all fails.
+    /// At least one value must match.
     ForAnyValue,
 }
 
@@ -36,20 +36,20 @@ impl Quantifier {
 /// Declares the comparisons in one table.
 macro_rules! tests {
     ($($name:ident)*) => {
-        /// The comparison a condition operator makes, named as IAM names it.
+        /// The comparison that a condition operator makes, by its name in IAM.
         ///
         /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html>
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[expect(missing_docs, reason = "the names are IAM's, and IAM defines them")]
-        pub enum Test {
+        pub enum Comparison {
             $($name,)*
         }
 
-        impl Test {
-            /// Every comparison IAM has.
+        impl Comparison {
+            /// Every comparison that IAM has.
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
 
-            /// The name as it stands in a policy.
+            /// The name as policies write it.
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$name => stringify!($name),)* }
@@ -67,8 +67,8 @@ tests! {
     Null
 }
 
-impl Test {
-    /// Whether the comparison holds where nothing is equal.
+impl Comparison {
+    /// Whether the comparison holds for values that differ.
     #[must_use]
     pub fn is_negated(self) -> bool {
         matches!(
@@ -86,22 +86,22 @@ impl Test {
 }
 
 impl ConditionOperator {
-    /// The bare operator.
+    /// The operator without affixes.
     #[must_use]
-    pub const fn new(test: Test) -> Self {
+    pub const fn new(comparison: Comparison) -> Self {
         Self {
             quantifier: None,
-            test,
+            comparison,
             if_exists: false,
         }
     }
 
-    /// The operator with `ForAnyValue:` before it.
+    /// The operator with the prefix `ForAnyValue:`.
     #[must_use]
-    pub const fn for_any_value(test: Test) -> Self {
+    pub const fn for_any_value(comparison: Comparison) -> Self {
         Self {
             quantifier: Some(Quantifier::ForAnyValue),
-            test,
+            comparison,
             if_exists: false,
         }
     }
@@ -122,15 +122,16 @@ impl FromStr for ConditionOperator {
             Some(name) => (name, true),
             None => (rest, false),
         };
-        let test = Test::ALL.iter().copied().find(|test| test.as_str() == name);
-        let test = test.ok_or_else(unknown)?;
-        // `Null` asks whether a key is there at all; neither affix means anything with it.
-        if test == Test::Null && (if_exists || quantifier.is_some()) {
+        let mut comparisons = Comparison::ALL.iter().copied();
+        let comparison = comparisons.find(|one| one.as_str() == name);
+        let comparison = comparison.ok_or_else(unknown)?;
+        // `Null` tests whether a key is present. Neither affix has a meaning with it.
+        if comparison == Comparison::Null && (if_exists || quantifier.is_some()) {
             return Err(unknown());
         }
         Ok(Self {
             quantifier,
-            test,
+            comparison,
             if_exists,
         })
     }
@@ -139,7 +140,7 @@ impl FromStr for ConditionOperator {
 impl fmt::Display for ConditionOperator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.quantifier.map_or("", Quantifier::prefix))?;
-        f.write_str(self.test.as_str())?;
+        f.write_str(self.comparison.as_str())?;
         f.write_str(if self.if_exists { "IfExists" } else { "" })
     }
 }
@@ -150,14 +151,14 @@ mod tests {
 
     #[test]
     fn every_operator_round_trips_with_its_affixes() {
-        for test in Test::ALL {
+        for comparison in Comparison::ALL {
             for quantifier in ["", "ForAllValues:", "ForAnyValue:"] {
                 for suffix in ["", "IfExists"] {
-                    let text = format!("{quantifier}{}{suffix}", test.as_str());
+                    let text = format!("{quantifier}{}{suffix}", comparison.as_str());
                     let plain = quantifier.is_empty() && suffix.is_empty();
                     match text.parse::<ConditionOperator>() {
                         Ok(operator) => assert_eq!(operator.to_string(), text),
-                        Err(_) => assert!(*test == Test::Null && !plain, "{text}"),
+                        Err(_) => assert!(*comparison == Comparison::Null && !plain, "{text}"),
                     }
                 }
             }
@@ -165,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn an_operator_iam_does_not_have_is_refused() {
+    fn an_operator_that_iam_does_not_have_is_refused() {
         for text in [
             "",
             "stringequals",

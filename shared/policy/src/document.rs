@@ -4,8 +4,9 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::{
-    AcceptedVersions, InvalidDocument, RawDocument, RawStatement, Statement, parse_json,
-    raw_document::CURRENT_VERSION,
+    AcceptedVersions, InvalidDocument, RawDocument, Statement, document_error::DocumentErrors,
+    element_reader::child, parse_json, raw_document::CURRENT_VERSION,
+    raw_statement::PartialStatement,
 };
 
 /// A policy document in the closed language: version 2012-10-17, every element known.
@@ -56,15 +57,31 @@ impl Document {
     /// # Errors
     /// Where the value holds anything the language does not have.
     pub fn from_value(value: &Value) -> Result<Self, InvalidDocument> {
-        let raw = RawDocument::read(value, AcceptedVersions::Current)?;
-        let statements = raw.read_statements()?;
-        for (raw, statement) in raw.statements().iter().zip(&statements) {
-            check_sid(raw, statement)?;
-        }
-        Ok(Self {
+        let mut errors = DocumentErrors::default();
+        let (raw, statements) = Self::read_partly(value, &mut errors);
+        let statements = statements.into_iter().map(PartialStatement::complete);
+        let document = statements.collect::<Option<_>>().map(|statements| Self {
             id: raw.id().map(str::to_owned),
             statements,
-        })
+        });
+        errors.unless_any(document)
+    }
+
+    /// Reads as much of a document as is valid, and reports the rest.
+    pub(crate) fn read_partly<'a>(
+        value: &'a Value,
+        errors: &mut DocumentErrors,
+    ) -> (RawDocument<'a>, Vec<PartialStatement>) {
+        let raw = RawDocument::read_partly(value, AcceptedVersions::Current, errors);
+        let statements = raw.statements().iter();
+        let statements = statements.map(|raw| {
+            let statement = raw.read_partly(errors);
+            check_sid(raw.pointer(), &statement, errors);
+            statement
+        });
+        let statements = statements.collect();
+        raw.refuse_repeated_sids(errors);
+        (raw, statements)
     }
 
     /// The statements, in the order they were written.
@@ -128,14 +145,12 @@ impl Document {
 }
 
 /// IAM accepts letters and digits only; other services accept more.
-fn check_sid(raw: &RawStatement<'_>, statement: &Statement) -> Result<(), InvalidDocument> {
+fn check_sid(at: &str, statement: &PartialStatement, errors: &mut DocumentErrors) {
     match &statement.sid {
         Some(sid) if !sid.chars().all(|c| c.is_ascii_alphanumeric()) => {
-            let pointer = format!("{}/Sid", raw.pointer());
-            let expected = "a `Sid` (letters and digits)";
-            Err(InvalidDocument::invalid_value(&pointer, sid, expected))
+            errors.invalid_value(&child(at, "Sid"), sid, "a `Sid` (letters and digits)");
         }
-        _ => Ok(()),
+        _ => {}
     }
 }
 

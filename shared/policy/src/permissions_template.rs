@@ -4,18 +4,22 @@ use rolepair_model::{Account, Finding, FindingCode};
 use serde_json::Value;
 
 use crate::{
-    Document, Statement, TemplateError, TemplateErrorCode, TemplateValues, TemplateWants,
+    Document, DocumentProblem, PermissionsError, PermissionsErrorCode, RawStatement, Statement,
+    TemplateValues, TemplateWants,
+    document_error::{DocumentError, DocumentErrors},
     element_reader::child,
-    placeholder::{CLOSE, OPEN, Piece, Placeholder, pieces},
-    placeholder_place::misplaced_words,
+    placeholder::{Piece, Placeholder, asks_for_account, pieces, with_shortest_values},
+    placeholder_place::misplaced_free_text,
+    placeholder_reader::{PlaceholderReader, may_have_placeholder},
+    raw_statement::PartialStatement,
     shown::shown,
 };
 
-/// What the resource role of a pair may do: a policy with placeholders for what differs from
-/// account to account.
+/// The permissions of a pair's resource role: a policy with placeholders for the values that differ
+/// from account to account.
 ///
-/// A placeholder stands in resources and condition values only, and its value is put into the
-/// parsed text, never into JSON: it can decide nothing but the literal text it stands for.
+/// Placeholders are allowed in resources and condition values only. A value is put into the parsed
+/// text and never into JSON. So it can only be literal text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PermissionsTemplate {
     document: Document,
@@ -23,42 +27,53 @@ pub struct PermissionsTemplate {
 }
 
 impl PermissionsTemplate {
-    /// Reads a template; every misplaced placeholder in it is reported, not only the first.
+    /// Reads a template.
     ///
     /// # Errors
-    /// Where it is no policy of permissions, or a placeholder is unknown or misplaced.
-    pub fn parse(value: &Value) -> Result<Self, Vec<TemplateError>> {
-        let mut reader = Reader::default();
-        reader.walk("", value);
-        let Reader { mut errors, wants } = reader;
-        match Document::from_value(value) {
-            Ok(document) => {
-                check_permissions(&document, &mut errors);
-                if errors.is_empty() {
-                    return Ok(Self { document, wants });
-                }
-            }
-            Err(error) if errors.iter().any(|known| known.pointer == error.pointer) => {}
-            Err(error) => errors.push(TemplateError {
-                pointer: error.pointer,
-                code: TemplateErrorCode::InvalidDocument,
-                message: error.problem.to_string(),
-            }),
+    /// Every mistake: what is not a valid permissions policy, and each placeholder that is unknown
+    /// or misplaced.
+    pub fn parse(value: &Value) -> Result<Self, Vec<PermissionsError>> {
+        let mut placeholders = PlaceholderReader::default();
+        placeholders.walk("", value);
+        let PlaceholderReader { mut errors, wants } = placeholders;
+        let mut invalid = DocumentErrors::default();
+        let (raw, statements) = Document::read_partly(value, &mut invalid);
+        refuse_wrong_arns(value, &mut invalid);
+        // A text with a wrong placeholder has no valid form. One error about it is enough.
+        invalid.0.retain(|error| {
+            let is_value = matches!(error.problem, DocumentProblem::InvalidValue { .. });
+            !is_value || errors.iter().all(|known| known.pointer != error.pointer)
+        });
+        errors.extend(invalid.0.into_iter().map(PermissionsError::from));
+        for (raw, statement) in raw.statements().iter().zip(&statements) {
+            check_permissions(raw, statement, &mut errors);
         }
-        Err(errors)
+        match Document::from_value(value) {
+            Ok(document) if errors.is_empty() => {
+                check_size(&document)?;
+                Ok(Self { document, wants })
+            }
+            _ => Err(errors),
+        }
     }
 
-    /// Which values of an account it asks for.
+    /// Whether a text of a template has a placeholder for a value of one account.
+    #[must_use]
+    pub fn asks_for_account(text: &str) -> bool {
+        asks_for_account(text)
+    }
+
+    /// Which values of an account the template needs.
     #[must_use]
     pub fn wants(&self) -> &TemplateWants {
         &self.wants
     }
 
-    /// The policy for one account, with literal text in place of every placeholder.
+    /// The policy for one account: each placeholder is replaced by its value.
     ///
     /// # Errors
-    /// RP203 where a value could widen the policy, RP206 where there is no value, RP204 where the
-    /// policy is over the quota. All of them at once.
+    /// All findings at once: RP203 if a value could widen the policy, RP206 if a value is missing,
+    /// RP204 if the policy exceeds the quota.
     pub fn render(&self, values: &TemplateValues<'_>) -> Result<Document, Vec<Finding>> {
         let subject = values
             .account
@@ -89,13 +104,13 @@ impl PermissionsTemplate {
 
 fn too_large(document: &Document) -> String {
     let (size, quota) = (document.size(), Document::INLINE_POLICIES_QUOTA);
-    format!("the permissions are {size} characters long, and a role can have {quota}")
+    format!("the permissions are {size} characters long, and IAM allows {quota}")
 }
 
-/// The document with the text of `value` in place of every placeholder.
+/// The document with each placeholder replaced by its `value`.
 fn fill(document: &Document, value: &mut impl FnMut(&Placeholder) -> String) -> Document {
     let mut text = |text: &String| {
-        // INVARIANT: every text was split without a mistake when the template was parsed.
+        // INVARIANT: parsing the template has split every text without an error.
         let pieces = pieces(text).unwrap_or_default();
         let filled = pieces.iter().map(|piece| match piece {
             Piece::Literal(literal) => (*literal).to_owned(),
@@ -140,152 +155,106 @@ fn value_of(placeholder: &Placeholder, values: &TemplateValues<'_>) -> Result<St
 
 fn account<'a>(name: &str, values: &TemplateValues<'a>) -> Result<&'a Account, Wrong> {
     values.account.ok_or_else(|| {
-        let message = format!("`{name}` has no value for a role that all accounts share");
+        let message = format!("`{name}` has no value, because all accounts share the role");
         (FindingCode::MissingValue, message)
     })
 }
 
-/// Lets a value of somebody's through if it can be nothing but literal text of one step of an ARN.
+/// A value that a person chose, if it can only be literal text within one step of an ARN.
 ///
-/// `*`, `?` and `$` mean something in a policy. `:` would begin the next field of an ARN, and `/`
-/// the next step of a path: in `table/{{account.tags.t}}` the value `orders/stream/x` names a
-/// stream, another kind of thing than the template's author wrote. Nothing at all would leave
-/// `bucket//*`, or what others share. What is left are the characters of a name in IAM.
+/// `*`, `?` and `$` have a meaning in a policy. `:` would start the next field of an ARN, and `/`
+/// the next step of a path: with the value `orders/stream/x`, `table/{{account.tags.t}}` names a
+/// stream instead of a table. An empty value would leave `bucket//*`. Only the characters of an IAM
+/// name are safe.
 fn literal(name: &str, value: &str) -> Result<String, Wrong> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "+=,.@_-".contains(c);
     if !value.is_empty() && value.chars().all(is_plain) {
         return Ok(value.to_owned());
     }
     let message = format!(
-        "`{name}` is `{}`, which could widen the policy (1 or more letters, digits and `+=,.@_-`)",
+        "`{name}` is `{}`, which could widen the policy; use only letters, digits and `+=,.@_-`, at least one",
         shown(value)
     );
     Err((FindingCode::WideningValue, message))
 }
 
-fn check_permissions(document: &Document, errors: &mut Vec<TemplateError>) {
-    let mut refuse = |pointer: String, code, message: String| {
-        errors.push(TemplateError {
+/// Checks what a permissions policy needs beyond what every policy needs.
+fn check_permissions(
+    raw: &RawStatement<'_>,
+    statement: &PartialStatement,
+    errors: &mut Vec<PermissionsError>,
+) {
+    let mut refuse = |pointer: String, code, message: &str| {
+        let message = message.to_owned();
+        errors.push(PermissionsError {
             pointer,
             code,
             message,
         });
     };
-    for (index, statement) in document.statements().iter().enumerate() {
-        let pointer = format!("/Statement/{index}");
-        if statement.principal.is_some() {
-            let message = "permissions name no principal; the role is the principal".to_owned();
-            refuse(pointer.clone(), TemplateErrorCode::NotPermissions, message);
-        }
-        if statement.resource.is_none() {
-            let message = "`Resource` or `NotResource` is missing".to_owned();
-            refuse(pointer.clone(), TemplateErrorCode::NotPermissions, message);
-        }
-        for place in misplaced_words(&pointer, statement) {
-            let message =
-                "an account's name or tag can only name what is let in (in the `Resource` or an \
-                           equality of an Allow, or what a Deny leaves out)"
-                    .to_owned();
-            refuse(place, TemplateErrorCode::MisplacedPlaceholder, message);
+    let at = raw.pointer();
+    for name in ["Principal", "NotPrincipal"] {
+        if raw.has_one_of(&[name]) {
+            let message = format!(
+                "permissions have no `{name}`, because they belong to the resource role; remove it"
+            );
+            let code = PermissionsErrorCode::NotPermissions;
+            refuse(child(at, name), code, &message);
         }
     }
+    if raw.is_object() && !raw.has_one_of(&["Resource", "NotResource"]) {
+        let message = "`Resource` or `NotResource` is missing";
+        let code = PermissionsErrorCode::NotPermissions;
+        refuse(at.to_owned(), code, message);
+    }
+    for place in misplaced_free_text(at, statement) {
+        let message = "an account's name or tag can only name what is allowed: use it in the \
+                       `Resource` or an equality of an Allow, or in what a Deny excludes";
+        refuse(place, PermissionsErrorCode::MisplacedPlaceholder, message);
+    }
+}
+
+/// Refuses a text that is an ARN only as long as its placeholders have no value: a colon in the key
+/// of a tag looks like one between the fields of an ARN.
+fn refuse_wrong_arns(value: &Value, errors: &mut DocumentErrors) {
+    let mut others = DocumentErrors::default();
+    Document::read_partly(&with_values("", value), &mut others);
+    let is_new = |error: &DocumentError| errors.0.iter().all(|e| e.pointer != error.pointer);
+    others.0.retain(is_new);
+    errors.0.append(&mut others.0);
+}
+
+/// A template with the shortest possible value for each placeholder.
+fn with_values(at: &str, value: &Value) -> Value {
+    match value {
+        Value::String(text) if may_have_placeholder(at) && pieces(text).is_ok() => {
+            Value::from(with_shortest_values(text))
+        }
+        Value::Array(values) => {
+            let values = values.iter().enumerate();
+            let filled = values.map(|(index, value)| with_values(&format!("{at}/{index}"), value));
+            filled.collect()
+        }
+        Value::Object(values) => {
+            let values = values.iter();
+            let filled = values.map(|(key, v)| (key.clone(), with_values(&child(at, key), v)));
+            Value::Object(filled.collect())
+        }
+        other => other.clone(),
+    }
+}
+
+/// Refuses a policy that exceeds the quota even with the shortest possible values.
+fn check_size(document: &Document) -> Result<(), Vec<PermissionsError>> {
     let shortest = fill(document, &mut |placeholder| {
         placeholder.shortest().to_owned()
     });
-    // A colon in the key of a tag looks like one between the fields of an ARN.
-    if let Err(error) = Document::from_value(&shortest.to_value()) {
-        let message = error.problem.to_string();
-        refuse(error.pointer, TemplateErrorCode::InvalidDocument, message);
+    if shortest.size() <= Document::INLINE_POLICIES_QUOTA {
+        return Ok(());
     }
-    if shortest.size() > Document::INLINE_POLICIES_QUOTA {
-        refuse(
-            String::new(),
-            TemplateErrorCode::TooLarge,
-            too_large(&shortest),
-        );
-    }
-}
-
-/// Goes through every text of a template, and collects what it asks for and what is wrong.
-#[derive(Default)]
-struct Reader {
-    errors: Vec<TemplateError>,
-    wants: TemplateWants,
-}
-
-impl Reader {
-    fn walk(&mut self, at: &str, value: &Value) {
-        match value {
-            Value::String(text) => self.text(at, text),
-            Value::Array(values) => {
-                for (index, value) in values.iter().enumerate() {
-                    self.walk(&format!("{at}/{index}"), value);
-                }
-            }
-            Value::Object(values) => {
-                for (key, value) in values {
-                    let at = child(at, key);
-                    if has_placeholder(key) {
-                        let message = "a placeholder cannot stand in a key";
-                        self.refuse(&at, TemplateErrorCode::MisplacedPlaceholder, message);
-                    }
-                    self.walk(&at, value);
-                }
-            }
-            Value::Null | Value::Bool(_) | Value::Number(_) => {}
-        }
-    }
-
-    fn text(&mut self, at: &str, text: &str) {
-        match pieces(text) {
-            Err((code, message)) => self.refuse(at, code, &message),
-            Ok(pieces) => {
-                if has_placeholder(text) && !may_have_placeholder(at) {
-                    let message =
-                        "a placeholder can stand in `Resource`, `NotResource` and `Condition` only";
-                    self.refuse(at, TemplateErrorCode::MisplacedPlaceholder, message);
-                }
-                for piece in pieces {
-                    self.want(piece);
-                }
-            }
-        }
-    }
-
-    fn want(&mut self, piece: Piece<'_>) {
-        match piece {
-            Piece::Value(Placeholder::AccountId) => self.wants.account_id = true,
-            Piece::Value(Placeholder::AccountName) => self.wants.account_name = true,
-            Piece::Value(Placeholder::AccountTag(key)) => {
-                self.wants.account_tags.insert(key);
-            }
-            Piece::Value(Placeholder::Partition | Placeholder::ResourceAccountId)
-            | Piece::Literal(_) => {}
-        }
-    }
-
-    fn refuse(&mut self, pointer: &str, code: TemplateErrorCode, message: &str) {
-        self.errors.push(TemplateError {
-            pointer: pointer.to_owned(),
-            code,
-            message: message.to_owned(),
-        });
-    }
-}
-
-fn has_placeholder(text: &str) -> bool {
-    text.contains(OPEN) || text.contains(CLOSE)
-}
-
-/// Whether a place is one whose text names something, and does not decide what is allowed.
-fn may_have_placeholder(at: &str) -> bool {
-    let Some(inside) = at.strip_prefix("/Statement/") else {
-        return false;
-    };
-    let in_list = inside.split_once('/').and_then(|(index, rest)| {
-        let is_index = index.chars().all(|c| c.is_ascii_digit());
-        is_index.then_some(rest)
-    });
-    let element = in_list.unwrap_or(inside).split('/').next();
-    matches!(element, Some("Resource" | "NotResource" | "Condition"))
+    Err(vec![PermissionsError {
+        pointer: String::new(),
+        code: PermissionsErrorCode::TooLarge,
+        message: too_large(&shortest),
+    }])
 }

@@ -1,8 +1,8 @@
 //! `{{...}}` in the texts of a permissions template.
 
-use crate::{TemplateErrorCode, shown::shown};
+use crate::{PermissionsErrorCode, shown::shown};
 
-/// What a placeholder stands for.
+/// The value that a placeholder asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Placeholder {
     Partition,
@@ -22,7 +22,7 @@ pub(crate) enum Piece<'a> {
 pub(crate) const OPEN: &str = "{{";
 pub(crate) const CLOSE: &str = "}}";
 
-type Mistake = (TemplateErrorCode, String);
+type Mistake = (PermissionsErrorCode, String);
 
 impl Placeholder {
     fn parse(name: &str) -> Option<Self> {
@@ -41,12 +41,19 @@ impl Placeholder {
         })
     }
 
-    /// Whether the value is somebody's words, and not an identifier AWS gave.
-    fn is_somebodys_words(&self) -> bool {
+    /// Whether a person chose the value: an account's name or tag. AWS assigns the others.
+    fn is_free_text(&self) -> bool {
         matches!(self, Self::AccountName | Self::AccountTag(_))
     }
 
-    /// The shortest value it can have.
+    fn is_of_account(&self) -> bool {
+        match self {
+            Self::AccountId | Self::AccountName | Self::AccountTag(_) => true,
+            Self::Partition | Self::ResourceAccountId => false,
+        }
+    }
+
+    /// A value as short as any that the placeholder can have.
     pub(crate) fn shortest(&self) -> &'static str {
         match self {
             Self::Partition => "aws",
@@ -56,18 +63,20 @@ impl Placeholder {
     }
 }
 
-/// Splits a text at its placeholders, once: what a value holds is never looked at again.
+/// Splits a text at its placeholders. A value is never searched for further placeholders.
 pub(crate) fn pieces(text: &str) -> Result<Vec<Piece<'_>>, Mistake> {
     let mut pieces = Vec::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once(OPEN) {
         let Some((name, after)) = after.split_once(CLOSE) else {
-            return Err(unknown(format!("`{OPEN}` is not closed")));
+            return Err(unknown(format!(
+                "`{OPEN}` has no `{CLOSE}` after it; close the placeholder"
+            )));
         };
         let placeholder = Placeholder::parse(name.trim()).ok_or_else(|| {
             unknown(format!(
-                "`{OPEN}{}{CLOSE}` is no placeholder (there are `account.id`, `account.name`, \
-                 `account.tags.KEY`, `partition` and `resource_account.id`)",
+                "`{OPEN}{}{CLOSE}` is not a placeholder; use `account.id`, `account.name`, \
+                 `account.tags.KEY`, `partition` or `resource_account.id`",
                 shown(name)
             ))
         })?;
@@ -85,32 +94,56 @@ pub(crate) fn pieces(text: &str) -> Result<Vec<Piece<'_>>, Mistake> {
     Ok(pieces)
 }
 
-/// Whether a text of a template has a placeholder whose value is somebody's words.
-pub(crate) fn holds_somebodys_words(text: &str) -> bool {
+/// Whether a text has a placeholder for an account's name or tag.
+pub(crate) fn has_free_text(text: &str) -> bool {
     let pieces = pieces(text).unwrap_or_default();
-    pieces.iter().any(is_words)
+    pieces.iter().any(is_free_text)
 }
 
-fn is_words(piece: &Piece<'_>) -> bool {
-    matches!(piece, Piece::Value(placeholder) if placeholder.is_somebodys_words())
+/// Whether a text has a placeholder for any value of one account.
+pub(crate) fn asks_for_account(text: &str) -> bool {
+    let pieces = pieces(text).unwrap_or_default();
+    pieces.iter().any(|piece| match piece {
+        Piece::Value(placeholder) => placeholder.is_of_account(),
+        Piece::Literal(_) => false,
+    })
+}
+
+/// The text with the shortest possible value for each placeholder.
+pub(crate) fn with_shortest_values(text: &str) -> String {
+    let pieces = pieces(text).unwrap_or_default();
+    let filled = pieces.iter().map(|piece| match piece {
+        Piece::Literal(literal) => literal,
+        Piece::Value(placeholder) => placeholder.shortest(),
+    });
+    filled.collect()
+}
+
+fn is_free_text(piece: &Piece<'_>) -> bool {
+    matches!(piece, Piece::Value(placeholder) if placeholder.is_free_text())
 }
 
 fn unknown(message: String) -> Mistake {
-    (TemplateErrorCode::UnknownPlaceholder, message)
+    (PermissionsErrorCode::UnknownPlaceholder, message)
 }
 
 fn misplaced(message: &str) -> Mistake {
-    (TemplateErrorCode::MisplacedPlaceholder, message.to_owned())
+    (
+        PermissionsErrorCode::MisplacedPlaceholder,
+        message.to_owned(),
+    )
 }
 
-/// A value must not choose a policy variable, nor may a `}}` stand alone.
+/// Refuses a value as part of a policy variable's name, and a `}}` without its `{{`.
 fn check_literals(pieces: &[Piece<'_>]) -> Result<(), Mistake> {
     for (index, piece) in pieces.iter().enumerate() {
         let Piece::Literal(literal) = piece else {
             continue;
         };
         if literal.contains(CLOSE) {
-            return Err(unknown(format!("`{CLOSE}` closes no placeholder")));
+            return Err(unknown(format!(
+                "`{CLOSE}` has no `{OPEN}` before it; remove it"
+            )));
         }
         let is_last = index + 1 == pieces.len();
         let opens_variable = literal
@@ -125,19 +158,19 @@ fn check_literals(pieces: &[Piece<'_>]) -> Result<(), Mistake> {
     Ok(())
 }
 
-/// Right beside a wildcard, the value `a` would match what belongs to `ab`: the shorter somebody's
-/// word, the more it would let in.
+/// Refuses a name or tag next to a wildcard. There the value `a` would also match what belongs to
+/// `ab`: a shorter value would allow more.
 fn check_neighbours(pieces: &[Piece<'_>]) -> Result<(), Mistake> {
     const WILDCARDS: [char; 2] = ['*', '?'];
-    let beside_wildcard = pieces.windows(2).any(|pair| match pair {
-        [value, Piece::Literal(next)] if is_words(value) => next.starts_with(WILDCARDS),
-        [Piece::Literal(last), value] if is_words(value) => last.ends_with(WILDCARDS),
+    let is_next_to_wildcard = pieces.windows(2).any(|pair| match pair {
+        [value, Piece::Literal(next)] if is_free_text(value) => next.starts_with(WILDCARDS),
+        [Piece::Literal(last), value] if is_free_text(value) => last.ends_with(WILDCARDS),
         _ => false,
     });
-    if beside_wildcard {
+    if is_next_to_wildcard {
         return Err(misplaced(
-            "an account's name or tag cannot stand right beside a wildcard, where a short value \
-             matches more than a long one (put a separator such as `-` or `/` between them)",
+            "an account's name or tag cannot be next to a wildcard, where a short value matches \
+             more than a long one; put a separator such as `-` or `/` between them",
         ));
     }
     Ok(())
@@ -165,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_placeholder_is_refused() {
+    fn an_unknown_or_unclosed_placeholder_is_refused() {
         for text in [
             "{{",
             "{{account.id",
@@ -179,12 +212,12 @@ mod tests {
             "{{account.tags.{{account.id}}}}",
         ] {
             let (code, _) = pieces(text).unwrap_err();
-            assert_eq!(code, TemplateErrorCode::UnknownPlaceholder, "{text}");
+            assert_eq!(code, PermissionsErrorCode::UnknownPlaceholder, "{text}");
         }
     }
 
     #[test]
-    fn a_placeholder_cannot_choose_a_variable_or_lean_on_a_wildcard() {
+    fn a_placeholder_cannot_be_in_a_variable_or_next_to_a_wildcard() {
         for text in [
             "${{account.id}}",
             "${aws:PrincipalTag/{{account.name}}",
@@ -193,7 +226,7 @@ mod tests {
             "x{{account.tags.t}}?",
         ] {
             let (code, _) = pieces(text).unwrap_err();
-            assert_eq!(code, TemplateErrorCode::MisplacedPlaceholder, "{text}");
+            assert_eq!(code, PermissionsErrorCode::MisplacedPlaceholder, "{text}");
         }
         assert!(pieces("${aws:username}-{{account.name}}-*").is_ok());
         assert!(pieces("{{account.id}}*").is_ok());

@@ -1,54 +1,59 @@
-//! Where in a permissions template somebody's words may stand.
+//! Where an account's name or tag can be in a permissions template.
 
 use std::collections::BTreeSet;
 
 use crate::{
-    Effect, Element, Statement, Test, element_reader::child, placeholder::holds_somebodys_words,
+    Comparison, Effect, Element, element_reader::child, placeholder::has_free_text,
+    raw_statement::PartialStatement,
 };
 
-/// The places of a statement, from `at` on, where an account's name or tag would not name what is
-/// let in: then a name that nothing bears lets in everything, and a number or a date what it likes.
+/// The places in a statement where an account's name or tag could widen the permissions.
 ///
-/// They name what is let in where an Allow is about what they name, and where a Deny is about
-/// everything else.
-pub(crate) fn misplaced_words(at: &str, statement: &Statement) -> Vec<String> {
-    let is_allow = statement.effect == Effect::Allow;
+/// Such a value is safe only where it names what is allowed: in the resources and equalities of an
+/// Allow, and in what a Deny excludes. Anywhere else a value that matches nothing allows
+/// everything, and a number or date allows what its author likes.
+pub(crate) fn misplaced_free_text(at: &str, statement: &PartialStatement) -> Vec<String> {
+    let Some(effect) = statement.effect else {
+        return Vec::new();
+    };
+    let is_allow = effect == Effect::Allow;
     let mut misplaced = Vec::new();
     let (name, names_it) = match &statement.resource {
         Some(Element::IsNot(_)) => ("NotResource", false),
         _ => ("Resource", true),
     };
     let resources = statement.resource.as_ref().map(Element::named);
-    if names_it != is_allow && resources.is_some_and(has_words) {
+    if names_it != is_allow && resources.is_some_and(any_has_free_text) {
         misplaced.push(child(at, name));
     }
     for (operator, keys) in &statement.condition {
-        let is_fine = compares_texts(operator.test) && operator.test.is_negated() != is_allow;
+        let comparison = operator.comparison;
+        let is_fine = compares_texts(comparison) && comparison.is_negated() != is_allow;
         let at = child(&child(at, "Condition"), &operator.to_string());
         let keys = keys
             .iter()
-            .filter(|(_, values)| !is_fine && has_words(values));
+            .filter(|(_, values)| !is_fine && any_has_free_text(values));
         misplaced.extend(keys.map(|(key, _)| child(&at, key.as_str())));
     }
     misplaced
 }
 
-fn has_words(texts: &BTreeSet<String>) -> bool {
-    texts.iter().any(|text| holds_somebodys_words(text))
+fn any_has_free_text(texts: &BTreeSet<String>) -> bool {
+    texts.iter().any(|text| has_free_text(text))
 }
 
-fn compares_texts(test: Test) -> bool {
+fn compares_texts(comparison: Comparison) -> bool {
     matches!(
-        test,
-        Test::StringEquals
-            | Test::StringNotEquals
-            | Test::StringEqualsIgnoreCase
-            | Test::StringNotEqualsIgnoreCase
-            | Test::StringLike
-            | Test::StringNotLike
-            | Test::ArnEquals
-            | Test::ArnLike
-            | Test::ArnNotEquals
-            | Test::ArnNotLike
+        comparison,
+        Comparison::StringEquals
+            | Comparison::StringNotEquals
+            | Comparison::StringEqualsIgnoreCase
+            | Comparison::StringNotEqualsIgnoreCase
+            | Comparison::StringLike
+            | Comparison::StringNotLike
+            | Comparison::ArnEquals
+            | Comparison::ArnLike
+            | Comparison::ArnNotEquals
+            | Comparison::ArnNotLike
     )
 }

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use crate::statement::one_or_list;
+use crate::element_writer::one_or_list;
 
 /// The principals a `Principal` or `NotPrincipal` element names, by kind.
 ///
@@ -43,6 +43,9 @@ impl Principals {
             ..Self::default()
         }
     }
+
+    /// The kinds of principal, as policies name them.
+    pub(crate) const KINDS: &[&str] = &["AWS", "CanonicalUser", "Federated", "Service"];
 
     pub(crate) fn to_value(&self) -> Value {
         if *self == Self::any() {

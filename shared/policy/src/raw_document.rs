@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use crate::{
     DocumentProblem, InvalidDocument, RawStatement, Statement,
-    element_reader::{Object, Read, missing, object, optional_text, refuse_unknown},
+    document_error::DocumentErrors,
+    element_reader::{JsonObject, child, object, optional_text, refuse_unknown},
 };
 
 /// The version of the policy language that has policy variables.
@@ -22,8 +23,8 @@ pub enum AcceptedVersions {
 /// A policy document whose statements have not been read yet.
 ///
 /// [`Document`](crate::Document) reads every statement or fails. This type is for a reader that
-/// must go on after an invalid statement.
-#[derive(Debug, Clone)]
+/// must use the valid statements of a document that also has invalid ones.
+#[derive(Debug, Clone, Default)]
 pub struct RawDocument<'a> {
     id: Option<String>,
     has_variables: bool,
@@ -31,21 +32,34 @@ pub struct RawDocument<'a> {
 }
 
 impl<'a> RawDocument<'a> {
-    /// Reads everything around the statements: `Version` and `Id`.
+    /// Reads what surrounds the statements: `Version` and `Id`.
     ///
     /// # Errors
     /// If the value is not an object, has an unknown element or version, or has no statement.
     pub fn read(value: &'a Value, accepted: AcceptedVersions) -> Result<Self, InvalidDocument> {
-        let document = object("", value)?;
-        refuse_unknown("", document, &["Version", "Id", "Statement"])?;
-        Ok(Self {
-            has_variables: read_version(document, accepted)? == CURRENT_VERSION,
-            id: optional_text("", document, "Id")?,
-            statements: read_list(document)?,
-        })
+        let mut errors = DocumentErrors::default();
+        let document = Self::read_partly(value, accepted, &mut errors);
+        errors.unless_any(Some(document))
     }
 
-    /// The `Id` of the document. It has no effect on what the document allows.
+    /// Reads as much as is valid, and reports the rest.
+    pub(crate) fn read_partly(
+        value: &'a Value,
+        accepted: AcceptedVersions,
+        errors: &mut DocumentErrors,
+    ) -> Self {
+        let Some(document) = object("", value, errors) else {
+            return Self::default();
+        };
+        refuse_unknown("", document, &["Version", "Id", "Statement"], errors);
+        Self {
+            has_variables: read_version(document, accepted, errors) == Some(CURRENT_VERSION),
+            id: optional_text("", document, "Id", errors),
+            statements: read_list(document, errors),
+        }
+    }
+
+    /// The `Id` of the document. It does not change what the document allows.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         self.id.as_deref()
@@ -68,47 +82,68 @@ impl<'a> RawDocument<'a> {
     /// # Errors
     /// If a statement is invalid, or if two statements have the same `Sid`.
     pub fn read_statements(&self) -> Result<Vec<Statement>, InvalidDocument> {
-        let statements = self.statements.iter().map(RawStatement::read);
-        let statements = statements.collect::<Read<Vec<_>>>()?;
+        let mut errors = DocumentErrors::default();
+        let statements = self.statements.iter();
+        let statements = statements.map(|raw| raw.read_partly(&mut errors).complete());
+        let statements = statements.collect::<Vec<_>>();
+        self.refuse_repeated_sids(&mut errors);
+        errors.unless_any(statements.into_iter().collect())
+    }
+
+    /// Reports each `Sid` that an earlier statement has too.
+    pub(crate) fn refuse_repeated_sids(&self, errors: &mut DocumentErrors) {
         let mut seen = BTreeSet::new();
-        for sid in statements.iter().filter_map(|s| s.sid.as_ref()) {
-            if !seen.insert(sid) {
-                let problem = DocumentProblem::Repeated { name: sid.clone() };
-                return Err(InvalidDocument::new("/Statement", problem));
+        for raw in &self.statements {
+            if let Some(sid) = raw.sid()
+                && !seen.insert(sid)
+            {
+                let name = sid.to_owned();
+                errors.add(
+                    child(raw.pointer(), "Sid"),
+                    DocumentProblem::Repeated { name },
+                );
             }
         }
-        Ok(statements)
     }
 }
 
-fn read_version(document: &Object, accepted: AcceptedVersions) -> Read<&'static str> {
+fn read_version(
+    document: &JsonObject,
+    accepted: AcceptedVersions,
+    errors: &mut DocumentErrors,
+) -> Option<&'static str> {
     const PREVIOUS_VERSION: &str = "2008-10-17";
-    let version = optional_text("", document, "Version")?;
-    match (version.as_deref(), accepted) {
-        (Some(CURRENT_VERSION), _) => Ok(CURRENT_VERSION),
-        (Some(PREVIOUS_VERSION) | None, AcceptedVersions::Every) => Ok(PREVIOUS_VERSION),
-        (None, AcceptedVersions::Current) => Err(missing("", "`Version`")),
-        (Some(other), _) => {
-            let expected = "the version `2012-10-17`";
-            Err(InvalidDocument::invalid_value("/Version", other, expected))
+    match (document.get("Version"), accepted) {
+        (Some(Value::String(version)), _) if version == CURRENT_VERSION => {
+            return Some(CURRENT_VERSION);
         }
+        (Some(Value::String(version)), AcceptedVersions::Every) if version == PREVIOUS_VERSION => {
+            return Some(PREVIOUS_VERSION);
+        }
+        (None, AcceptedVersions::Every) => return Some(PREVIOUS_VERSION),
+        (None, AcceptedVersions::Current) => errors.missing("", "`Version`"),
+        (Some(Value::String(other)), _) => {
+            errors.invalid_value("/Version", other, "the version `2012-10-17`");
+        }
+        (Some(_), _) => errors.wrong_type("/Version", "a text"),
     }
+    None
 }
 
 /// The statements of a document. IAM accepts a single one without a list around it.
-fn read_list(document: &Object) -> Read<Vec<RawStatement<'_>>> {
+fn read_list<'a>(document: &'a JsonObject, errors: &mut DocumentErrors) -> Vec<RawStatement<'a>> {
     match document.get("Statement") {
-        None => Err(missing("", "`Statement`")),
-        Some(one @ Value::Object(_)) => Ok(vec![RawStatement::new("/Statement".to_owned(), one)]),
+        None => errors.missing("", "`Statement`"),
+        Some(one @ Value::Object(_)) => {
+            return vec![RawStatement::new("/Statement".to_owned(), one)];
+        }
         Some(Value::Array(several)) if !several.is_empty() => {
             let statements = several.iter().enumerate();
-            Ok(statements
+            return statements
                 .map(|(index, value)| RawStatement::new(format!("/Statement/{index}"), value))
-                .collect())
+                .collect();
         }
-        Some(_) => Err(InvalidDocument::wrong_type(
-            "/Statement",
-            "a statement or a list of at least one",
-        )),
+        Some(_) => errors.wrong_type("/Statement", "a statement or a list of at least one"),
     }
+    Vec::new()
 }

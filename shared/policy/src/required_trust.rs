@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rolepair_model::{OrganizationId, OrganizationalUnitId, Partition};
 
 use crate::{
-    ConditionKey, ConditionOperator, Conditions, Principals, RolePair, Test, TrustScope,
+    Comparison, ConditionKey, ConditionOperator, Conditions, Principals, RolePair, TrustScope,
     role_pair::ECS_TASKS,
 };
 
@@ -25,12 +25,12 @@ pub(crate) fn task_role_requires(pair: &RolePair) -> RequiredTrust {
         Principals::service(ECS_TASKS),
         [
             (
-                ConditionOperator::new(Test::StringEquals),
+                ConditionOperator::new(Comparison::StringEquals),
                 "aws:SourceAccount",
                 BTreeSet::from([account.to_string()]),
             ),
             (
-                ConditionOperator::new(Test::ArnLike),
+                ConditionOperator::new(Comparison::ArnLike),
                 "aws:SourceArn",
                 BTreeSet::from([source]),
             ),
@@ -40,14 +40,14 @@ pub(crate) fn task_role_requires(pair: &RolePair) -> RequiredTrust {
 
 pub(crate) fn resource_role_requires(pair: &RolePair) -> RequiredTrust {
     let organization = (
-        ConditionOperator::new(Test::StringEquals),
+        ConditionOperator::new(Comparison::StringEquals),
         "aws:PrincipalOrgID",
         BTreeSet::from([pair.organization.to_string()]),
     );
     match &pair.trust {
         TrustScope::Account => {
             let role = BTreeSet::from([pair.task_role().to_string()]);
-            let pinned = ConditionOperator::new(Test::ArnEquals);
+            let pinned = ConditionOperator::new(Comparison::ArnEquals);
             let principals = Principals::aws([pair.task_account.as_str()]);
             required(
                 pair,
@@ -58,8 +58,8 @@ pub(crate) fn resource_role_requires(pair: &RolePair) -> RequiredTrust {
         TrustScope::Organization { units } => {
             let (partition, name) = (&pair.partition, &pair.pair);
             let roles = format!("arn:{partition}:iam::*:role/rolepair/rolepair-{name}");
-            let pinned = ConditionOperator::new(Test::ArnLike);
-            let elsewhere = ConditionOperator::new(Test::StringNotEquals);
+            let pinned = ConditionOperator::new(Comparison::ArnLike);
+            let elsewhere = ConditionOperator::new(Comparison::StringNotEquals);
             let owner = BTreeSet::from([pair.resource_account.to_string()]);
             let mut trust = required(
                 pair,
@@ -71,7 +71,7 @@ pub(crate) fn resource_role_requires(pair: &RolePair) -> RequiredTrust {
                 ],
             );
             if !units.is_empty() {
-                let below = ConditionOperator::for_any_value(Test::StringLike);
+                let below = ConditionOperator::for_any_value(Comparison::StringLike);
                 let paths = units
                     .iter()
                     .map(|unit| path_below(&pair.organization, unit));

@@ -1,6 +1,6 @@
 use rolepair_model::{AccountId, OrganizationId, PairName, Partition, RoleArn, RoleName, RolePath};
 
-use crate::{ConditionOperator, Document, Principals, Statement, Test, TrustScope};
+use crate::{Comparison, ConditionOperator, Document, Principals, Statement, TrustScope};
 
 /// A pair in one task account: what its two roles are called, whom they trust, and what the task
 /// role may do. Every document is a pure function of these fields.
@@ -75,12 +75,12 @@ impl RolePair {
             Statement::allow([ASSUME_ROLE])
                 .to(Principals::service(ECS_TASKS))
                 .when(
-                    ConditionOperator::new(Test::ArnLike),
+                    ConditionOperator::new(Comparison::ArnLike),
                     "aws:SourceArn",
                     [source],
                 )
                 .when(
-                    ConditionOperator::new(Test::StringEquals),
+                    ConditionOperator::new(Comparison::StringEquals),
                     "aws:SourceAccount",
                     [task_account.as_str()],
                 ),
@@ -110,7 +110,7 @@ impl RolePair {
     #[must_use]
     pub fn resource_role_trust(&self) -> Document {
         let allow = Statement::allow([ASSUME_ROLE]).when(
-            ConditionOperator::new(Test::StringEquals),
+            ConditionOperator::new(Comparison::StringEquals),
             "aws:PrincipalOrgID",
             [self.organization.as_str()],
         );
@@ -120,7 +120,7 @@ impl RolePair {
                 self.trust_organization(allow)
             }
             TrustScope::Organization { .. } => self.trust_organization(allow).when(
-                ConditionOperator::for_any_value(Test::StringLike),
+                ConditionOperator::for_any_value(Comparison::StringLike),
                 "aws:PrincipalOrgPaths",
                 self.trusted_paths(),
             ),
@@ -130,7 +130,7 @@ impl RolePair {
     fn trust_account(&self, allow: Statement) -> Statement {
         let root = format!("arn:{}:iam::{}:root", self.partition, self.task_account);
         allow.to(Principals::aws([root])).when(
-            ConditionOperator::new(Test::ArnEquals),
+            ConditionOperator::new(Comparison::ArnEquals),
             "aws:PrincipalArn",
             [self.task_role().to_string()],
         )
@@ -142,12 +142,12 @@ impl RolePair {
         allow
             .to(Principals::any())
             .when(
-                ConditionOperator::new(Test::ArnLike),
+                ConditionOperator::new(Comparison::ArnLike),
                 "aws:PrincipalArn",
                 [self.task_roles_of_all_accounts()],
             )
             .when(
-                ConditionOperator::new(Test::StringNotEquals),
+                ConditionOperator::new(Comparison::StringNotEquals),
                 "aws:PrincipalAccount",
                 [self.resource_account.as_str()],
             )

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use crate::{ConditionKey, ConditionOperator, Principals};
+use crate::{ConditionKey, ConditionOperator, Principals, element_writer::one_or_list};
 
 /// One statement of a policy.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -161,14 +161,5 @@ impl Statement {
             action: self.action.map(lower),
             ..self.clone()
         }
-    }
-}
-
-/// A set as IAM's grammar has it: one text, or a list of them.
-pub(crate) fn one_or_list(texts: &BTreeSet<String>) -> Value {
-    let mut values = texts.iter().map(|text| Value::from(text.as_str()));
-    match (texts.len(), values.next()) {
-        (1, Some(only)) => only,
-        _ => texts.iter().map(String::as_str).collect(),
     }
 }

@@ -6,7 +6,7 @@ use serde::{
 };
 use serde_json::Value;
 
-use crate::{DocumentProblem, InvalidDocument};
+use crate::{DocumentError, DocumentProblem};
 
 /// Parses JSON, and refuses an object that has a key twice.
 ///
@@ -15,7 +15,7 @@ use crate::{DocumentProblem, InvalidDocument};
 ///
 /// # Errors
 /// Where the text is not JSON or has a key twice.
-pub fn parse_json(text: &str) -> Result<Value, InvalidDocument> {
+pub fn parse_json(text: &str) -> Result<Value, DocumentError> {
     let duplicate = RefCell::new(None);
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let unique = UniqueKeys {
@@ -28,7 +28,7 @@ pub fn parse_json(text: &str) -> Result<Value, InvalidDocument> {
     serde_json::from_str(text).map_err(|error| invalid(&error, None))
 }
 
-fn invalid(error: &serde_json::Error, duplicate: Option<String>) -> InvalidDocument {
+fn invalid(error: &serde_json::Error, duplicate: Option<String>) -> DocumentError {
     let (line, column) = (error.line(), error.column());
     let problem = match duplicate {
         Some(key) => DocumentProblem::DuplicateKey { key, line, column },
@@ -38,7 +38,8 @@ fn invalid(error: &serde_json::Error, duplicate: Option<String>) -> InvalidDocum
             reason: error.to_string(),
         },
     };
-    InvalidDocument::new("", problem)
+    let pointer = String::new();
+    DocumentError { pointer, problem }
 }
 
 /// Walks a JSON text, keeps nothing, and stops at the first key it meets twice in one object.

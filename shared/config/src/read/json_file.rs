@@ -1,14 +1,15 @@
 use serde::de::IgnoredAny;
 
-use crate::{ConfigErrorCode, node::Node, report::Report, yaml};
+use crate::{ConfigErrorCode, file_errors::FileErrors, node::Node, yaml};
 
-/// The node tree of a JSON text. JSON is YAML, too: read as such it has lines, and no key gets
-/// lost because another one is like it.
-pub(crate) fn read(text: &str, report: Report<'_>) -> Option<Node> {
+/// The node tree of a JSON text.
+///
+/// JSON is also YAML. The YAML reader keeps the line of each value, and reports duplicate keys.
+pub(crate) fn read(text: &str, errors: FileErrors<'_>) -> Option<Node> {
     if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
-        let message = format!("is not JSON: {error}");
-        report.error(ConfigErrorCode::Syntax, error.line(), "", message);
+        let message = format!("the file is not valid JSON: {error}");
+        errors.add(ConfigErrorCode::Syntax, error.line(), "", message);
         return None;
     }
-    yaml::read(text, report)
+    yaml::read(text, errors)
 }

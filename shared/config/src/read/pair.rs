@@ -1,11 +1,12 @@
-use rolepair_model::{PairName, Partition};
+use rolepair_model::{Arn, PairName, Partition};
 
 use crate::{
     ConfigErrorCode, Delivery, ExistingTaskRole, InitImage, InitProgram, Pair, PermissionsBoundary,
     Trust,
     field::Field,
     keys::Keys,
-    read::{ReadFile, Surroundings, accounts, permissions, task_definitions},
+    read::{accounts, permissions, task_definitions},
+    surroundings::Surroundings,
 };
 
 const KEYS: [&str; 11] = [
@@ -22,24 +23,16 @@ const KEYS: [&str; 11] = [
     "existing_task_role",
 ];
 
-/// What reading a pair takes beside its own part of the file.
-pub(crate) struct Context<'a> {
-    pub(crate) around: &'a Surroundings,
-    /// The configuration's own file, which permissions files are found from.
-    pub(crate) file: &'a str,
-    pub(crate) read_file: ReadFile<'a>,
-}
-
 /// One pair, under its name.
-pub(crate) fn read(name: &str, field: &Field<'_>, context: &Context<'_>) -> Option<Pair> {
+pub(crate) fn read(name: &str, field: &Field<'_>, around: &Surroundings<'_>) -> Option<Pair> {
     let name = pair_name(name, field);
     let keys = Keys::of(field, &KEYS)?;
     let trust = keys.or_default("trust", trust);
     let accounts = keys
         .required("accounts", "nobody is selected by accident; the root, like `organizational_units: [r-ab12]`, is every account")
-        .and_then(|field| accounts::read(&field, context.around.resource_account.as_ref()));
-    let permissions = permissions::read(&keys, trust, context);
-    let partition = context.around.partition.as_ref();
+        .and_then(|field| accounts::read(&field, around.resource_account.as_ref()));
+    let permissions = permissions::read(&keys, trust, around);
+    let partition = around.partition.as_ref();
     let boundary = keys.or_default("permissions_boundary", |field| boundary(field, partition));
     let ecs_exec = keys.or_default("ecs_exec", Field::boolean);
     let task_definitions = keys.or_default("task_definitions", task_definitions::read);
@@ -124,7 +117,7 @@ fn existing_task_role(field: &Field<'_>) -> Option<ExistingTaskRole> {
 
 fn boundary(field: &Field<'_>, partition: Option<&Partition>) -> Option<PermissionsBoundary> {
     let boundary: PermissionsBoundary = field.parsed()?;
-    let arn = field.text()?.parse::<rolepair_model::Arn>().ok();
+    let arn = field.text()?.parse::<Arn>().ok();
     if let (Some(arn), Some(partition)) = (arn, partition)
         && arn.partition != *partition
     {

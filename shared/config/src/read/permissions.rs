@@ -1,21 +1,18 @@
 use std::path::Path;
 
-use rolepair_policy::{PermissionsTemplate, TemplateError, TemplateErrorCode};
-use serde_json::{Map, Value};
+use rolepair_policy::{PermissionsErrorCode, PermissionsTemplate};
+use serde_json::Value;
 
 use crate::{
-    ConfigErrorCode, Trust,
-    field::Field,
-    keys::Keys,
-    node::NodeValue,
-    read::{json_file, pair::Context},
+    ConfigErrorCode, Trust, field::Field, keys::Keys, node::NodeValue, read::json_file,
+    surroundings::Surroundings,
 };
 
 /// The permissions of a pair, which stand in it or in a file of their own.
 pub(crate) fn read(
     keys: &Keys<'_>,
     trust: Option<Trust>,
-    context: &Context<'_>,
+    around: &Surroundings<'_>,
 ) -> Option<PermissionsTemplate> {
     match (keys.get("permissions"), keys.get("permissions_file")) {
         (Some(_), Some(file)) => {
@@ -24,7 +21,7 @@ pub(crate) fn read(
             None
         }
         (Some(inline), None) => template(&inline, trust),
-        (None, Some(file)) => in_file(&file, trust, context),
+        (None, Some(file)) => in_file(&file, trust, around),
         (None, None) => {
             keys.required(
                 "permissions",
@@ -38,10 +35,10 @@ pub(crate) fn read(
 fn in_file(
     field: &Field<'_>,
     trust: Option<Trust>,
-    context: &Context<'_>,
+    around: &Surroundings<'_>,
 ) -> Option<PermissionsTemplate> {
     let path = field.text()?;
-    let text = match (context.read_file)(path) {
+    let text = match (around.read_file)(path) {
         Ok(text) => text,
         Err(error) => {
             let message = format!("`{path}` cannot be read: {error}");
@@ -49,81 +46,69 @@ fn in_file(
             return None;
         }
     };
-    let file = Path::new(context.file).with_file_name(path);
+    let file = Path::new(around.file).with_file_name(path);
     let file = file.to_string_lossy();
-    let report = field.report().on(&file);
-    let node = json_file::read(&text, report)?;
-    template(&Field::root(&node, report), trust)
+    let errors = field.errors().of(&file);
+    let node = json_file::read(&text, errors)?;
+    template(&Field::root(&node, errors), trust)
 }
 
-/// IAM reads every scalar of a policy as text, so text is what they are here: an account id keeps
+/// The value as JSON. What is not a value of a policy is reported, and becomes `null`.
+///
+/// IAM reads every scalar of a policy as text, so every scalar is a text here. An account id keeps
 /// its leading zero, with quotes or without.
-pub(crate) fn to_json(field: &Field<'_>) -> Option<Value> {
+pub(crate) fn to_json(field: &Field<'_>) -> Value {
     match &field.node().value {
-        NodeValue::Scalar { .. } => field.text().map(Value::from),
-        NodeValue::List(_) => {
-            let items: Vec<Option<Value>> = field.items()?.iter().map(to_json).collect();
-            items
-                .into_iter()
-                .collect::<Option<Vec<Value>>>()
-                .map(Value::from)
-        }
+        NodeValue::Scalar { .. } => field.text().map_or(Value::Null, Value::from),
+        NodeValue::List(_) => field.items().iter().flatten().map(to_json).collect(),
         NodeValue::Mapping(_) => {
-            let entries: Vec<Option<(String, Value)>> = field
-                .entries()?
-                .iter()
-                .map(|(key, value)| Some(((*key).to_owned(), to_json(value)?)))
-                .collect();
-            entries
-                .into_iter()
-                .collect::<Option<Map<String, Value>>>()
-                .map(Value::from)
+            let entries = field.entries().into_iter().flatten();
+            let entries = entries.map(|(key, value)| (key.to_owned(), to_json(&value)));
+            Value::Object(entries.collect())
         }
-        NodeValue::Broken => None,
+        NodeValue::Broken => Value::Null,
     }
 }
 
 fn template(field: &Field<'_>, trust: Option<Trust>) -> Option<PermissionsTemplate> {
-    let template = match PermissionsTemplate::parse(&to_json(field)?) {
-        Ok(template) => template,
-        Err(errors) => {
-            for error in errors.iter().filter(|error| !is_aftermath(error, &errors)) {
-                field
-                    .at(&error.pointer)
-                    .error(code_of(error.code), error.message.as_str());
-            }
-            return None;
-        }
-    };
-    if trust == Some(Trust::Organization) && template.wants().is_per_account() {
+    if trust == Some(Trust::Organization) {
         refuse_account_values(field);
     }
-    Some(template)
-}
-
-/// Whether the error is only that a text with a wrong placeholder in it means nothing.
-fn is_aftermath(error: &TemplateError, all: &[TemplateError]) -> bool {
-    error.code == TemplateErrorCode::InvalidDocument
-        && all
-            .iter()
-            .any(|other| other.pointer == error.pointer && other.code != error.code)
-}
-
-fn code_of(code: TemplateErrorCode) -> ConfigErrorCode {
-    match code {
-        TemplateErrorCode::InvalidDocument | TemplateErrorCode::NotPermissions => {
-            ConfigErrorCode::InvalidPermissions
+    match PermissionsTemplate::parse(&to_json(field)) {
+        Ok(template) => Some(template),
+        Err(errors) => {
+            for error in errors {
+                let field = field.at(&error.pointer);
+                if !is_reported(&field) {
+                    field.error(code_of(error.code), error.message);
+                }
+            }
+            None
         }
-        TemplateErrorCode::UnknownPlaceholder => ConfigErrorCode::UnknownPlaceholder,
-        TemplateErrorCode::MisplacedPlaceholder => ConfigErrorCode::WideningPlaceholder,
-        TemplateErrorCode::TooLarge => ConfigErrorCode::PermissionsTooLarge,
     }
 }
 
-/// Reports every text of a template that asks for something of one account.
+/// Whether the value could not become JSON, which is reported already.
+fn is_reported(field: &Field<'_>) -> bool {
+    let value = &field.node().value;
+    value.is_null() || *value == NodeValue::Broken
+}
+
+fn code_of(code: PermissionsErrorCode) -> ConfigErrorCode {
+    match code {
+        PermissionsErrorCode::InvalidDocument | PermissionsErrorCode::NotPermissions => {
+            ConfigErrorCode::InvalidPermissions
+        }
+        PermissionsErrorCode::UnknownPlaceholder => ConfigErrorCode::UnknownPlaceholder,
+        PermissionsErrorCode::MisplacedPlaceholder => ConfigErrorCode::WideningPlaceholder,
+        PermissionsErrorCode::TooLarge => ConfigErrorCode::PermissionsTooLarge,
+    }
+}
+
+/// Reports every text that has a placeholder for a value of one account.
 fn refuse_account_values(field: &Field<'_>) {
     match &field.node().value {
-        NodeValue::Scalar { text, .. } if asks_for_account(text) => {
+        NodeValue::Scalar { text, .. } if PermissionsTemplate::asks_for_account(text) => {
             let message = "with `trust: organization` all accounts share one resource role, so its permissions cannot have a value of one account; use `trust: account`, or leave the placeholder out";
             field.error(ConfigErrorCode::OrganizationTrustValue, message);
         }
@@ -141,10 +126,4 @@ fn refuse_account_values(field: &Field<'_>) {
         }
         NodeValue::Scalar { .. } | NodeValue::Broken => {}
     }
-}
-
-fn asks_for_account(text: &str) -> bool {
-    text.split("{{")
-        .skip(1)
-        .any(|rest| rest.trim_start().starts_with("account."))
 }

@@ -113,6 +113,103 @@ pairs:
     );
 }
 
+/// Permissions with several mistakes in a statement, and in several statements.
+const WRONG_PERMISSIONS: &str = r#"    permissions:
+      Version: 2008-10-17
+      Resource: "*"
+      Statement:
+        - Sid: two words
+          Effect: Permit
+          Principal: {AWS: everyone, Nobody: "*"}
+          Action: [GetObject, s3:PutObject, "s 3:GetObject"]
+          NotAction: s3:DeleteObject
+          Resource: [orders, "arn:aws:s3:::orders/*", arn]
+          Condition:
+            StringEqual: {aws:PrincipalTag/team: orders}
+            Bool: {}
+            StringLike: {s3:prefix: [[a], {{b: c}}]}
+        - Sid: Twice
+          Effect: Allow
+          Action: s3:Get{{account.id}}
+          NotResource: arn:aws:s3:::{{account.name}}/*
+          Resourc: arn:aws:s3:::{{account.email}}
+        - Sid: Twice
+          Action: []
+          Resource:
+        - nothing
+        - Effect: Allow
+          Action: s3:GetObject
+          Resource: arn:aws:s3:{{account.tags.a:b:c}}
+"#;
+
+#[test]
+fn every_mistake_in_the_permissions_is_reported_at_once() {
+    let start = RIGHT.find("    permissions:").unwrap();
+    let errors = errors_of(&format!("{}{WRONG_PERMISSIONS}", &RIGHT[..start]));
+    let inside = |error: &ConfigError| {
+        assert_eq!(error.file, "rolepair.yaml");
+        let field = error.field.strip_prefix("pairs.orders.permissions.");
+        (error.code.as_str(), error.line, field.unwrap().to_owned())
+    };
+    let found: Vec<_> = errors.iter().map(inside).collect();
+    let expected = [
+        ("RPC23", 10, "Version"),
+        ("RPC23", 11, "Resource"),
+        ("RPC23", 13, "Statement[0]"),
+        ("RPC23", 13, "Statement[0].Sid"),
+        ("RPC23", 14, "Statement[0].Effect"),
+        ("RPC23", 15, "Statement[0].Principal.AWS"),
+        ("RPC23", 15, "Statement[0].Principal.Nobody"),
+        ("RPC23", 15, "Statement[0].Principal"),
+        ("RPC23", 16, "Statement[0].Action[0]"),
+        ("RPC23", 16, "Statement[0].Action[2]"),
+        ("RPC23", 18, "Statement[0].Resource[0]"),
+        ("RPC23", 18, "Statement[0].Resource[2]"),
+        ("RPC23", 20, "Statement[0].Condition.StringEqual"),
+        ("RPC23", 21, "Statement[0].Condition.Bool"),
+        (
+            "RPC10",
+            22,
+            "Statement[0].Condition.StringLike[\"s3:prefix\"][1]",
+        ),
+        (
+            "RPC23",
+            22,
+            "Statement[0].Condition.StringLike[\"s3:prefix\"][0]",
+        ),
+        ("RPC25", 25, "Statement[1].Action"),
+        ("RPC25", 26, "Statement[1].NotResource"),
+        ("RPC24", 27, "Statement[1].Resourc"),
+        ("RPC23", 27, "Statement[1].Resourc"),
+        ("RPC23", 28, "Statement[2]"),
+        ("RPC23", 28, "Statement[2].Sid"),
+        ("RPC23", 29, "Statement[2].Action"),
+        ("RPC10", 30, "Statement[2].Resource"),
+        ("RPC23", 31, "Statement[3]"),
+        ("RPC23", 34, "Statement[4].Resource"),
+    ];
+    let expected = expected.map(|(code, line, field)| (code, line, field.to_owned()));
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn every_value_of_one_account_is_reported_besides_other_mistakes() {
+    let text = RIGHT.replace("s3:GetObject", "GetObject").replace(
+        "orders/*\n",
+        "orders/{{account.id}}\n    trust: organization\n",
+    );
+    let statement = "pairs.orders.permissions.Statement[0]";
+    let action = format!("{statement}.Action");
+    let resource = format!("{statement}.Resource");
+    assert_eq!(
+        places(&errors_of(&text)),
+        [
+            ("RPC23", 13, action.as_str()),
+            ("RPC22", 14, resource.as_str())
+        ]
+    );
+}
+
 #[test]
 fn a_mistyped_key_is_told_what_was_meant() {
     let errors = errors_of(&RIGHT.replace("    permissions:", "    permisions:"));

@@ -6,7 +6,12 @@ use proptest::{collection, prelude::*, sample::select};
 use rolepair_model::{Account, AccountState, OrganizationPath, OrganizationalUnitId};
 
 use super::*;
-use crate::AccountSelection;
+use crate::{
+    AccountSelection,
+    field::Field,
+    file_errors::FileErrors,
+    read::{json_file, permissions::to_json},
+};
 
 const UNITS: [&str; 4] = [
     "r-ab12",
@@ -206,11 +211,11 @@ proptest! {
     fn json_reads_as_the_json_it_is(value in json()) {
         let text = with_tabs(&value);
         let errors = std::cell::RefCell::default();
-        let report = crate::report::Report::new("f", &errors);
-        let node = crate::read::json_file::read(&text, report);
+        let file_errors = FileErrors::new("f", &errors);
+        let node = json_file::read(&text, file_errors);
         prop_assert!(errors.borrow().is_empty(), "{:?}", errors.borrow());
-        let field = crate::field::Field::root(node.as_ref().unwrap(), report);
-        prop_assert_eq!(crate::read::permissions::to_json(&field), Some(value));
+        let field = Field::root(node.as_ref().unwrap(), file_errors);
+        prop_assert_eq!(to_json(&field), value);
     }
 }
 

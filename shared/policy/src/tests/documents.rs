@@ -19,9 +19,9 @@ fn allow(element: &str, value: Value) -> String {
 fn what_the_language_does_not_have_is_refused_with_its_place() {
     for (text, message) in [
         ("[]".to_owned(), "must be an object"),
-        ("{}".to_owned(), "`Version` is missing"),
+        ("{}".to_owned(), "`Version` is missing (and 1 more)"),
         (
-            r#"{"Version":"2008-10-17","Statement":[]}"#.to_owned(),
+            r#"{"Version":"2008-10-17","Statement":{"Effect":"Deny","Action":"*"}}"#.to_owned(),
             "at `/Version`: `2008-10-17` is not the version `2012-10-17`",
         ),
         (
@@ -33,8 +33,9 @@ fn what_the_language_does_not_have_is_refused_with_its_place() {
             "at `/Statement`: must be a statement or a list of at least one",
         ),
         (
-            r#"{"Version":"2012-10-17","Statement":[],"A/B":1}"#.to_owned(),
-            "at `/A~1B`: `A/B` is no element of a policy",
+            r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*"},"A/B":1}"#
+                .to_owned(),
+            "at `/A~1B`: `A/B` is not an element of a policy here; remove it, or use `Version`, `Id` or `Statement`",
         ),
         (
             document(&json!({"Action": "s3:GetObject"})),
@@ -54,7 +55,7 @@ fn what_the_language_does_not_have_is_refused_with_its_place() {
         ),
         (
             allow("NotAction", json!("s3:*")),
-            "at `/Statement/0`: `Action` and `NotAction` exclude each other",
+            "at `/Statement/0`: `Action` and `NotAction` exclude each other; keep one",
         ),
         (
             allow("Action", json!(["s3:GetObject", "GetObject"])),
@@ -85,18 +86,18 @@ fn what_the_language_does_not_have_is_refused_with_its_place() {
         ),
         (
             allow("Principal", json!({"Account": "222222222222"})),
-            "at `/Statement/0/Principal/Account`: `Account` is no element of a policy",
+            "at `/Statement/0/Principal/Account`: `Account` is not an element of a policy here; remove it, or use `AWS`, `CanonicalUser`, `Federated` or `Service`",
         ),
         (
             allow("Condition", json!({"StringEqualz": {"a": "b"}})),
-            "at `/Statement/0/Condition/StringEqualz`: `StringEqualz` is no condition operator",
+            "at `/Statement/0/Condition/StringEqualz`: `StringEqualz` is not a condition operator of IAM",
         ),
         (
             allow(
                 "Condition",
                 json!({"StringEquals": {"aws:A": "b", "AWS:a": "c"}}),
             ),
-            "at `/Statement/0/Condition/StringEquals/AWS:a`: `AWS:a` is there twice",
+            "at `/Statement/0/Condition/StringEquals/AWS:a`: `AWS:a` occurs twice",
         ),
         (
             allow("Condition", json!({"StringEquals": {"a": [["b"]]}})),
@@ -108,13 +109,45 @@ fn what_the_language_does_not_have_is_refused_with_its_place() {
 }
 
 #[test]
+fn every_mistake_of_a_document_is_found() {
+    let text = json!({"Id": 1, "Statement": [
+        {"Effect": "Permit", "Action": ["GetObject", "s3:*", 1], "Resource": "*"},
+        {"Sid": "A", "Effect": "Deny", "Condition": {"Is": {"a": "b"}, "Bool": {"c": [], "d": {}}}},
+        {"Sid": "A", "Principal": {"AWS": "x", "Y": "z"}, "Action": "*", "NotAction": "z"},
+        "text",
+    ]});
+    let error = Document::from_value(&text).unwrap_err();
+    let pointers: Vec<&str> = error.errors().iter().map(|e| e.pointer.as_str()).collect();
+    let expected = [
+        "",
+        "/Id",
+        "/Statement/0/Effect",
+        "/Statement/0/Action/0",
+        "/Statement/0/Action/2",
+        "/Statement/1/Condition/Is",
+        "/Statement/1/Condition/Bool/c",
+        "/Statement/1/Condition/Bool/d",
+        "/Statement/1",
+        "/Statement/2",
+        "/Statement/2/Principal/AWS",
+        "/Statement/2/Principal/Y",
+        "/Statement/2/NotAction",
+        "/Statement/2",
+        "/Statement/3",
+        "/Statement/2/Sid",
+    ];
+    assert_eq!(pointers, expected);
+    assert_eq!(error.to_string(), "`Version` is missing (and 15 more)");
+}
+
+#[test]
 fn a_key_that_is_there_twice_is_refused_though_json_readers_keep_the_last() {
     let text = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*",
 "Condition":{"StringEquals":{"a":"b"},"StringEquals":{"a":"c"}}}]}"#;
     assert!(serde_json::from_str::<Value>(text).is_ok());
     assert_eq!(
         Document::parse(text).unwrap_err().to_string(),
-        "the key `StringEquals` is there twice (line 2, column 52)"
+        "the key `StringEquals` occurs twice (line 2, column 52); remove one"
     );
 }
 

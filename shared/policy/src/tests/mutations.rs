@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{ConditionOperator, Quantifier, Test};
+use crate::{Comparison, ConditionOperator, Quantifier};
 
 /// What was done, and the text it made.
 pub(super) type Mutation = (String, String);
@@ -262,7 +262,7 @@ fn take(statement: &mut Value, operator: &str, key: &str) -> Value {
 
 fn every_operator() -> Vec<String> {
     let mut operators = vec!["StringMatches".to_owned()];
-    for test in Test::ALL {
+    for comparison in Comparison::ALL {
         for quantifier in [
             None,
             Some(Quantifier::ForAllValues),
@@ -271,7 +271,7 @@ fn every_operator() -> Vec<String> {
             for if_exists in [false, true] {
                 let operator = ConditionOperator {
                     quantifier,
-                    test: *test,
+                    comparison: *comparison,
                     if_exists,
                 };
                 operators.push(operator.to_string());

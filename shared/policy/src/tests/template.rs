@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use rolepair_model::{Account, AccountState, Finding, FindingCode, Tags};
 use serde_json::{Value, json};
 
-use crate::{Document, PermissionsTemplate, TemplateErrorCode, TemplateValues};
+use crate::{Document, PermissionsErrorCode, PermissionsTemplate, TemplateValues};
 
 fn account(name: &str, tags: &[(&str, &str)]) -> Account {
     let tags = tags.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
@@ -156,8 +156,8 @@ fn a_value_that_is_not_there_is_a_finding() {
     assert_eq!(
         render(&example(), Some(&nameless)).unwrap_err(),
         [
-            "RP203 222222222222: `account.name` is `*`, which could widen the policy \
-             (1 or more letters, digits and `+=,.@_-`)",
+            "RP203 222222222222: `account.name` is `*`, which could widen the policy; \
+             use only letters, digits and `+=,.@_-`, at least one",
             "RP206 222222222222: the account has no tag `team`",
         ]
     );
@@ -188,7 +188,7 @@ fn a_policy_over_its_quota_is_a_finding_or_an_error_of_the_template() {
         "{findings:?}"
     );
     let errors = PermissionsTemplate::parse(&of((0..1_000).map(resource).collect())).unwrap_err();
-    assert_eq!(errors[0].code, TemplateErrorCode::TooLarge);
+    assert_eq!(errors[0].code, PermissionsErrorCode::TooLarge);
 }
 
 #[test]
@@ -228,7 +228,7 @@ fn a_name_or_tag_can_only_name_what_is_let_in() {
             Ok(_) => None,
             Err(errors) => {
                 assert_eq!(errors.len(), 1, "{errors:?}");
-                assert_eq!(errors[0].code, TemplateErrorCode::MisplacedPlaceholder);
+                assert_eq!(errors[0].code, PermissionsErrorCode::MisplacedPlaceholder);
                 Some(errors[0].pointer.clone())
             }
         }
@@ -288,7 +288,7 @@ fn a_colon_in_the_key_of_a_tag_is_no_field_of_an_arn() {
         "Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:{{account.tags.a:b:c}}"
     }});
     let errors = PermissionsTemplate::parse(&template).unwrap_err();
-    assert_eq!(errors[0].code, TemplateErrorCode::InvalidDocument);
+    assert_eq!(errors[0].code, PermissionsErrorCode::InvalidDocument);
 }
 
 fn any_value() -> impl Strategy<Value = String> {

@@ -2,31 +2,31 @@ use std::cell::RefCell;
 
 use crate::{ConfigError, ConfigErrorCode};
 
-/// Takes down the errors of one file; the list may be shared with the reports of other files.
+/// Collects the errors of one file. Several files can share the list of errors.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Report<'a> {
+pub(crate) struct FileErrors<'a> {
     file: &'a str,
-    errors: &'a RefCell<Vec<ConfigError>>,
+    all: &'a RefCell<Vec<ConfigError>>,
 }
 
-impl<'a> Report<'a> {
-    pub(crate) fn new(file: &'a str, errors: &'a RefCell<Vec<ConfigError>>) -> Self {
-        Self { file, errors }
+impl<'a> FileErrors<'a> {
+    pub(crate) fn new(file: &'a str, all: &'a RefCell<Vec<ConfigError>>) -> Self {
+        Self { file, all }
     }
 
-    /// A report on another file that goes to the same list.
-    pub(crate) fn on(self, file: &'a str) -> Self {
+    /// Collects the errors of another file in the same list.
+    pub(crate) fn of(self, file: &'a str) -> Self {
         Self { file, ..self }
     }
 
-    pub(crate) fn error(
+    pub(crate) fn add(
         self,
         code: ConfigErrorCode,
         line: usize,
         field: &str,
         message: impl Into<String>,
     ) {
-        self.errors.borrow_mut().push(ConfigError {
+        self.all.borrow_mut().push(ConfigError {
             code,
             file: self.file.to_owned(),
             line: line.max(1),
@@ -36,7 +36,7 @@ impl<'a> Report<'a> {
     }
 }
 
-/// Values of the file stand in messages: none of them may start a line of its own.
+/// Keeps a message on one line: values of the file are part of it.
 fn on_one_line(message: &str) -> String {
     message
         .chars()
@@ -53,10 +53,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_cannot_start_a_line_of_its_own() {
+    fn a_value_cannot_start_a_new_line() {
         let errors = RefCell::default();
         let code = ConfigErrorCode::InvalidValue;
-        Report::new("f", &errors).error(code, 0, "", "`a\nb` is wrong");
+        FileErrors::new("f", &errors).add(code, 0, "", "`a\nb` is wrong");
         let error = errors.into_inner().remove(0);
         assert_eq!(error.to_string(), "f:1: RPC12 `a\\nb` is wrong");
     }
