@@ -1,5 +1,10 @@
-//! Which way the crates point, and what none of them may reach. The tables say it; cargo is asked
-//! how it is.
+//! Which crates may depend on which, and which modules may use each other. The tables below are
+//! the rules; the manifests, cargo and the source are checked against them.
+
+#[path = "layers/modules.rs"]
+mod modules;
+#[path = "layers/tokens.rs"]
+mod tokens;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -9,7 +14,7 @@ use std::{
 
 use serde_json::Value;
 
-/// Every crate, and the crates of ours it may name in its manifest.
+/// Every crate, and the crates of this workspace that its manifest may name.
 const LAYERS: &[(&str, &[&str])] = &[
     ("rolepair-model", &[]),
     ("rolepair-policy", &["model"]),
@@ -35,7 +40,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rolepair-pair-account", FUNCTION),
     ("rolepair-patch-task-definition", FUNCTION),
     ("rolepair-backfill", FUNCTION),
-    // For its tests alone, which hold it against the script it stands in for.
+    // Only its tests need them: they compare it with the script that it replaces.
     ("rolepair-init", &["config", "plan"]),
     ("rolepair", EVERYTHING),
     ("rolepair-tests", EVERYTHING),
@@ -70,7 +75,30 @@ const EVERYTHING: &[&str] = &[
     "backfill",
 ];
 
-/// What a crate must not reach, however many crates lie between; a `*` ends a prefix.
+/// The folders of what runs in AWS. A crate in them must not reach one in [`SANDBOX`].
+const RUNS_IN_AWS: &[&str] = &["functions", "init", "shared"];
+
+/// The folder of the embedded organization and of all that only it needs.
+const SANDBOX: &str = "sandbox";
+
+/// What decides and makes changes. The sandbox enforces AWS's rules on these crates, so it must not
+/// depend on them.
+const NOT_IN_THE_SANDBOX: &[&str] = &["rolepair-config", "rolepair-plan", "rolepair-reconcile"];
+
+/// The circles of modules that are allowed: the crate, the module they are below, and the reason.
+const ALLOWED_CIRCLES: &[(&str, &str, &str)] = &[
+    (
+        "rolepair-sandbox",
+        "crate::step_functions",
+        "the language is recursive: a Map state has states in it, and a function has functions",
+    ),
+    ("rolepair-cloudformation", "crate", "still to be resolved"),
+    ("rolepair-reconcile", "crate", "still to be resolved"),
+    ("rolepair-rehearsal", "crate", "still to be resolved"),
+    ("rolepair-runtime", "crate", "still to be resolved"),
+];
+
+/// What a crate must not reach, directly or through other crates. A `*` ends a prefix.
 const FORBIDDEN: &[(&str, &[&str])] = &[
     ("rolepair-model", IMPURE),
     ("rolepair-policy", IMPURE),
@@ -84,17 +112,14 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
         &["aws-*", "aws_*", "lambda*", "hyper*", "reqwest"],
     ),
     ("rolepair-aws", &["lambda*", "aws_lambda_events"]),
-    (
-        "rolepair-runtime",
-        &["aws-sdk-*", "aws-config", "rolepair-sandbox"],
-    ),
+    ("rolepair-runtime", &["aws-sdk-*", "aws-config"]),
     ("rolepair-sandbox", &["lambda*", "aws-sdk-*", "aws-config"]),
     ("rolepair-pair-account", NOT_IN_A_LAMBDA),
     ("rolepair-patch-task-definition", NOT_IN_A_LAMBDA),
     ("rolepair-backfill", NOT_IN_A_LAMBDA),
 ];
 
-/// No async, no AWS, no clock, no random: `aws_lambda_events` is only types of JSON.
+/// No async, no AWS, no clock, no random numbers. (`aws_lambda_events` has types of JSON only.)
 const IMPURE: &[&str] = &[
     "aws-*",
     "lambda*",
@@ -113,9 +138,9 @@ const IMPURE: &[&str] = &[
     "tempfile",
 ];
 
-const NOT_IN_A_LAMBDA: &[&str] = &["rolepair-sandbox", "proptest", "clap", "tempfile"];
+const NOT_IN_A_LAMBDA: &[&str] = &["proptest", "clap", "tempfile"];
 
-/// The one crate with lints of its own: what an integration test calls may panic.
+/// The only crate with its own lints: what an integration test calls may panic.
 const OWN_LINTS: &str = "rolepair-tests";
 
 fn cargo(arguments: &[&str]) -> String {
@@ -131,7 +156,7 @@ fn cargo(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).expect("cargo writes UTF-8")
 }
 
-/// The packages of the workspace by name, as their manifests have them.
+/// The packages of the workspace, by name.
 fn workspace() -> BTreeMap<String, Value> {
     let metadata = cargo(&["metadata", "--no-deps", "--format-version", "1"]);
     let metadata: Value = serde_json::from_str(&metadata).expect("cargo metadata is JSON");
@@ -142,11 +167,39 @@ fn workspace() -> BTreeMap<String, Value> {
         .collect()
 }
 
+/// The folder at the root of the workspace that a package is in: `shared`, `sandbox`.
+fn folder(package: &Value) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("a workspace");
+    let manifest = text(&package["manifest_path"]);
+    let inside = Path::new(&manifest)
+        .strip_prefix(root)
+        .expect("a path in the workspace");
+    let folder = inside.components().next().expect("a folder");
+    folder.as_os_str().to_str().expect("UTF-8").to_owned()
+}
+
+/// The crates of this workspace that a crate reaches by dependencies of any kind.
+fn ours_reached_by(name: &str, workspace: &BTreeMap<String, Value>) -> BTreeSet<String> {
+    let mut reached = BTreeSet::new();
+    let mut ahead = vec![name.to_owned()];
+    while let Some(name) = ahead.pop() {
+        let dependencies = workspace[&name]["dependencies"].as_array().expect("a list");
+        let names = dependencies
+            .iter()
+            .map(|dependency| text(&dependency["name"]));
+        let ours = names.filter(|name| workspace.contains_key(name));
+        ahead.extend(ours.filter(|name| reached.insert(name.clone())));
+    }
+    reached
+}
+
 fn text(value: &Value) -> String {
     value.as_str().expect("a text").to_owned()
 }
 
-/// The names of all packages that are linked into a crate.
+/// The names of all packages that are compiled into a crate.
 fn reached_by(package: &str) -> BTreeSet<String> {
     let tree = cargo(&[
         "tree",
@@ -171,7 +224,7 @@ fn matches(pattern: &str, name: &str) -> bool {
 }
 
 #[test]
-fn every_crate_has_its_layer() {
+fn every_crate_has_a_layer() {
     let listed: Vec<&str> = LAYERS.iter().map(|(name, _)| *name).collect();
     let distinct: BTreeSet<String> = listed.iter().map(|name| (*name).to_owned()).collect();
     assert_eq!(listed.len(), distinct.len(), "a crate is listed twice");
@@ -179,11 +232,11 @@ fn every_crate_has_its_layer() {
 }
 
 #[test]
-fn no_crate_names_one_that_lies_above_it() {
+fn no_crate_depends_on_one_above_it() {
     let workspace = workspace();
     let mut wrong = Vec::new();
     for (name, allowed) in LAYERS {
-        // Dev-dependencies count: a cycle of them is a cycle in the head.
+        // Dev-dependencies count too: a reader has to follow them as well.
         let dependencies = workspace[*name]["dependencies"].as_array().expect("a list");
         for dependency in dependencies
             .iter()
@@ -192,8 +245,40 @@ fn no_crate_names_one_that_lies_above_it() {
             let ours = dependency == "rolepair" || dependency.starts_with("rolepair-");
             let is_allowed = |layer: &&str| dependency.strip_prefix("rolepair-") == Some(layer);
             if ours && !allowed.iter().any(is_allowed) {
-                wrong.push(format!("{name} names {dependency}"));
+                wrong.push(format!("{name} depends on {dependency}"));
             }
+        }
+    }
+    assert_eq!(wrong, [""; 0]);
+}
+
+#[test]
+fn nothing_that_runs_in_aws_reaches_the_sandbox() {
+    let workspace = workspace();
+    let mut wrong = Vec::new();
+    for (name, package) in &workspace {
+        if RUNS_IN_AWS.contains(&folder(package).as_str()) {
+            for reached in ours_reached_by(name, &workspace) {
+                if folder(&workspace[&reached]) == SANDBOX {
+                    wrong.push(format!("{name} reaches {reached}"));
+                }
+            }
+        }
+    }
+    assert_eq!(wrong, [""; 0]);
+}
+
+#[test]
+fn the_sandbox_reaches_nothing_that_decides_or_makes_changes() {
+    let workspace = workspace();
+    let mut wrong = Vec::new();
+    for (name, package) in &workspace {
+        if folder(package) == SANDBOX {
+            let reached = ours_reached_by(name, &workspace);
+            let forbidden = NOT_IN_THE_SANDBOX
+                .iter()
+                .filter(|one| reached.contains(**one));
+            wrong.extend(forbidden.map(|one| format!("{name} reaches {one}")));
         }
     }
     assert_eq!(wrong, [""; 0]);
@@ -213,17 +298,47 @@ fn no_crate_reaches_what_its_layer_forbids() {
 }
 
 #[test]
-fn the_init_program_is_the_standard_library_alone() {
+fn the_init_program_has_no_dependency_but_the_standard_library() {
     let itself = BTreeSet::from(["rolepair-init".to_owned()]);
     assert_eq!(reached_by("rolepair-init"), itself);
 }
 
 #[test]
-fn every_crate_takes_the_lints_of_the_workspace() {
+fn every_crate_inherits_the_lints_of_the_workspace() {
     for (name, package) in workspace() {
         let manifest = text(&package["manifest_path"]);
         let manifest = std::fs::read_to_string(Path::new(&manifest)).expect("a manifest");
         let inherits = manifest.contains("\n[lints]\nworkspace = true\n");
         assert_eq!(inherits, name != OWN_LINTS, "{name}");
     }
+}
+
+#[test]
+fn no_modules_of_a_crate_use_each_other_in_a_circle() {
+    let mut wrong = Vec::new();
+    for (name, package) in workspace() {
+        let folder = folder(&package);
+        if !RUNS_IN_AWS.contains(&folder.as_str()) && folder != SANDBOX {
+            continue;
+        }
+        for target in package["targets"].as_array().expect("a list") {
+            let kind = text(&target["kind"][0]);
+            if ["lib", "bin"].contains(&kind.as_str()) {
+                let root = text(&target["src_path"]);
+                let circles = modules::circles(Path::new(&root));
+                let forbidden = circles
+                    .into_iter()
+                    .filter(|circle| !is_allowed(&name, circle));
+                wrong.extend(forbidden.map(|circle| format!("{name}: {}", circle.join(", "))));
+            }
+        }
+    }
+    assert_eq!(wrong, [""; 0]);
+}
+
+fn is_allowed(name: &str, circle: &[String]) -> bool {
+    ALLOWED_CIRCLES.iter().any(|(allowed, parent, _)| {
+        let parent = format!("{parent}::");
+        *allowed == name && circle.iter().all(|module| module.starts_with(&parent))
+    })
 }

@@ -1,0 +1,112 @@
+//! The words and signs of Rust source: without comments, texts and what is for tests only.
+
+/// Splits source into tokens. `::` is one token; every other sign stands alone.
+pub fn tokens(source: &str) -> Vec<String> {
+    without_tests(split(source))
+}
+
+fn split(source: &str) -> Vec<String> {
+    let chars: Vec<char> = source.chars().collect();
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    while let Some(&c) = chars.get(at) {
+        let starts = |text: &str| {
+            text.chars()
+                .enumerate()
+                .all(|(i, c)| chars.get(at + i) == Some(&c))
+        };
+        if starts("//") {
+            at += chars[at..].iter().take_while(|c| **c != '\n').count();
+        } else if let Some(length) = text_length(&chars[at..]) {
+            at += length;
+        } else if c.is_alphanumeric() || c == '_' {
+            let word = chars[at..]
+                .iter()
+                .take_while(|c| c.is_alphanumeric() || **c == '_');
+            let word: String = word.collect();
+            at += word.chars().count();
+            tokens.push(word);
+        } else if starts("::") {
+            tokens.push("::".to_owned());
+            at += 2;
+        } else {
+            if !c.is_whitespace() {
+                tokens.push(c.to_string());
+            }
+            at += 1;
+        }
+    }
+    tokens
+}
+
+/// How long a string or character literal is that starts here; a lifetime is none.
+fn text_length(chars: &[char]) -> Option<usize> {
+    let prefix = chars
+        .iter()
+        .take_while(|c| **c == 'r' || **c == 'b')
+        .count();
+    let is_raw = chars[..prefix].contains(&'r');
+    let hashes = chars[prefix..]
+        .iter()
+        .take_while(|c| is_raw && **c == '#')
+        .count();
+    let start = prefix + hashes;
+    match chars.get(start)? {
+        '"' => {
+            let mut at = start + 1;
+            while at < chars.len() {
+                match chars[at] {
+                    '\\' if !is_raw => at += 1,
+                    '"' if chars[at + 1..].iter().take_while(|c| **c == '#').count() >= hashes => {
+                        return Some(at + 1 + hashes);
+                    }
+                    _ => {}
+                }
+                at += 1;
+            }
+            Some(at)
+        }
+        '\'' if hashes == 0 => match chars.get(start + 1)? {
+            '\\' => {
+                let rest = chars[start + 3..]
+                    .iter()
+                    .take_while(|c| **c != '\'')
+                    .count();
+                Some(start + 3 + rest + 1)
+            }
+            _ => (chars.get(start + 2) == Some(&'\'')).then_some(start + 3),
+        },
+        _ => None,
+    }
+}
+
+/// Leaves out every item under `#[cfg(test)]`.
+fn without_tests(tokens: Vec<String>) -> Vec<String> {
+    const ATTRIBUTE: [&str; 7] = ["#", "[", "cfg", "(", "test", ")", "]"];
+    let mut kept = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        if tokens[at..]
+            .iter()
+            .take(ATTRIBUTE.len())
+            .eq(ATTRIBUTE.iter())
+        {
+            at += ATTRIBUTE.len();
+            let mut depth = 0_usize;
+            while let Some(token) = tokens.get(at) {
+                at += 1;
+                match token.as_str() {
+                    "{" => depth += 1,
+                    "}" if depth == 1 => break,
+                    "}" => depth -= 1,
+                    ";" if depth == 0 => break,
+                    _ => {}
+                }
+            }
+        } else {
+            kept.push(tokens[at].clone());
+            at += 1;
+        }
+    }
+    kept
+}
