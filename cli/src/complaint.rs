@@ -1,4 +1,4 @@
-//! What goes to standard error: one line for a person, or one JSON object for a machine.
+//! Findings, errors and notes on standard error: text for people, or a JSON object a line for programs.
 
 use rolepair_config::ConfigError;
 use rolepair_model::Finding;
@@ -6,18 +6,21 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::output_format::OutputFormat;
-use crate::terminal::{BAD, QUIET, WARN, paint, warn};
+use crate::terminal::{BAD, QUIET, WARN, Width, paint, warn, wrapped};
 
-/// Prints a finding: its code, what is wrong, what it is about, and the cure.
+/// How far the further lines of a text are indented.
+const HANG: usize = 2;
+
+/// Prints a finding: its code, what it is about, what is wrong, and the cure.
 pub(crate) fn finding(finding: &Finding, output: OutputFormat) {
     let style = if finding.blocks() { BAD } else { WARN };
     let line = finding.to_string();
     let sentence = line.strip_prefix(finding.code.as_str()).unwrap_or(&line);
     let code = paint(style, finding.code);
-    write(output, finding, format!("{code}{sentence}"));
+    write(output, finding, &format!("{code}{sentence}"));
 }
 
-/// Tells every error of a configuration: where, then the code.
+/// Prints the errors of a configuration: where each is, its code, and what is wrong.
 pub(crate) fn config_errors(errors: &[ConfigError], output: OutputFormat) {
     for error in errors {
         let place = paint(QUIET, format_args!("{}:{}:", error.file, error.line));
@@ -29,43 +32,44 @@ pub(crate) fn config_errors(errors: &[ConfigError], output: OutputFormat) {
         write(
             output,
             error,
-            format!("{place} {code} {field}{}", error.message),
+            &format!("{place} {code} {field}{}", error.message),
         );
     }
 }
 
-/// Tells anything else.
+/// Prints any other error.
 pub(crate) fn message(message: &str, output: OutputFormat) {
     let text = format!("{} {message}", paint(BAD, "error:"));
-    write(output, &json!({"message": message}), text);
+    write(output, &json!({"message": message}), &text);
 }
 
-/// Tells something that is no error, but not as one would think.
+/// Prints something that is not an error, but may surprise.
 pub(crate) fn note(note: &str, output: OutputFormat) {
     let text = format!("{} {note}", paint(QUIET, "note:"));
-    write(output, &json!({"note": note}), text);
+    write(output, &json!({"note": note}), &text);
 }
 
-/// The error with its causes: many name only the outermost in their own text.
+/// The error with its causes. The text of many errors leaves them out.
 pub(crate) fn in_full(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(inner) = cause {
-        let said = inner.to_string();
-        if !text.ends_with(&said) {
-            text = format!("{text}: {said}");
+        let reason = inner.to_string();
+        if !text.ends_with(&reason) {
+            text = format!("{text}: {reason}");
         }
         cause = inner.source();
     }
     text
 }
 
-fn write(output: OutputFormat, value: &impl Serialize, text: String) {
-    match output {
-        OutputFormat::Text => warn(text),
-        OutputFormat::Json => match serde_json::to_string(value) {
-            Ok(json) => warn(json),
-            Err(_) => warn(text),
-        },
+fn write(output: OutputFormat, value: &impl Serialize, text: &str) {
+    let json = match output {
+        OutputFormat::Text => None,
+        OutputFormat::Json => serde_json::to_string(value).ok(),
+    };
+    match json {
+        Some(json) => warn(json),
+        None => warn(wrapped(text, Width::of_stderr(), HANG)),
     }
 }

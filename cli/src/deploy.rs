@@ -26,7 +26,7 @@ use crate::deploy::deployment_error::DeploymentError;
 use crate::exit::Exit;
 use crate::output_format::OutputFormat;
 use crate::pack;
-use crate::terminal::say;
+use crate::terminal::{Width, say};
 
 const ONLY_PLANNED: &str = "`deploy` only plans for now: nothing was changed; `--commands` prints \
                             the script that installs";
@@ -55,7 +55,7 @@ pub(crate) fn run(arguments: &DeployArguments, output: OutputFormat) -> Exit {
 
 fn print_plan(deployment: &Deployment, output: OutputFormat) {
     match output {
-        OutputFormat::Text => say(shown::shown(deployment)),
+        OutputFormat::Text => say(shown::shown(deployment, Width::of_stdout())),
         OutputFormat::Json => say(serde_json::json!(deployment)),
     }
 }

@@ -19,6 +19,7 @@ mod patch;
 mod read_definition;
 mod rewritten;
 mod sandbox;
+mod stage;
 mod terminal;
 mod unpatch;
 

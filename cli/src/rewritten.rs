@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::exit::Exit;
 use crate::not_written::NotWritten;
 use crate::output_format::OutputFormat;
-use crate::terminal::{diff, say, warn};
+use crate::terminal::{Width, diff, say, warn};
 
 /// A task definition as it was read, and as it is to be registered.
 pub(crate) struct Rewritten {
@@ -26,7 +26,7 @@ pub(crate) fn written(
     };
     let (before, after) = (input_of(&before), input_of(&after));
     if with_diff {
-        warn(diff(&before, &after, usize::MAX));
+        warn(diff(&before, &after, Width::of_stderr()));
     }
     say(format_args!("{after:#}"));
     Exit::Done

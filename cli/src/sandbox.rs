@@ -1,10 +1,8 @@
-//! `rolepair sandbox`: the embedded organization, for as long as somebody wants it.
+//! `rolepair sandbox`: the embedded organization, to try rolepair by hand.
 
 mod backfill;
 mod dials;
-pub(crate) mod functions;
 mod run_task;
-pub(crate) mod sample;
 mod serve;
 mod watch;
 mod welcome;
@@ -14,10 +12,10 @@ use clap::{Args, Subcommand};
 use crate::exit::Exit;
 use crate::output_format::OutputFormat;
 
-/// An AWS organization in one process, for trying rolepair by hand.
+/// Run an AWS organization in one process, to try rolepair by hand.
 ///
-/// STS, IAM, Organizations, ECS and a little of CloudFormation, DynamoDB and S3 over their real
-/// protocols, on loopback only. Every signature is checked, every call is authorised.
+/// The organization has STS, IAM, Organizations, ECS, and some of CloudFormation, DynamoDB and S3,
+/// over AWS's own protocols and on loopback only. It checks every signature and authorises every call.
 #[derive(Debug, Args)]
 pub(crate) struct SandboxArguments {
     #[command(subcommand)]

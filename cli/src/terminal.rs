@@ -1,13 +1,15 @@
-//! How rolepair looks on a terminal: every colour, mark and table is decided here.
+//! How rolepair looks on a terminal: every colour, mark, table and line break is decided here.
 //!
-//! Text is written with its colours always; `anstream` takes them out again where the stream is
-//! no terminal or `NO_COLOR` is set.
+//! Text is always written with its colours. `anstream` takes them out if the stream is not a terminal
+//! or `NO_COLOR` is set. Lines are broken to fit the terminal; what goes elsewhere is not broken.
 
 mod diff;
 mod document;
 mod progress;
 mod spinner;
 mod table;
+mod width;
+mod wrapped;
 
 use std::fmt::Display;
 use std::io::Write as _;
@@ -18,19 +20,21 @@ pub(crate) use diff::diff;
 pub(crate) use document::document;
 pub(crate) use progress::Progress;
 pub(crate) use spinner::Spinner;
-pub(crate) use table::{plain, quiet, table, word};
+pub(crate) use table::{plain, quiet, table, tick, word};
+pub(crate) use width::Width;
+pub(crate) use wrapped::wrapped;
 
-/// A heading, a name that matters.
+/// A heading, or an important name.
 pub(crate) const STRONG: Style = Style::new().bold();
-/// What is there to be looked up, not read.
+/// Something to look up, not to read first.
 pub(crate) const QUIET: Style = Style::new().dimmed();
-/// What holds; a line that came.
+/// A check that holds; an added line.
 pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
-/// What does not hold; a line that went.
+/// A check that does not hold, an error; a removed line.
 pub(crate) const BAD: Style = AnsiColor::Red.on_default();
-/// What asks for a look.
+/// A warning.
 pub(crate) const WARN: Style = AnsiColor::Yellow.on_default();
-/// A word of AWS's: an ARN, a key, a command to type.
+/// A word of AWS, such as an ARN; a command to type.
 pub(crate) const WORD: Style = AnsiColor::Cyan.on_default();
 
 /// The text in the style.
@@ -47,7 +51,7 @@ pub(crate) fn mark(holds: bool) -> String {
     }
 }
 
-/// Every line of the text, moved to the right.
+/// The text with a margin on the left.
 pub(crate) fn indent(text: &str, columns: usize) -> String {
     let margin = " ".repeat(columns);
     text.lines()
@@ -55,23 +59,7 @@ pub(crate) fn indent(text: &str, columns: usize) -> String {
         .collect()
 }
 
-/// The text with line breaks between its words, so that no line is longer than a word makes it.
-pub(crate) fn wrapped(text: &str, columns: usize) -> String {
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if line.is_empty() => line.push_str(word),
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= columns => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines.join("\n")
-}
-
-/// Writes a line to standard output. A reader that has gone away (`| head`) is no error.
+/// Writes a line to standard output. That a reader closed the pipe (`| head`) is not an error.
 pub(crate) fn say(text: impl Display) {
     let _ = writeln!(anstream::stdout(), "{text}");
 }
@@ -79,15 +67,4 @@ pub(crate) fn say(text: impl Display) {
 /// Writes a line to standard error.
 pub(crate) fn warn(text: impl Display) {
     let _ = writeln!(anstream::stderr(), "{text}");
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_text_is_broken_between_words_only() {
-        assert_eq!(wrapped("a bb ccccccc d", 4), "a bb\nccccccc\nd");
-        assert_eq!(wrapped("", 4), "");
-    }
 }

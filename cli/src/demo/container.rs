@@ -1,27 +1,27 @@
-//! A small program with the SDK's default credential chain, run as the container of the demo's
-//! task where the machine has no AWS CLI. It takes nothing but what ECS gives every container.
+//! A small program with the SDK's default credential chain. The demo runs it as the container of its
+//! task if the machine has no AWS CLI. It gets only what ECS gives every container.
 
 use aws_config::BehaviorVersion;
 use aws_sdk_dynamodb::types::AttributeValue;
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::demo::person::{Refusal, refusal};
 use crate::exit::Exit;
+use crate::stage::CallError;
 use crate::terminal::{say, warn};
 
-/// Says who it is and reads an item, as any program in a container would.
+/// Call AWS as any program in a container would.
 #[derive(Debug, Args)]
 pub(crate) struct ContainerArguments {
-    /// What to do.
+    /// The call.
     #[arg(value_enum)]
     action: Action,
 
-    /// The table, or its ARN.
+    /// The table's name or ARN.
     #[arg(long, default_value = "")]
     table: String,
 
-    /// The item's key `id`.
+    /// The key `id` of the item.
     #[arg(long, default_value = "")]
     id: String,
 }
@@ -34,7 +34,7 @@ enum Action {
     Item,
 }
 
-/// Runs as the container: prints AWS's answer, in the form of the AWS CLI.
+/// Runs as the container: prints AWS's answer in the form of the AWS CLI.
 pub(crate) fn run(arguments: &ContainerArguments) -> Exit {
     let runtime = match tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -58,7 +58,7 @@ pub(crate) fn run(arguments: &ContainerArguments) -> Exit {
     }
 }
 
-async fn answer(arguments: &ContainerArguments) -> Result<Value, Refusal> {
+async fn answer(arguments: &ContainerArguments) -> Result<Value, CallError> {
     let config = aws_config::load_defaults(BehaviorVersion::latest()).await;
     match arguments.action {
         Action::Identity => identity(&config).await,
@@ -66,23 +66,23 @@ async fn answer(arguments: &ContainerArguments) -> Result<Value, Refusal> {
     }
 }
 
-async fn identity(config: &aws_config::SdkConfig) -> Result<Value, Refusal> {
+async fn identity(config: &aws_config::SdkConfig) -> Result<Value, CallError> {
     let answer = aws_sdk_sts::Client::new(config)
         .get_caller_identity()
         .send()
         .await
-        .map_err(|error| refusal("GetCallerIdentity", error))?;
+        .map_err(CallError::of("GetCallerIdentity"))?;
     Ok(json!({"UserId": answer.user_id(), "Account": answer.account(), "Arn": answer.arn()}))
 }
 
-async fn item(config: &aws_config::SdkConfig, table: &str, id: &str) -> Result<Value, Refusal> {
+async fn item(config: &aws_config::SdkConfig, table: &str, id: &str) -> Result<Value, CallError> {
     let answer = aws_sdk_dynamodb::Client::new(config)
         .get_item()
         .table_name(table)
         .key("id", AttributeValue::S(id.to_owned()))
         .send()
         .await
-        .map_err(|error| refusal("GetItem", error))?;
+        .map_err(CallError::of("GetItem"))?;
     let fields = answer.item().into_iter().flatten();
     let item: serde_json::Map<String, Value> = fields
         .map(|(name, value)| (name.clone(), attribute(value)))
@@ -90,7 +90,7 @@ async fn item(config: &aws_config::SdkConfig, table: &str, id: &str) -> Result<V
     Ok(json!({"Item": item}))
 }
 
-/// The two attribute types the demo's table has.
+/// The two attribute types in the demo's table.
 fn attribute(value: &AttributeValue) -> Value {
     match value {
         AttributeValue::S(text) => json!({"S": text}),

@@ -1,24 +1,24 @@
-//! Step 2: an account joins, is moved into the unit, and has its role pair.
+//! Step 2: an account joins, is moved into the unit, and gets its role pair.
 
 use std::time::Duration;
 
 use aws_sdk_organizations::types::CreateAccountState;
 use rolepair_model::{AccountId, PairName};
 use rolepair_policy::{PairDocuments, RolePair, TrustScope, prove};
+use rolepair_rehearsal::Person;
 use serde_json::{Value, json};
 
-use crate::demo::organization::Organization;
-use crate::demo::person::{Person, refusal};
-use crate::demo::report::Report;
-use crate::demo::role::{Role, read_role};
-use crate::demo::stage::Stage;
-use crate::demo::{DemoError, PAIR};
+use crate::demo::demo_error::DemoError;
+use crate::demo::names::PAIR;
+use crate::demo::role_documents::{RoleDocuments, parsed, read_role};
+use crate::demo::workloads::Workloads;
+use crate::stage::{CallError, Checklist, Stage};
 use crate::terminal::{STRONG, Spinner, document, paint};
 
-/// How often a person asks whether the account is there.
+/// The time between two looks at whether the account exists.
 const POLL: Duration = Duration::from_millis(20);
 
-/// What step 2 leaves for the others.
+/// The new account, with its role pair.
 #[derive(Debug)]
 pub(crate) struct TaskAccount {
     pub(crate) id: AccountId,
@@ -27,28 +27,28 @@ pub(crate) struct TaskAccount {
     pub(crate) resource_role: String,
 }
 
-/// Creates the account and shows what it was given.
+/// Creates the account and shows the role pair that it gets.
 pub(crate) async fn play(
     stage: &Stage,
-    organization: &Organization,
-    report: &mut Report,
+    workloads: &Workloads,
+    checklist: &mut Checklist,
 ) -> Result<TaskAccount, DemoError> {
-    report.step("A new account joins, and has its role pair");
+    checklist.step("A new account joins and gets its role pair");
     let id = {
         let _spinner = Spinner::start("CreateAccount, MoveAccount, and the events they make");
-        join(stage, organization, "shop").await?
+        join(stage, workloads, "shop").await?
     };
-    let evidence = json!({"account": id, "unit": organization.unit});
+    let evidence = json!({"account": id, "unit": workloads.unit});
     let words = format!("{id}, by CreateAccount and MoveAccount");
-    report.check("the account `shop` joined (B)", true, &words, evidence);
+    checklist.check("the account `shop` joined (B)", true, &words, evidence);
 
     let pair = role_pair(stage, &id)?;
     let administrator = stage.administrator(&id).await?;
     let task = read_role(&administrator, &pair.task_role()).await?;
     let resource = read_role(&stage.shared(), &pair.resource_role()).await?;
-    show(report, "the task role is there, in B", &task);
-    show(report, "the resource role is there, in A", &resource);
-    check_proof(report, &pair, &task, &resource);
+    show(checklist, "the task role is there, in B", &task);
+    show(checklist, "the resource role is there, in A", &resource);
+    check_proof(checklist, &pair, &task, &resource);
     Ok(TaskAccount {
         id,
         administrator,
@@ -57,37 +57,36 @@ pub(crate) async fn play(
     })
 }
 
-/// Creates an account, moves it into the unit, and waits until every event is dealt with.
+/// Creates an account, moves it into the unit, and waits until every event is handled.
 pub(crate) async fn join(
     stage: &Stage,
-    organization: &Organization,
+    workloads: &Workloads,
     name: &str,
 ) -> Result<AccountId, DemoError> {
     let management = stage.management();
     let id = create(&management, name).await?;
-    management
-        .organizations()
+    aws_sdk_organizations::Client::new(management.config())
         .move_account()
         .account_id(&id)
-        .source_parent_id(&organization.root)
-        .destination_parent_id(&organization.unit)
+        .source_parent_id(&workloads.root)
+        .destination_parent_id(&workloads.unit)
         .send()
         .await
-        .map_err(|error| refusal("MoveAccount", error))?;
+        .map_err(CallError::of("MoveAccount"))?;
     stage.settle().await?;
     id.parse()
         .map_err(|_| DemoError::Incomplete("DescribeCreateAccountStatus"))
 }
 
 async fn create(management: &Person, name: &str) -> Result<String, DemoError> {
-    let organizations = management.organizations();
+    let organizations = aws_sdk_organizations::Client::new(management.config());
     let asked = organizations
         .create_account()
         .account_name(name)
         .email(format!("{name}@example.com"))
         .send()
         .await
-        .map_err(|error| refusal("CreateAccount", error))?;
+        .map_err(CallError::of("CreateAccount"))?;
     let mut status = asked.create_account_status;
     while let Some(asked) = status {
         match asked.state() {
@@ -103,7 +102,7 @@ async fn create(management: &Person, name: &str) -> Result<String, DemoError> {
             .set_create_account_request_id(asked.id)
             .send()
             .await
-            .map_err(|error| refusal("DescribeCreateAccountStatus", error))?
+            .map_err(CallError::of("DescribeCreateAccountStatus"))?
             .create_account_status;
     }
     Err(DemoError::Incomplete("CreateAccount"))
@@ -125,21 +124,26 @@ fn role_pair(stage: &Stage, account: &AccountId) -> Result<RolePair, DemoError> 
     })
 }
 
-fn show(report: &mut Report, name: &'static str, role: &Option<Role>) {
+fn show(checklist: &mut Checklist, name: &'static str, role: &Option<RoleDocuments>) {
     let words = role.as_ref().map_or("missing", |role| &role.arn);
-    let evidence = role.as_ref().map_or(Value::Null, Role::evidence);
-    report.check(name, role.is_some(), words, evidence);
+    let evidence = role.as_ref().map_or(Value::Null, RoleDocuments::evidence);
+    checklist.check(name, role.is_some(), words, evidence);
     let Some(role) = role else { return };
-    report.show(&paint(STRONG, "who may assume it"));
-    report.show(&document(&role.trust_value()));
+    checklist.show(&paint(STRONG, "who may assume it"));
+    checklist.show_as_is(&document(&role.trust_value(), Checklist::width()));
     for (name, text) in &role.policies {
-        let title = format!("what it may do, by its policy `{name}`");
-        report.show(&paint(STRONG, title));
-        report.show(&document(&parsed(text)));
+        let title = format!("what its policy `{name}` allows");
+        checklist.show(&paint(STRONG, title));
+        checklist.show_as_is(&document(&parsed(text), Checklist::width()));
     }
 }
 
-fn check_proof(report: &mut Report, pair: &RolePair, task: &Option<Role>, resource: &Option<Role>) {
+fn check_proof(
+    checklist: &mut Checklist,
+    pair: &RolePair,
+    task: &Option<RoleDocuments>,
+    resource: &Option<RoleDocuments>,
+) {
     let (Some(task), Some(resource)) = (task, resource) else {
         return;
     };
@@ -151,15 +155,10 @@ fn check_proof(report: &mut Report, pair: &RolePair, task: &Option<Role>, resour
     };
     let proof = prove(pair, &documents);
     let findings = proof.err().unwrap_or_default();
-    report.check(
+    checklist.check(
         "the pair, as read back from IAM, is proven",
         findings.is_empty(),
         "only ECS tasks of B reach the task role, and only the task role reaches A",
         json!({"findings": findings}),
     );
-}
-
-/// The JSON of a policy; its text where it is none.
-pub(crate) fn parsed(text: &str) -> Value {
-    serde_json::from_str(text).unwrap_or_else(|_| Value::from(text))
 }

@@ -4,14 +4,14 @@ use std::process::Stdio;
 use serde_json::json;
 use tokio::process::Command;
 
-use crate::demo::ITEM_ID;
+use crate::demo::names::ITEM_ID;
 
-/// The program that stands for the container: unmodified, and told nothing but what ECS tells it.
+/// The program in the container. It is unmodified, and gets only what ECS gives a container.
 #[derive(Debug)]
 pub(crate) enum Program {
     /// The AWS CLI of this machine.
     AwsCli {
-        /// As it says itself: `aws-cli/2.9.19`.
+        /// Its own words: `aws-cli/2.9.19`.
         version: String,
     },
     /// This program, with the default credential chain of the AWS SDK for Rust.
@@ -22,7 +22,7 @@ pub(crate) enum Program {
 }
 
 impl Program {
-    /// The AWS CLI, where there is one that works in a container: there, `home` is not its user's.
+    /// The AWS CLI, if it works with another home folder, as in a container; else this program.
     pub(crate) async fn find(home: &Path) -> std::io::Result<Self> {
         let asked = Command::new("aws")
             .arg("--version")
@@ -47,13 +47,13 @@ impl Program {
             Self::AwsCli { version } => format!("The container is the AWS CLI ({version})."),
             Self::Own { .. } => {
                 "The container is a small program with the default chain of the AWS \
-                                 SDK for Rust: there is no AWS CLI here."
+                                 SDK for Rust, because there is no AWS CLI here."
                     .to_owned()
             }
         }
     }
 
-    /// The command that asks who it is.
+    /// The command that asks for the container's identity.
     pub(crate) fn identity(&self) -> Vec<String> {
         match self {
             Self::AwsCli { .. } => words(["aws", "sts", "get-caller-identity"]),

@@ -1,22 +1,21 @@
-//! Step 6: the backfill goes through everything once more, and finds nothing left to do.
+//! Step 6: the backfill looks at everything once more, and finds nothing to do.
 
 use serde_json::{Value, json};
 
-use crate::demo::report::Report;
-use crate::demo::stage::Stage;
+use crate::stage::{Checklist, Stage};
 use crate::terminal::Spinner;
 
-/// Looks for events nobody could deal with, then runs the backfill over the whole organization.
-pub(crate) async fn play(stage: &Stage, report: &mut Report) {
-    report.step("Whatever runs again changes nothing");
+/// Looks for dead letters, then runs the backfill over the whole organization.
+pub(crate) async fn play(stage: &Stage, checklist: &mut Checklist) {
+    checklist.step("Running it again changes nothing");
     let dead: Vec<Value> = stage
         .sandbox
         .dead_letters()
         .into_iter()
         .map(|dead| json!({"function": dead.function, "receives": dead.receive_count, "why": dead.last_error}))
         .collect();
-    let words = "every event was dealt with";
-    report.check(
+    let words = "every event was handled";
+    checklist.check(
         "there are no dead letters",
         dead.is_empty(),
         words,
@@ -31,7 +30,7 @@ pub(crate) async fn play(stage: &Stage, report: &mut Report) {
         Ok(answer) => (nothing_was_left(&answer), answer),
         Err(error) => (false, json!(error)),
     };
-    report.check(
+    checklist.check(
         "the backfill finds nothing left to do",
         holds,
         words,
@@ -39,7 +38,7 @@ pub(crate) async fn play(stage: &Stage, report: &mut Report) {
     );
 }
 
-/// Whether both accounts were looked at, and are as they should be.
+/// Whether both accounts were looked at, and nothing was left to change.
 fn nothing_was_left(answer: &Value) -> bool {
     let accounts = list(answer, "accounts");
     accounts.len() == 2

@@ -1,5 +1,4 @@
-//! A signed request written by hand: a task definition with fields no SDK knows passes through no
-//! SDK's types.
+//! A signed request written by hand, because the types of an SDK drop the fields that it does not know.
 
 use std::time::SystemTime;
 
@@ -8,25 +7,21 @@ use aws_sigv4::sign::v4;
 use http_body_util::{BodyExt as _, Full};
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
+use rolepair_rehearsal::Person;
 use serde_json::Value;
 
-use crate::complaint::in_full;
-use crate::demo::person::{Person, Refusal};
+use crate::stage::CallError;
 
 /// The name of the ECS API in `X-Amz-Target`.
 const ECS_TARGET: &str = "AmazonEC2ContainerServiceV20141113";
 
-/// Calls an operation of ECS with this very JSON, and gives the very JSON that came back.
+/// Calls an operation of ECS with exactly this JSON, and gives exactly the JSON of the answer.
 pub(crate) async fn ecs(
     person: &Person,
     operation: &'static str,
     input: &Value,
-) -> Result<Value, Refusal> {
-    let unanswered = |error: &dyn std::error::Error| Refusal {
-        operation,
-        code: "NoAnswer".to_owned(),
-        message: in_full(error),
-    };
+) -> Result<Value, CallError> {
+    let unanswered = |error: &dyn std::error::Error| CallError::unanswered(operation, error);
     let request = signed(person, operation, input).map_err(|error| unanswered(error.as_ref()))?;
     let answer = Client::builder(TokioExecutor::new())
         .build_http::<Full<bytes::Bytes>>()
@@ -41,7 +36,7 @@ pub(crate) async fn ecs(
         return Ok(value);
     }
     let text = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default();
-    Err(Refusal {
+    Err(CallError {
         operation,
         code: text("__type").to_owned(),
         message: text("message").to_owned(),
@@ -53,12 +48,15 @@ fn signed(
     operation: &str,
     input: &Value,
 ) -> Result<http::Request<Full<bytes::Bytes>>, Box<dyn std::error::Error>> {
+    let config = person.config();
+    let endpoint = config.endpoint_url().unwrap_or_default();
+    let region = config.region().map(AsRef::as_ref).unwrap_or_default();
     let body = input.to_string();
     let headers = [
         ("content-type", "application/x-amz-json-1.1".to_owned()),
         ("x-amz-target", format!("{ECS_TARGET}.{operation}")),
     ];
-    let mut request = http::Request::post(person.endpoint());
+    let mut request = http::Request::post(endpoint);
     for (name, value) in &headers {
         request = request.header(*name, value);
     }
@@ -66,7 +64,7 @@ fn signed(
     let identity = person.credentials().clone().into();
     let params = v4::SigningParams::builder()
         .identity(&identity)
-        .region(person.region())
+        .region(region)
         .name("ecs")
         .time(SystemTime::now())
         .settings(SigningSettings::default())
@@ -74,7 +72,7 @@ fn signed(
         .into();
     let signable = SignableRequest::new(
         "POST",
-        person.endpoint(),
+        endpoint,
         headers.iter().map(|(name, value)| (*name, value.as_str())),
         SignableBody::Bytes(body.as_bytes()),
     )?;

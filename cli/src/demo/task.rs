@@ -1,38 +1,39 @@
-//! Step 4: the task runs, says who it is, and reads the table of the other account.
+//! Step 4: the task runs, asks for its identity, and reads the table of the other account.
 
 use rolepair_sandbox::{LocalCommand, RunTask, TaskRun};
 use serde_json::{Value, json};
 
-use crate::demo::new_account::{TaskAccount, parsed};
+use crate::demo::demo_error::DemoError;
+use crate::demo::names::{FAMILY, PAIR, TABLE};
+use crate::demo::new_account::TaskAccount;
 use crate::demo::program::Program;
-use crate::demo::report::Report;
-use crate::demo::stage::Stage;
-use crate::demo::{DemoError, FAMILY, PAIR, TABLE};
+use crate::demo::role_documents::parsed;
+use crate::stage::{Checklist, Stage};
 use crate::terminal::{Spinner, WORD, document, paint};
 
-/// The config file, as the patch names it.
+/// The AWS config file of the patch.
 const CONFIG_FILE: &str = "/rolepair/config";
 
-/// What takes the profile away from a container, which leaves it with its task role.
+/// Runs a command without the profile, so only with the task role.
 const WITHOUT_PROFILE: [&str; 5] = ["env", "-u", "AWS_PROFILE", "-u", "AWS_CONFIG_FILE"];
 
-/// The task of the patched definition.
+/// The task of the patched definition, and the program in its container.
 #[derive(Debug)]
-pub(crate) struct Task {
+pub(crate) struct PatchedTask {
     request: RunTask,
     program: Program,
 }
 
-/// Runs the task twice: to ask who it is, and to read the item.
+/// Runs the task to read its config file, to ask for its identity, and to read the item.
 pub(crate) async fn play(
     stage: &Stage,
     account: &TaskAccount,
     program: Program,
-    report: &mut Report,
-) -> Result<Task, DemoError> {
-    report.step("The task runs, as a role of account A");
+    checklist: &mut Checklist,
+) -> Result<PatchedTask, DemoError> {
+    checklist.step("The task runs, as a role of account A");
     let spinner = Spinner::start("the init container, then the container");
-    let task = Task::of(account, program);
+    let task = PatchedTask::of(account, program);
     let (identity, item) = (task.program.identity(), task.program.item(TABLE));
     let cat = ["cat", CONFIG_FILE].map(str::to_owned);
     let (file, who, what) = tokio::join!(
@@ -42,31 +43,31 @@ pub(crate) async fn play(
     );
     let (file, who, what) = (file?, who?, what?);
     drop(spinner);
-    report.set("container", &task.program.description());
-    report.set("mounts", &first_upper(&format!("{}.", who.mounts)));
+    checklist.set("container", &task.program.description());
+    checklist.set("mounts", &first_upper(&format!("{}.", who.mounts)));
 
     let text = file.command.stdout;
     let holds = text.starts_with(&format!("[profile {PAIR}]\n"));
     let name = "the init container wrote the profile";
-    report.check(name, holds, "", json!({"file": CONFIG_FILE, "text": text}));
-    show(report, &cat, &text);
+    checklist.check(name, holds, "", json!({"file": CONFIG_FILE, "text": text}));
+    show(checklist, &cat, &text);
 
     let answer = answer_of(&who);
     let arn = answer.get("Arn").and_then(Value::as_str);
     let holds = arn.is_some_and(|arn| arn.starts_with(&expected_identity(stage, account)));
     let name = "the task is the resource role of account A";
-    report.check(name, holds, "", answer.clone());
-    show(report, &identity, &document(&answer));
+    checklist.check(name, holds, "", answer.clone());
+    show(checklist, &identity, &document(&answer, Checklist::width()));
 
     let answer = answer_of(&what);
     let holds = answer.pointer("/Item/item/S").is_some();
     let name = "the task reads the table of account A";
-    report.check(name, holds, "", answer.clone());
-    show(report, &item, &document(&answer));
+    checklist.check(name, holds, "", answer.clone());
+    show(checklist, &item, &document(&answer, Checklist::width()));
     Ok(task)
 }
 
-impl Task {
+impl PatchedTask {
     fn of(account: &TaskAccount, program: Program) -> Self {
         Self {
             request: RunTask {
@@ -79,8 +80,8 @@ impl Task {
         }
     }
 
-    /// Reads the item of the table without the profile, and so as the task role. Gives the error
-    /// AWS answers; none where it could be read.
+    /// Reads the item of the table without the profile, so as the task role. Gives the error that AWS
+    /// answers; none if the item was read.
     pub(crate) async fn read_item_without_profile(
         &self,
         stage: &Stage,
@@ -98,7 +99,7 @@ impl Task {
     }
 }
 
-/// How the ARN of a session of the resource role begins.
+/// The beginning of the ARN of a session of the resource role.
 fn expected_identity(stage: &Stage, account: &TaskAccount) -> String {
     let shared = &stage.sandbox.options().resource.id;
     let role = account.resource_role.rsplit('/').next();
@@ -106,7 +107,7 @@ fn expected_identity(stage: &Stage, account: &TaskAccount) -> String {
     format!("arn:aws:sts::{shared}:assumed-role/{role}/")
 }
 
-/// What the container printed; where it failed, what it said about it.
+/// What the container printed, or its error output if it failed.
 fn answer_of(run: &TaskRun) -> Value {
     let run = &run.command;
     match run.exit_code {
@@ -115,10 +116,10 @@ fn answer_of(run: &TaskRun) -> Value {
     }
 }
 
-fn show(report: &Report, words: &[String], answer: &str) {
+fn show(checklist: &Checklist, words: &[String], answer: &str) {
     let prompt = paint(WORD, format_args!("$ {}", words.join(" ")));
-    report.show(&prompt);
-    report.show(answer);
+    checklist.show(&prompt);
+    checklist.show_as_is(answer);
 }
 
 fn first_upper(text: &str) -> String {

@@ -4,26 +4,23 @@ use rolepair_model::TaskDefinition;
 use rolepair_plan::{from_describe, register_input, unpatch};
 use serde_json::{Value, json};
 
+use crate::demo::demo_error::DemoError;
+use crate::demo::names::{FAMILY, PAIR, TABLE};
 use crate::demo::new_account::TaskAccount;
-use crate::demo::report::Report;
 use crate::demo::signed_request::ecs;
-use crate::demo::stage::Stage;
-use crate::demo::{DemoError, FAMILY, PAIR, TABLE};
+use crate::stage::{Checklist, Stage};
 use crate::terminal::{Spinner, diff};
 
 /// A field that no SDK has a type for.
 const FIELD_OF_TOMORROW: &str = "fieldOfTomorrow";
 
-/// The column a line of the diff should not pass: it is there to be looked at.
-const WIDTH: usize = 108;
-
-/// Registers the task definition and shows what became of it.
+/// Registers the task definition and shows the patch.
 pub(crate) async fn play(
     stage: &Stage,
     account: &TaskAccount,
-    report: &mut Report,
+    checklist: &mut Checklist,
 ) -> Result<(), DemoError> {
-    report.step("A Fargate task definition is registered, and patched");
+    checklist.step("A Fargate task definition is registered, and patched");
     let person = &account.administrator;
     ecs(person, "RegisterTaskDefinition", &task_definition()).await?;
     {
@@ -35,7 +32,7 @@ pub(crate) async fn play(
     let revision = latest.body.get("revision").cloned().unwrap_or_default();
     let task_role = latest.body.get("taskRoleArn").cloned().unwrap_or_default();
     let evidence = json!({"revision": revision, "taskRoleArn": task_role});
-    report.check(
+    checklist.check(
         "a patched revision follows the one that was registered",
         revision.as_u64() == Some(2) && task_role.as_str() == Some(&account.task_role),
         &format!("{FAMILY}:1, then {FAMILY}:{revision}"),
@@ -43,12 +40,12 @@ pub(crate) async fn play(
     );
     let before = Value::Object(register_input(&first));
     let after = Value::Object(register_input(&latest));
-    report.show(&diff(&before, &after, WIDTH));
+    checklist.show_as_is(&diff(&before, &after, Checklist::width()));
 
     let kept = tomorrow_is_kept(&after);
     let evidence = json!({"field": FIELD_OF_TOMORROW, "kept": kept});
     let words = "at the top, in the container, in the volume";
-    report.check(
+    checklist.check(
         "fields that no SDK knows are still there",
         kept,
         words,
@@ -58,7 +55,7 @@ pub(crate) async fn play(
     let same = undone == before;
     let evidence = json!({"unpatched": undone});
     let words = "`unpatch` gives the registered definition back";
-    report.check("nothing else has changed", same, words, evidence);
+    checklist.check("nothing else has changed", same, words, evidence);
     Ok(())
 }
 
@@ -68,7 +65,7 @@ async fn describe(account: &TaskAccount, name: &str) -> Result<TaskDefinition, D
     from_describe(&answer).map_err(|finding| DemoError::Finding(finding.to_string()))
 }
 
-/// What the team of the account registers: nothing in it but the tag is for rolepair.
+/// The task definition of the account's team. Only the tag is meant for rolepair.
 fn task_definition() -> Value {
     json!({
         "family": FAMILY,

@@ -3,22 +3,27 @@ use rolepair_model::Region;
 use crate::deploy::deployment::{
     Deployment, PlannedResource, PlannedStack, StackPlace, Upload, ValueSource,
 };
-use crate::terminal::{STRONG, WARN, indent, paint, plain, quiet, table, word};
+use crate::terminal::{STRONG, WARN, Width, indent, paint, plain, quiet, table, word, wrapped};
+
+/// The indentation of a table, and of further lines.
+const MARGIN: usize = 2;
 
 /// The plan for a person.
-pub(crate) fn shown(deployment: &Deployment) -> String {
-    let mut text = String::from("Nothing is created. This is what would be, in this order.\n");
-    text.push_str(&uploads(&deployment.uploads));
+pub(crate) fn shown(deployment: &Deployment, width: Width) -> String {
+    let mut text = String::from("This is only a plan. It lists what would be created, in order.\n");
+    text = wrapped(&text, width, 0) + "\n";
+    text.push_str(&uploads(&deployment.uploads, width));
     for stack in &deployment.stacks {
-        text.push_str(&self::stack(stack));
+        text.push_str(&self::stack(stack, width));
     }
     for note in &deployment.notes {
-        text.push_str(&format!("\n{} {note}", paint(WARN, "note:")));
+        let note = format!("{} {note}", paint(WARN, "note:"));
+        text.push_str(&format!("\n{}", wrapped(&note, width, MARGIN)));
     }
     text.trim_end().to_owned()
 }
 
-fn uploads(uploads: &[Upload]) -> String {
+fn uploads(uploads: &[Upload], width: Width) -> String {
     let rows = uploads.iter().map(|upload| {
         let file = match &upload.file {
             Some(file) => file.display().to_string(),
@@ -31,11 +36,15 @@ fn uploads(uploads: &[Upload]) -> String {
     });
     let bucket = uploads.first().map_or("", |upload| &upload.bucket);
     let heading = paint(STRONG, format_args!("files in the bucket {bucket}"));
-    let table = table(&["key", "bytes", "file"], rows);
-    format!("\n{heading}\n{}", indent(&table, 2))
+    let table = table(&["key", "bytes", "file"], rows, width.less(MARGIN));
+    format!(
+        "\n{}\n{}",
+        wrapped(&heading, width, MARGIN),
+        indent(&table, MARGIN)
+    )
 }
 
-fn stack(stack: &PlannedStack) -> String {
+fn stack(stack: &PlannedStack, width: Width) -> String {
     let (kind, place) = match &stack.place {
         StackPlace::Stack { account, region } => ("stack", format!("{account}, {region}")),
         StackPlace::StackSet {
@@ -44,14 +53,25 @@ fn stack(stack: &PlannedStack) -> String {
         } => {
             let units = joined(organizational_units);
             let place = format!(
-                "every account of {units}, those to come too, in {}",
+                "in every present and future account of {units}, in {}",
                 joined(regions)
             );
             ("StackSet", place)
         }
     };
     let heading = paint(STRONG, format_args!("{kind} {}", stack.name));
-    let parameters = stack.parameters.iter().map(|parameter| {
+    let heading = wrapped(&format!("{heading}  {place}"), width, MARGIN);
+    let width = width.less(MARGIN);
+    format!(
+        "\n{heading}\n  {}\n{}{}",
+        stack.template.display(),
+        indent(&parameters(stack, width), MARGIN),
+        indent(&resources(stack, width), MARGIN),
+    )
+}
+
+fn parameters(stack: &PlannedStack, width: Width) -> String {
+    let rows = stack.parameters.iter().map(|parameter| {
         let from = match parameter.from {
             ValueSource::Configuration => "configuration",
             ValueSource::Arguments => "arguments",
@@ -65,25 +85,22 @@ fn stack(stack: &PlannedStack) -> String {
         };
         [plain(&parameter.name), word(value), quiet(from)]
     });
-    let parameters = table(&["parameter", "value", "from"], parameters);
-    let resources = stack.resources.iter().map(|resource| {
+    table(&["parameter", "value", "from"], rows, width)
+}
+
+fn resources(stack: &PlannedStack, width: Width) -> String {
+    let rows = stack.resources.iter().map(|resource| {
         [
             plain(&resource.logical_id),
             word(&resource.kind),
             quiet(where_it_is(resource, stack.place.regions())),
         ]
     });
-    let count = stack.resources.len();
-    let resources = table(&[&format!("{count} resources"), "type", ""], resources);
-    format!(
-        "\n{heading}  {place}\n  {}\n{}{}",
-        stack.template.display(),
-        indent(&parameters, 2),
-        indent(&resources, 2),
-    )
+    let count = format!("{} resources", stack.resources.len());
+    table(&[&count, "type", ""], rows, width)
 }
 
-/// The Regions a resource is in, where it is not in all of them.
+/// The Regions that a resource is in, if they are not all.
 fn where_it_is(resource: &PlannedResource, all: &[Region]) -> String {
     if resource.regions.len() == all.len() {
         String::new()

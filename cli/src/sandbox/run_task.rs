@@ -12,33 +12,35 @@ use crate::output_format::OutputFormat;
 
 /// Run a local command as the container of a task.
 ///
-/// The task definition is resolved by the embedded organization at the endpoint, the way ECS does
-/// it. The containers it waits for are run first, then the command, with the container's
+/// The embedded organization at the endpoint resolves the task definition, as ECS does. The containers
+/// that the command's container depends on run first. Then the command runs, with the container's
 /// environment, its volumes and the credentials of the task role.
 #[derive(Debug, Args)]
-#[command(after_help = "Exit codes:\n  the code of the command, or 125 when it could not be run")]
+#[command(
+    after_help = "Exit codes:\n  the exit code of the command, or 125 if it could not be run"
+)]
 pub(crate) struct RunTaskArguments {
-    /// Where the embedded organization is, as `sandbox serve` prints it.
+    /// The address of the embedded organization, as `sandbox serve` prints it.
     #[arg(long, value_name = "URL", env = "AWS_ENDPOINT_URL")]
     endpoint: String,
 
-    /// The account the task runs in.
+    /// The account that the task runs in.
     #[arg(long, value_name = "ID")]
     account: AccountId,
 
-    /// The Region; the organization's own where it is left out.
-    #[arg(long)]
+    /// The Region [default: the first Region of the organization].
+    #[arg(long, value_name = "REGION")]
     region: Option<Region>,
 
     /// A family, a family with a revision (`shop-api:2`), or an ARN.
     #[arg(long, value_name = "FAMILY")]
     task_definition: String,
 
-    /// The container the command stands for; the first essential one where it is left out.
+    /// The container to run the command as [default: the first essential container].
     #[arg(long, value_name = "NAME")]
     container: Option<String>,
 
-    /// Map mount paths in the environment, also where a mount namespace could keep them.
+    /// Rewrite mount paths in the environment instead of mounting the volumes.
     #[arg(long)]
     map_mounts: bool,
 

@@ -10,38 +10,37 @@ use crate::complaint;
 use crate::exit::Exit;
 use crate::output_format::OutputFormat;
 use crate::sandbox::dials::DialArguments;
-use crate::sandbox::functions::Functions;
-use crate::sandbox::sample::sample;
 use crate::sandbox::watch;
 use crate::sandbox::welcome::Welcome;
+use crate::stage::{Functions, sample};
 
-/// Ids for the accounts a configuration does not name.
+/// Ids for the accounts that a configuration does not name.
 const SPARE_IDS: [&str; 3] = ["111111111111", "222222222222", "333333333333"];
 
-const NOT_INSTALLED: &str = "rolepair is not installed here. README.md says how it is.";
+const NOT_INSTALLED: &str = "rolepair is not installed here. README.md says how to install it.";
 
-/// Keep an embedded organization running until Ctrl-C, and tell what happens in it.
+/// Run an embedded organization until Ctrl-C, and print what happens in it.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit codes:\n  0  ended by Ctrl-C\n  1  it could not start\n  2  the \
-                        arguments or the configuration are wrong"
+    after_help = "Exit codes:\n  0  Ctrl-C or a termination signal ended it\n  1  it could not \
+                  start\n  2  the arguments or the configuration are wrong"
 )]
 pub(crate) struct ServeArguments {
-    /// The port on 127.0.0.1; a free one unless told otherwise.
+    /// The port on 127.0.0.1 [default: a free port].
     #[arg(long, default_value_t = 0, hide_default_value = true)]
     port: u16,
 
-    /// The configuration, rolepair.yaml. Without it there is one pair, `orders`, for every account.
+    /// The configuration, rolepair.yaml [default: one pair, `orders`, for every account].
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 
-    /// A folder with the function binaries. Without it, this program serves as the functions, each
-    /// a process of its own, over the same Lambda Runtime API.
+    /// A folder with the binaries of the functions [default: this program serves as each function,
+    /// in a process of its own and over the Lambda Runtime API].
     #[arg(long, value_name = "FOLDER")]
     functions: Option<PathBuf>,
 
-    /// Start without rolepair: no role, no function, no delegated administrator. For trying how it is
-    /// installed.
+    /// Start without rolepair: no roles, no functions, no delegated administrator. Use this to try the
+    /// installation.
     #[arg(long, conflicts_with = "functions")]
     without_rolepair: bool,
 
@@ -49,7 +48,7 @@ pub(crate) struct ServeArguments {
     dials: DialArguments,
 }
 
-/// Why it does not run.
+/// Why the organization does not run.
 #[derive(Debug, thiserror::Error)]
 enum ServeError {
     #[error("the configuration is wrong")]
@@ -104,10 +103,10 @@ async fn serve(arguments: &ServeArguments, output: OutputFormat) -> Result<(), S
         }
         functions.description()
     };
-    // Before anybody knows it runs: who ends it at once is heard, too.
+    // Set before the welcome, so that a signal right after it is not missed.
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
-    Welcome::of(&sandbox, &config, description).tell(output);
+    Welcome::of(&sandbox, &config, description).print(output);
     tokio::select! {
         _ = interrupt.recv() => {}
         _ = terminate.recv() => {}
@@ -122,7 +121,7 @@ fn write_sample(folder: &Path, options: &Options) -> std::io::Result<PathBuf> {
     Ok(file)
 }
 
-/// The organization a configuration is written for.
+/// The organization that a configuration is written for.
 fn options_for(config: &Config) -> Options {
     let hub_role = |role: &rolepair_config::HubRole| RoleLocation {
         path: role.path.clone(),
@@ -154,7 +153,7 @@ fn options_for(config: &Config) -> Options {
     options
 }
 
-/// The root of the organization, which the id of every unit names.
+/// The root of the organization. The id of every unit names it.
 fn root_of(config: &Config) -> Option<OrganizationalUnitId> {
     let mut units = config
         .pairs

@@ -1,5 +1,5 @@
-//! What happens in the embedded organization, a line each: read off the log of the organization
-//! itself and of the functions that run in it.
+//! What happens in the embedded organization, an event a line. It is read from the log of the
+//! organization and of the functions that run in it.
 
 mod line;
 
@@ -13,20 +13,23 @@ use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::output_format::OutputFormat;
-use crate::terminal::say;
+use crate::terminal::{Width, say, wrapped};
 
-/// Starts to tell what happens.
+/// The indentation of a line's further lines.
+const HANG: usize = 5;
+
+/// Starts to print what happens.
 pub(crate) fn start(output: OutputFormat) {
     let targets = Targets::new().with_target("rolepair_sandbox", Level::INFO);
-    // Nobody else in this process listens to the log.
+    // Nothing else in this process uses the log.
     let _ = tracing_subscriber::registry()
-        .with(Teller(output).with_filter(targets))
+        .with(LinePrinter(output).with_filter(targets))
         .try_init();
 }
 
-struct Teller(OutputFormat);
+struct LinePrinter(OutputFormat);
 
-impl<S: Subscriber> Layer<S> for Teller {
+impl<S: Subscriber> Layer<S> for LinePrinter {
     fn on_event(&self, event: &Event<'_>, _context: Context<'_, S>) {
         let mut fields = Fields::default();
         event.record(&mut fields);
@@ -34,7 +37,7 @@ impl<S: Subscriber> Layer<S> for Teller {
             return;
         };
         match self.0 {
-            OutputFormat::Text => say(line),
+            OutputFormat::Text => say(wrapped(&line.to_string(), Width::of_stdout(), HANG)),
             OutputFormat::Json => {
                 if let Ok(json) = serde_json::to_string(&line) {
                     say(json);

@@ -4,9 +4,11 @@ use rolepair_sandbox::{AccountSeed, Sandbox};
 use serde_json::{Value, json};
 
 use crate::output_format::OutputFormat;
-use crate::terminal::{QUIET, STRONG, WORD, indent, paint, plain, quiet, say, table, word};
+use crate::terminal::{
+    QUIET, STRONG, WORD, Width, indent, paint, plain, quiet, say, table, word, wrapped,
+};
 
-/// What somebody needs to work in an embedded organization that runs.
+/// What a person needs to work in a running embedded organization.
 #[derive(Debug)]
 pub(crate) struct Welcome<'a> {
     sandbox: &'a Sandbox,
@@ -23,35 +25,35 @@ impl<'a> Welcome<'a> {
         }
     }
 
-    /// Tells it: to a person at length, to a machine as one line of JSON.
-    pub(crate) fn tell(&self, output: OutputFormat) {
+    /// Prints it: for a person as text, for a program as one line of JSON.
+    pub(crate) fn print(&self, output: OutputFormat) {
         match output {
-            OutputFormat::Text => self.tell_person(),
+            OutputFormat::Text => self.print_text(),
             OutputFormat::Json => say(self.document()),
         }
     }
 
-    fn tell_person(&self) {
+    fn print_text(&self) {
         let title = paint(STRONG, "An AWS organization in this process");
         let endpoint = paint(WORD, self.sandbox.endpoint());
         say(format_args!("\n {title}  {endpoint}\n"));
         let rows = self
             .accounts()
             .map(|(account, what)| [plain(&account.name), word(&account.id), quiet(what)]);
-        say(indent(&table(&["account", "id", ""], rows), 1).trim_end());
-        say(format_args!("\n {}\n", paint(QUIET, self.functions)));
-        say(format_args!(
-            " The configuration is {}",
-            paint(WORD, self.config.display())
-        ));
-        say("\n An operator of the management account, in another terminal:\n");
+        let width = Width::of_stdout().less(1);
+        let print = |text: &str| say(indent(&wrapped(text, width, 0), 1));
+        say(indent(&table(&["account", "id", ""], rows, width), 1));
+        print(&paint(QUIET, self.functions));
+        let config = paint(WORD, self.config.display());
+        print(&format!("The configuration is {config}"));
+        print("To work as an operator of the management account, in another terminal:");
         for (name, value) in self.environment() {
             say(format_args!("export {name}={value}"));
         }
         say("unset AWS_PROFILE AWS_SESSION_TOKEN\n");
-        say(paint(
+        print(&paint(
             QUIET,
-            " What happens is told here. Ctrl-C ends it.\n",
+            "What happens is printed here. Ctrl-C ends the organization.",
         ));
     }
 
@@ -78,8 +80,8 @@ impl<'a> Welcome<'a> {
         let options = self.sandbox.options();
         [
             (&options.management, "operators work here"),
-            (&options.hub, "runs the functions of rolepair"),
-            (&options.resource, "owns what the tasks reach; account A"),
+            (&options.hub, "runs rolepair's functions"),
+            (&options.resource, "owns what tasks access; account A"),
         ]
         .into_iter()
     }

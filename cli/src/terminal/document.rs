@@ -1,42 +1,45 @@
 use anstyle::Style;
 use serde_json::Value;
 
+use super::width::Width;
 use super::{WORD, paint};
 
-/// The column a document should not pass.
-const WIDTH: usize = 100;
+/// The columns of a line, however wide the terminal is.
+const WIDEST: usize = 100;
 
-/// A JSON document for people: what holds nothing but plain values stands on one line where it
-/// fits; everything else is broken up.
-pub(crate) fn document(value: &Value) -> String {
-    Writer::write_all(value, WORD)
+/// A JSON document for people. An object or array of plain values is on one line if it fits, and has
+/// a line for each value otherwise. A value that is too long stays whole.
+pub(crate) fn document(value: &Value, width: Width) -> String {
+    DocumentWriter::write_all(value, WORD, width)
 }
 
 /// The same without colours, to be compared line by line.
-pub(super) fn plain_document(value: &Value) -> String {
-    Writer::write_all(value, Style::new())
+pub(super) fn plain_document(value: &Value, width: Width) -> String {
+    DocumentWriter::write_all(value, Style::new(), width)
 }
 
-struct Writer {
+struct DocumentWriter {
     text: String,
     key: Style,
+    columns: usize,
 }
 
-impl Writer {
-    fn write_all(value: &Value, key: Style) -> String {
+impl DocumentWriter {
+    fn write_all(value: &Value, key: Style, width: Width) -> String {
         let mut writer = Self {
             text: String::new(),
             key,
+            columns: width.at_most(WIDEST),
         };
         writer.write(value, 0, 0);
         writer.text
     }
 
-    /// Writes the value where the cursor is at `column` on a line indented by `margin`.
+    /// Writes the value at `column` of a line that is indented by `margin`.
     fn write(&mut self, value: &Value, margin: usize, column: usize) {
         match value {
             _ if is_flat(value)
-                && column + one_line(value, Style::new()).chars().count() <= WIDTH =>
+                && column + one_line(value, Style::new()).chars().count() <= self.columns =>
             {
                 self.text.push_str(&one_line(value, self.key));
             }
@@ -77,7 +80,7 @@ impl Writer {
     }
 }
 
-/// Whether it holds nothing that holds something else.
+/// Whether no value in it is an object or array.
 fn is_flat(value: &Value) -> bool {
     let is_plain = |value: &Value| !value.is_object() && !value.is_array();
     match value {
@@ -112,18 +115,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_holds_plain_values_stands_on_one_line() {
+    fn plain_values_are_on_one_line() {
         let value = serde_json::json!({"a": ["b", 1], "c": {}, "d": {"e": null}});
         let lines = "{\n  \"a\": [\"b\", 1],\n  \"c\": {},\n  \"d\": { \"e\": null }\n}";
-        assert_eq!(plain_document(&value), lines);
+        assert_eq!(plain_document(&value, Width::UNLIMITED), lines);
     }
 
     #[test]
-    fn a_long_document_is_broken_up_and_stays_the_same_json() {
+    fn a_long_document_is_broken_and_stays_the_same_json() {
         let long = "x".repeat(60);
         let value = serde_json::json!({"Statement": [{"Resource": long, "Action": [long, long]}]});
-        let shown = plain_document(&value);
+        let shown = plain_document(&value, Width::UNLIMITED);
         assert!(shown.lines().count() > 6, "{shown}");
         assert_eq!(serde_json::from_str::<Value>(&shown).unwrap(), value);
+    }
+
+    #[test]
+    fn a_narrow_terminal_breaks_more() {
+        let value = serde_json::json!({"a": ["b", 1]});
+        let text = plain_document(&value, Width::columns(10));
+        assert_eq!(text, "{\n  \"a\": [\n    \"b\",\n    1\n  ]\n}");
     }
 }

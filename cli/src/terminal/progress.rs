@@ -3,12 +3,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 const LINE: &str =
     "   {bar:30.cyan/dim} {human_pos} of {human_len}  {prefix:.dim} {msg:.red} {elapsed:.dim}";
 
-/// How far something is; it shows nothing where standard error is no terminal.
+/// A progress bar on standard error. Nothing is shown if that is not a terminal.
 #[derive(Debug)]
 pub(crate) struct Progress(ProgressBar);
 
 impl Progress {
-    /// Starts at nought.
+    /// A bar at 0.
     pub(crate) fn start(doing: &str, total: usize) -> Self {
         let bar = ProgressBar::new(wide(total)).with_prefix(doing.to_owned());
         if let Ok(style) = ProgressStyle::with_template(LINE) {
@@ -17,7 +17,7 @@ impl Progress {
         Self(bar)
     }
 
-    /// One that nobody sees.
+    /// A bar that is not shown.
     pub(crate) fn unseen() -> Self {
         Self(ProgressBar::hidden())
     }
@@ -27,7 +27,7 @@ impl Progress {
         self.0.inc(1);
     }
 
-    /// So many are done, some of them in vain.
+    /// So many are done, and some of them failed.
     pub(crate) fn is_at(&self, done: usize, total: usize, failed: usize) {
         self.0.set_length(wide(total));
         self.0.set_position(wide(done));

@@ -5,7 +5,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 /// How often the spinner turns.
 const TICK: Duration = Duration::from_millis(80);
 
-/// Something that turns while a person waits; it shows nothing where standard error is no terminal.
+/// A spinner on standard error while a person waits. Nothing is shown if that is not a terminal.
 pub(crate) struct Spinner(ProgressBar);
 
 impl Spinner {

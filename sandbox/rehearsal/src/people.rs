@@ -1,9 +1,10 @@
-use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
+use aws_config::SdkConfig;
 use aws_smithy_http_client::Builder;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use rolepair_model::AccountId;
 use rolepair_sandbox::Sandbox;
+
+use crate::person::Person;
 
 /// The people of an organization: somebody in each account who may do everything there.
 #[derive(Debug, Clone)]
@@ -36,20 +37,7 @@ impl<'s> People<'s> {
     }
 
     fn config(&self, account: &AccountId) -> SdkConfig {
-        let credentials = self.sandbox.credentials_for(account);
-        let credentials = Credentials::new(
-            credentials.access_key_id,
-            credentials.secret_access_key,
-            credentials.session_token,
-            None,
-            "rehearsal",
-        );
-        SdkConfig::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::new(self.sandbox.options().region.to_string()))
-            .endpoint_url(self.sandbox.endpoint())
-            .credentials_provider(SharedCredentialsProvider::new(credentials))
-            .http_client(self.http.clone())
-            .build()
+        let person = Person::with_connections(self.sandbox, account, self.http.clone());
+        person.config().clone()
     }
 }

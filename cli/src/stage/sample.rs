@@ -1,7 +1,7 @@
 use rolepair_sandbox::Options;
 
-/// The configuration of an embedded organization for which none was given: one pair, `orders`, for
-/// the accounts below `unit` and the task definitions that ask for it by their tag.
+/// The configuration of an embedded organization if none is given. It has one pair, `orders`, for the
+/// accounts below `unit` and the task definitions with the pair's tag.
 pub(crate) fn sample(options: &Options, unit: &str) -> String {
     let Options {
         organization,
@@ -27,9 +27,10 @@ pairs:
     permissions:
       Version: "2012-10-17"
       Statement:
-        - Effect: Allow
-          Action: ["dynamodb:GetItem", "dynamodb:Query"]
-          Resource: "arn:{{{{partition}}}}:dynamodb:*:{{{{resource_account.id}}}}:table/orders"
+      - Effect: Allow
+        Action: ["dynamodb:GetItem", "dynamodb:Query"]
+        Resource:
+          arn:{{{{partition}}}}:dynamodb:*:{{{{resource_account.id}}}}:table/orders
     init_image: "{}.dkr.ecr.{{{{region}}}}.amazonaws.com/busybox:1.37"
 "#,
         resource.id, hub.id

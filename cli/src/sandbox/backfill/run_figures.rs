@@ -5,52 +5,51 @@ use rolepair_model::AccountId;
 use rolepair_sandbox::{AwsService, Execution, LoggedCall, Sandbox};
 use serde::Serialize;
 
-use crate::terminal::{plain, quiet, table};
+use crate::terminal::{Width, plain, quiet, table};
 
-/// What one run took.
+/// The figures of one run.
 #[derive(Debug, Serialize)]
-pub(super) struct Measured {
+pub(super) struct RunFigures {
     run: &'static str,
     accounts: usize,
     seconds: f64,
-    /// Calls by service; those of S3 are the state machine's own.
+    /// Calls by service. The state machine itself makes those of S3.
     calls: BTreeMap<&'static str, usize>,
     calls_per_second: f64,
-    /// Changes of roles in the account whose IAM all pairs share.
+    /// Changes of roles in the resource account, which all pairs share.
     iam_writes_in_resource_account: usize,
     invocations: u64,
     retries: u64,
-    /// How long the retries would have waited, all together.
+    /// The time that all retries together would have waited.
     retries_would_have_waited_seconds: f64,
     transitions: u64,
     longest_history: u64,
-    /// What was changed, by the account it is for.
+    /// How many changes were made, by the account that they are for.
     #[serde(skip)]
     pub(super) changes: BTreeMap<AccountId, usize>,
 }
 
-/// A run that is being measured.
-pub(super) struct Begun {
+/// The beginning of a run.
+pub(super) struct RunStart {
     at: Instant,
     calls: usize,
 }
 
-impl Measured {
-    pub(super) fn begin(sandbox: &Sandbox) -> Begun {
-        Begun {
+impl RunStart {
+    pub(super) fn now(sandbox: &Sandbox) -> Self {
+        Self {
             at: Instant::now(),
             calls: sandbox.calls().len(),
         }
     }
-}
 
-impl Begun {
+    /// The figures of the run, which has just ended.
     pub(super) fn end(
         self,
         sandbox: &Sandbox,
         run: &'static str,
         execution: &Execution,
-    ) -> Measured {
+    ) -> RunFigures {
         let seconds = self.at.elapsed().as_secs_f64();
         let mut made = sandbox.calls();
         let made = made.split_off(self.calls);
@@ -64,7 +63,7 @@ impl Begun {
             is_iam && call.account.as_ref() == Some(resource)
         };
         let took = &execution.measured;
-        Measured {
+        RunFigures {
             run,
             accounts: execution.map_runs.first().map_or(0, |run| run.counts.total),
             seconds: rounded(seconds),
@@ -81,34 +80,34 @@ impl Begun {
     }
 }
 
-/// What was changed for which account, but for the state machine's own objects.
+/// How many changes were made for each account. The state machine's own objects do not count.
 fn changes(calls: &[LoggedCall], resource: &AccountId) -> BTreeMap<AccountId, usize> {
     let mut changes = BTreeMap::new();
     let is_change = |call: &&LoggedCall| {
-        // A session is no change of an account.
+        // A session does not change an account.
         let is_of_accounts = matches!(call.service, AwsService::Iam | AwsService::Ecs);
         is_of_accounts && call.mutating && call.error.is_none()
     };
     // A role in the resource account is for the account its name ends with.
-    let meant = |call: &LoggedCall| match &call.account {
+    let account_of = |call: &LoggedCall| match &call.account {
         Some(account) if account == resource => {
             let role = call.subject.as_deref()?;
             role.rsplit('-').next()?.parse().ok()
         }
         account => account.clone(),
     };
-    for account in calls.iter().filter(is_change).filter_map(meant) {
+    for account in calls.iter().filter(is_change).filter_map(account_of) {
         *changes.entry(account).or_default() += 1;
     }
     changes
 }
 
-/// The runs beside each other.
-pub(super) fn shown(runs: &[Measured]) -> String {
+/// The figures of the runs in a table, a column a run.
+pub(super) fn shown(runs: &[RunFigures], width: Width) -> String {
     let mut header = vec![""];
     header.extend(runs.iter().map(|run| run.run));
     let mut rows = Vec::new();
-    let mut row = |name: String, value: &dyn Fn(&Measured) -> String| {
+    let mut row = |name: String, value: &dyn Fn(&RunFigures) -> String| {
         let mut cells = vec![quiet(name)];
         cells.extend(runs.iter().map(|run| plain(value(run))));
         rows.push(cells);
@@ -130,18 +129,18 @@ pub(super) fn shown(runs: &[Measured]) -> String {
     });
     row("invocations".to_owned(), &|run| run.invocations.to_string());
     row("retries".to_owned(), &|run| run.retries.to_string());
-    row("they would have waited, s".to_owned(), &|run| {
+    row("retries would have waited, s".to_owned(), &|run| {
         format!("{:.0}", run.retries_would_have_waited_seconds)
     });
     row("state transitions".to_owned(), &|run| {
         run.transitions.to_string()
     });
-    table(&header, rows)
+    table(&header, rows, width)
 }
 
 #[expect(
     clippy::cast_precision_loss,
-    reason = "a rate for people; there are never so many calls"
+    reason = "a rate for people, of far fewer calls"
 )]
 fn per_second(calls: usize, seconds: f64) -> f64 {
     calls as f64 / seconds.max(0.001)

@@ -1,42 +1,42 @@
-//! Step 1: an organization with a unit, and an account that owns a table.
+//! Step 1: a unit for the task accounts, and an account that owns a table.
 
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType,
     ScalarAttributeType,
 };
+use rolepair_rehearsal::Person;
 use serde_json::json;
 
-use crate::demo::person::{Person, refusal};
-use crate::demo::report::Report;
-use crate::demo::stage::Stage;
-use crate::demo::{DemoError, ITEM_ID, Refusal, TABLE};
-use crate::terminal::{indent, plain, quiet, table, word};
+use crate::demo::demo_error::DemoError;
+use crate::demo::names::{ITEM_ID, TABLE};
+use crate::stage::{CallError, Checklist, Stage, sample};
+use crate::terminal::{plain, quiet, table, word};
 
-/// What step 1 leaves for the others.
+/// The unit `workloads`.
 #[derive(Debug)]
-pub(crate) struct Organization {
-    /// The root new accounts begin in.
+pub(crate) struct Workloads {
+    /// The root, in which a new account begins.
     pub(crate) root: String,
-    /// The unit whose accounts get a role pair.
+    /// The id of the unit. Its accounts get a role pair.
     pub(crate) unit: String,
 }
 
-/// Makes the unit and the table, and tells who is there.
-pub(crate) async fn play(stage: &Stage, report: &mut Report) -> Result<Organization, DemoError> {
-    report.step("An organization, and a shared account that owns a table");
+/// Makes the unit and the table, and shows the accounts.
+pub(crate) async fn play(stage: &Stage, checklist: &mut Checklist) -> Result<Workloads, DemoError> {
+    checklist.step("An organization, and a shared account that owns a table");
     let management = stage.management();
-    let organization = found(&management).await?;
+    let workloads = found(&management).await?;
     let made =
-        json!({"organization": stage.sandbox.options().organization, "unit": organization.unit});
-    let words = format!("{} in {}", organization.unit, organization.root);
-    report.check("the unit `workloads` was made", true, &words, made);
+        json!({"organization": stage.sandbox.options().organization, "unit": workloads.unit});
+    let words = format!("{} in {}", workloads.unit, workloads.root);
+    checklist.check("the unit `workloads` was made", true, &words, made);
 
     let shared = stage.shared();
     make_table(&shared).await?;
     let item = read_back(&shared).await?;
     let holds = item.is_some();
     let words = format!("orders/{ITEM_ID}");
-    report.check(
+    checklist.check(
         "the shared account owns the table `orders`",
         holds,
         &words,
@@ -52,35 +52,37 @@ pub(crate) async fn play(stage: &Stage, report: &mut Report) -> Result<Organizat
             quiet(what),
         ]
     };
-    report.show(&table(
+    checklist.show_as_is(&table(
         &["", "account", "id", ""],
         [
             row(
                 "",
                 &options.management,
-                "the organization's own; operators work here",
+                "the management account; operators work here",
             ),
             row(
                 "",
                 &options.hub,
-                "runs the functions of rolepair; delegated administrator",
+                "runs rolepair's functions; a delegated administrator",
             ),
             row("A", &options.resource, "owns the table `orders`"),
         ],
+        Checklist::width(),
     ));
-    let config = stage.configure(&organization.unit)?;
-    report.note("The whole configuration, rolepair.yaml:");
-    report.show(&indent(&config, 2));
-    Ok(organization)
+    let config = sample(options, &workloads.unit);
+    stage.configure(&config)?;
+    checklist.note("The whole configuration, rolepair.yaml:");
+    checklist.show_as_is(&config);
+    Ok(workloads)
 }
 
-async fn found(management: &Person) -> Result<Organization, DemoError> {
-    let organizations = management.organizations();
+async fn found(management: &Person) -> Result<Workloads, DemoError> {
+    let organizations = aws_sdk_organizations::Client::new(management.config());
     let roots = organizations
         .list_roots()
         .send()
         .await
-        .map_err(|error| refusal("ListRoots", error))?;
+        .map_err(CallError::of("ListRoots"))?;
     let root = roots.roots().first().and_then(|root| root.id());
     let root = root.ok_or(DemoError::Incomplete("ListRoots"))?.to_owned();
     let made = organizations
@@ -89,17 +91,17 @@ async fn found(management: &Person) -> Result<Organization, DemoError> {
         .name("workloads")
         .send()
         .await
-        .map_err(|error| refusal("CreateOrganizationalUnit", error))?;
+        .map_err(CallError::of("CreateOrganizationalUnit"))?;
     let unit = made.organizational_unit().and_then(|unit| unit.id());
     let unit = unit.ok_or(DemoError::Incomplete("CreateOrganizationalUnit"))?;
-    Ok(Organization {
+    Ok(Workloads {
         root,
         unit: unit.to_owned(),
     })
 }
 
 async fn make_table(shared: &Person) -> Result<(), DemoError> {
-    let dynamodb = shared.dynamodb();
+    let dynamodb = aws_sdk_dynamodb::Client::new(shared.config());
     let key = AttributeDefinition::builder()
         .attribute_name("id")
         .attribute_type(ScalarAttributeType::S)
@@ -116,7 +118,7 @@ async fn make_table(shared: &Person) -> Result<(), DemoError> {
         .billing_mode(BillingMode::PayPerRequest)
         .send()
         .await
-        .map_err(|error| refusal("CreateTable", error))?;
+        .map_err(CallError::of("CreateTable"))?;
     dynamodb
         .put_item()
         .table_name(TABLE)
@@ -125,19 +127,18 @@ async fn make_table(shared: &Person) -> Result<(), DemoError> {
         .item("quantity", AttributeValue::N("2".to_owned()))
         .send()
         .await
-        .map_err(|error| refusal("PutItem", error))?;
+        .map_err(CallError::of("PutItem"))?;
     Ok(())
 }
 
-async fn read_back(shared: &Person) -> Result<Option<String>, Refusal> {
-    let answer = shared
-        .dynamodb()
+async fn read_back(shared: &Person) -> Result<Option<String>, CallError> {
+    let answer = aws_sdk_dynamodb::Client::new(shared.config())
         .get_item()
         .table_name(TABLE)
         .key("id", AttributeValue::S(ITEM_ID.to_owned()))
         .send()
         .await
-        .map_err(|error| refusal("GetItem", error))?;
+        .map_err(CallError::of("GetItem"))?;
     let item = answer
         .item()
         .and_then(|item| item.get("item")?.as_s().ok().cloned());

@@ -5,8 +5,7 @@ use rolepair_sandbox::{Code, HostedFunction};
 
 use crate::function::FunctionName;
 
-/// The functions as the embedded organization is to run them: processes over the Lambda Runtime
-/// API, whatever their program.
+/// The functions for the embedded organization to run: processes over the Lambda Runtime API.
 #[derive(Debug)]
 pub(crate) struct Functions {
     list: Vec<HostedFunction>,
@@ -14,8 +13,8 @@ pub(crate) struct Functions {
 }
 
 impl Functions {
-    /// The functions with a configuration: the binaries in `folder`, or else this very program,
-    /// which can serve as each of them. So they never are of another build than the rest.
+    /// The functions with a configuration: the binaries in `folder`, or else this program itself,
+    /// which can serve as each of them. Then they are always of the same build as the rest.
     pub(crate) fn new(config: &Path, folder: Option<&Path>) -> std::io::Result<Self> {
         let own = std::env::current_exe()?;
         let config = config.display().to_string();
@@ -47,7 +46,7 @@ impl Functions {
         &self.list
     }
 
-    /// What they are, for a person.
+    /// What the functions are, for a person.
     pub(crate) fn description(&self) -> &str {
         &self.description
     }

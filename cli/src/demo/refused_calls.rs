@@ -1,65 +1,60 @@
-//! Step 5: nobody but the task reaches the shared account.
+//! Step 5: only the task reaches the shared account.
 
+use rolepair_rehearsal::Person;
 use serde_json::{Value, json};
 
+use crate::demo::demo_error::DemoError;
+use crate::demo::names::TABLE;
 use crate::demo::new_account::{TaskAccount, join};
-use crate::demo::organization::Organization;
-use crate::demo::person::{Person, Refusal, refusal};
-use crate::demo::report::Report;
-use crate::demo::stage::Stage;
-use crate::demo::task::Task;
-use crate::demo::{DemoError, TABLE};
-use crate::terminal::{QUIET, Spinner, paint, wrapped};
+use crate::demo::task::PatchedTask;
+use crate::demo::workloads::Workloads;
+use crate::stage::{CallError, Checklist, Stage, assume};
+use crate::terminal::{QUIET, Spinner, paint};
 
-/// A role of the account that may do anything, as far as its own account has a say.
+/// A role of the account whose own policy allows everything.
 const OTHER_ROLE: &str = "nightly-report";
 
-/// The column what AWS says should not pass.
-const WIDTH: usize = 100;
-
-/// Lets everybody else try, and shows what AWS tells them.
+/// Lets everybody else try, and shows what AWS answers.
 pub(crate) async fn play(
     stage: &Stage,
-    organization: &Organization,
+    workloads: &Workloads,
     account: &TaskAccount,
-    task: &Task,
-    report: &mut Report,
+    task: &PatchedTask,
+    checklist: &mut Checklist,
 ) -> Result<(), DemoError> {
-    report.step("Nobody else gets in");
+    checklist.step("Nobody else gets in");
     let shared = &stage.sandbox.options().resource.id;
     let table = format!("arn:aws:dynamodb:{}:{shared}:table/{TABLE}", stage.region());
     let (without_profile, others) = {
         let _spinner = Spinner::start("everybody else");
         tokio::join!(
             task.read_item_without_profile(stage, &table),
-            assume_from_everywhere(stage, organization, account),
+            assume_from_everywhere(stage, workloads, account),
         )
     };
     let tried = "reads the table without the profile";
     attempt(
-        report,
+        checklist,
         "the task role alone is refused",
         tried,
         without_profile?,
     );
-    for (name, answer) in others? {
-        attempt(report, name, "assumes the resource role", answer);
+    for (name, error) in others? {
+        attempt(checklist, name, "assumes the resource role", error);
     }
     Ok(())
 }
 
-/// The error AWS gave; none where it let them in.
-type Answer = Option<String>;
-
-/// What AWS answers those who are not the task and ask for its resource role.
+/// The errors that AWS answers others than the task when they assume the resource role; none for a
+/// call that succeeded.
 async fn assume_from_everywhere(
     stage: &Stage,
-    organization: &Organization,
+    workloads: &Workloads,
     account: &TaskAccount,
-) -> Result<[(&'static str, Answer); 3], DemoError> {
+) -> Result<[(&'static str, Option<String>); 3], DemoError> {
     let role = &account.resource_role;
     let other = other_role(account).await?;
-    let third = join(stage, organization, "billing").await?;
+    let third = join(stage, workloads, "billing").await?;
     let stranger = stage.administrator(&third).await?;
     Ok([
         ("another role of B is refused", denied(&other, role).await),
@@ -74,27 +69,26 @@ async fn assume_from_everywhere(
     ])
 }
 
-async fn denied(person: &Person, role: &str) -> Answer {
-    let refused = person.assume(role).await.err();
-    refused.map(|refusal: Refusal| refusal.to_string())
+async fn denied(person: &Person, role: &str) -> Option<String> {
+    let error = assume(person, role).await.err();
+    error.map(|error| error.to_string())
 }
 
-fn attempt(report: &mut Report, name: &'static str, tries: &str, answer: Answer) {
-    let refused = answer
+fn attempt(checklist: &mut Checklist, name: &'static str, tries: &str, error: Option<String>) {
+    let refused = error
         .as_deref()
-        .is_some_and(|said| said.contains("AccessDenied"));
-    let said = answer.unwrap_or_else(|| "it was let in".to_owned());
-    let evidence = json!({"tries": tries, "answer": said});
-    report.check(name, refused, tries, evidence);
-    let lines = wrapped(&said, WIDTH);
-    for line in lines.lines() {
-        report.show(&paint(QUIET, line));
+        .is_some_and(|error| error.contains("AccessDenied"));
+    let answer = error.unwrap_or_else(|| "the call succeeded".to_owned());
+    let evidence = json!({"tries": tries, "answer": answer});
+    checklist.check(name, refused, tries, evidence);
+    for line in answer.lines() {
+        checklist.show(&paint(QUIET, line));
     }
 }
 
-/// Makes a role in the account that may do anything, and becomes it.
+/// Makes a role in the account that allows everything, and assumes it.
 async fn other_role(account: &TaskAccount) -> Result<Person, DemoError> {
-    let iam = account.administrator.iam();
+    let iam = aws_sdk_iam::Client::new(account.administrator.config());
     let trust = policy(json!({"Principal": {"AWS": account.id}, "Action": "sts:AssumeRole"}));
     let made = iam
         .create_role()
@@ -102,20 +96,20 @@ async fn other_role(account: &TaskAccount) -> Result<Person, DemoError> {
         .assume_role_policy_document(trust)
         .send()
         .await
-        .map_err(|error| refusal("CreateRole", error))?;
+        .map_err(CallError::of("CreateRole"))?;
     iam.put_role_policy()
         .role_name(OTHER_ROLE)
         .policy_name("everything")
         .policy_document(policy(json!({"Action": "*", "Resource": "*"})))
         .send()
         .await
-        .map_err(|error| refusal("PutRolePolicy", error))?;
+        .map_err(CallError::of("PutRolePolicy"))?;
     let role = made.role().map(|role| role.arn().to_owned());
     let role = role.ok_or(DemoError::Incomplete("CreateRole"))?;
-    Ok(account.administrator.assume(&role).await?)
+    Ok(assume(&account.administrator, &role).await?)
 }
 
-/// A policy of one statement that allows.
+/// A policy with one statement, which allows.
 fn policy(mut statement: Value) -> String {
     if let Some(statement) = statement.as_object_mut() {
         statement.insert("Effect".to_owned(), "Allow".into());

@@ -1,12 +1,9 @@
 use rolepair_model::AccountId;
 use rolepair_rehearsal::{Failure, Trouble};
 
-use crate::terminal::{mark, plain, quiet, table, word};
+use crate::terminal::{Width, plain, quiet, table, tick, word};
 
-/// How much of a reason is shown.
-const REASON: usize = 64;
-
-/// Whether the failures are just the accounts in trouble, each with its own.
+/// Whether exactly the accounts in trouble failed, each for its own trouble.
 pub(super) fn are_just(failures: &[Failure], troubles: &[(AccountId, Trouble)]) -> bool {
     let named = |(account, trouble): &(AccountId, Trouble)| {
         failure_of(failures, account).is_some_and(|failure| shows(failure, *trouble))
@@ -14,8 +11,12 @@ pub(super) fn are_just(failures: &[Failure], troubles: &[(AccountId, Trouble)]) 
     failures.len() == troubles.len() && troubles.iter().all(named)
 }
 
-/// Each account in trouble, and how it was named.
-pub(super) fn shown(failures: &[Failure], troubles: &[(AccountId, Trouble)]) -> String {
+/// The accounts in trouble in a table, each with its error and finding.
+pub(super) fn shown(
+    failures: &[Failure],
+    troubles: &[(AccountId, Trouble)],
+    width: Width,
+) -> String {
     let row = |(account, trouble): &(AccountId, Trouble)| {
         let failure = failure_of(failures, account);
         let is_shown = failure.is_some_and(|failure| shows(failure, *trouble));
@@ -23,15 +24,15 @@ pub(super) fn shown(failures: &[Failure], troubles: &[(AccountId, Trouble)]) -> 
             (failure.error.as_str(), failure.reason.as_str())
         });
         [
-            plain(mark(is_shown)),
+            tick(is_shown),
             word(account),
             plain(trouble.words()),
             plain(error),
-            quiet(shortened(part(reason, *trouble))),
+            quiet(part(reason, *trouble)),
         ]
     };
-    let header = ["", "account", "its trouble", "error", "finding"];
-    table(&header, troubles.iter().map(row))
+    let header = ["", "account", "trouble", "error", "finding"];
+    table(&header, troubles.iter().map(row), width)
 }
 
 fn failure_of<'f>(failures: &'f [Failure], account: &AccountId) -> Option<&'f Failure> {
@@ -43,19 +44,11 @@ fn shows(failure: &Failure, trouble: Trouble) -> bool {
     failure.error == error && failure.reason.contains(reason)
 }
 
-/// The part of a reason that tells of the trouble, where it has several.
+/// The part of a reason that names the trouble, if the reason has several parts.
 fn part(reason: &str, trouble: Trouble) -> &str {
     let mut parts = reason.split("; ");
-    let told = parts.find(|part| part.contains(trouble.shows_as().1));
-    told.unwrap_or(reason)
-}
-
-fn shortened(reason: &str) -> String {
-    let line = reason.lines().next().unwrap_or_default();
-    match line.char_indices().nth(REASON) {
-        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
-        None => line.to_owned(),
-    }
+    let named = parts.find(|part| part.contains(trouble.shows_as().1));
+    named.unwrap_or(reason)
 }
 
 #[cfg(test)]
@@ -84,14 +77,5 @@ mod tests {
             failure("444444444444", "Refused", "RP205"),
         ];
         assert!(!are_just(&two, &troubles));
-    }
-
-    #[test]
-    fn a_long_reason_is_cut_and_shows_it() {
-        assert_eq!(shortened("short\nmore"), "short");
-        assert_eq!(
-            shortened(&"x".repeat(REASON + 1)).chars().count(),
-            REASON + 1
-        );
     }
 }

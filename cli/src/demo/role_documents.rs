@@ -3,24 +3,24 @@ use std::collections::BTreeMap;
 use aws_sdk_iam::error::ProvideErrorMetadata as _;
 use percent_encoding::percent_decode_str;
 use rolepair_model::RoleArn;
+use rolepair_rehearsal::Person;
 use serde_json::{Value, json};
 
-use crate::demo::new_account::parsed;
-use crate::demo::person::{Person, Refusal, refusal};
+use crate::stage::CallError;
 
-/// A role, as IAM tells of it.
+/// A role and its policies, as IAM describes them.
 #[derive(Debug)]
-pub(crate) struct Role {
+pub(crate) struct RoleDocuments {
     pub(crate) arn: String,
-    /// The trust policy's text.
+    /// The text of the trust policy.
     pub(crate) trust: String,
-    /// The inline policies' texts by their names.
+    /// The texts of the inline policies, by name.
     pub(crate) policies: BTreeMap<String, String>,
     /// The ARNs of attached policies.
     pub(crate) attached: Vec<String>,
 }
 
-impl Role {
+impl RoleDocuments {
     pub(crate) fn trust_value(&self) -> Value {
         parsed(&self.trust)
     }
@@ -40,14 +40,17 @@ impl Role {
     }
 }
 
-/// Reads a role and every policy on it; none where there is no such role.
-pub(crate) async fn read_role(person: &Person, arn: &RoleArn) -> Result<Option<Role>, Refusal> {
-    let iam = person.iam();
+/// Reads a role and every policy of it; none if the role does not exist.
+pub(crate) async fn read_role(
+    person: &Person,
+    arn: &RoleArn,
+) -> Result<Option<RoleDocuments>, CallError> {
+    let iam = aws_sdk_iam::Client::new(person.config());
     let name = arn.name.as_str();
     let answer = match iam.get_role().role_name(name).send().await {
         Ok(answer) => answer,
         Err(error) if error.code() == Some("NoSuchEntity") => return Ok(None),
-        Err(error) => return Err(refusal("GetRole", error)),
+        Err(error) => return Err(CallError::of("GetRole")(error)),
     };
     let Some(role) = answer.role() else {
         return Ok(None);
@@ -57,7 +60,7 @@ pub(crate) async fn read_role(person: &Person, arn: &RoleArn) -> Result<Option<R
         .role_name(name)
         .send()
         .await
-        .map_err(|error| refusal("ListRolePolicies", error))?;
+        .map_err(CallError::of("ListRolePolicies"))?;
     let mut policies = BTreeMap::new();
     for policy in names.policy_names() {
         let answer = iam
@@ -66,7 +69,7 @@ pub(crate) async fn read_role(person: &Person, arn: &RoleArn) -> Result<Option<R
             .policy_name(policy)
             .send()
             .await
-            .map_err(|error| refusal("GetRolePolicy", error))?;
+            .map_err(CallError::of("GetRolePolicy"))?;
         policies.insert(policy.clone(), decoded(answer.policy_document()));
     }
     let attached = iam
@@ -74,8 +77,8 @@ pub(crate) async fn read_role(person: &Person, arn: &RoleArn) -> Result<Option<R
         .role_name(name)
         .send()
         .await
-        .map_err(|error| refusal("ListAttachedRolePolicies", error))?;
-    Ok(Some(Role {
+        .map_err(CallError::of("ListAttachedRolePolicies"))?;
+    Ok(Some(RoleDocuments {
         arn: role.arn().to_owned(),
         trust: decoded(role.assume_role_policy_document().unwrap_or_default()),
         policies,
@@ -87,7 +90,12 @@ pub(crate) async fn read_role(person: &Person, arn: &RoleArn) -> Result<Option<R
     }))
 }
 
-/// IAM answers with its documents percent-encoded.
+/// The text of a document: IAM's answers have it percent-encoded.
 fn decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+/// The JSON of a policy, or its text if that is not JSON.
+pub(crate) fn parsed(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|_| Value::from(text))
 }

@@ -1,0 +1,65 @@
+use super::width::{Width, columns_of};
+
+/// The text with line breaks between its words, so that each line fits. A word that is too long stays
+/// whole. A line after a break begins `hang` columns further to the right.
+pub(crate) fn wrapped(text: &str, width: Width, hang: usize) -> String {
+    let lines = text.lines().map(|line| wrapped_line(line, width, hang));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn wrapped_line(line: &str, width: Width, hang: usize) -> String {
+    if width.holds(columns_of(line)) {
+        return line.to_owned();
+    }
+    let mut text = String::new();
+    let (mut column, mut spaces) = (0, 0);
+    for (index, word) in line.split(' ').enumerate() {
+        spaces += usize::from(index > 0);
+        if word.is_empty() {
+            continue;
+        }
+        let columns = columns_of(word);
+        if column > 0 && !width.holds(column + spaces + columns) {
+            text.push('\n');
+            (column, spaces) = (0, hang);
+        }
+        text.push_str(&" ".repeat(spaces));
+        text.push_str(word);
+        column += spaces + columns;
+        spaces = 0;
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::terminal::{BAD, paint};
+
+    #[test]
+    fn a_text_is_broken_between_words_only() {
+        let wrapped = |text, columns| wrapped(text, Width::columns(columns), 0);
+        assert_eq!(wrapped("a bb ccccccc d", 4), "a bb\nccccccc\nd");
+        assert_eq!(wrapped("a  bb  ccc", 5), "a  bb\nccc");
+        assert_eq!(wrapped("", 4), "");
+    }
+
+    #[test]
+    fn a_broken_line_goes_on_to_the_right_of_its_beginning() {
+        let text = wrapped("one two three\nfour", Width::columns(9), 2);
+        assert_eq!(text, "one two\n  three\nfour");
+    }
+
+    #[test]
+    fn colours_take_no_columns() {
+        let text = format!("{} two", paint(BAD, "one"));
+        assert_eq!(wrapped(&text, Width::columns(7), 2), text);
+        assert!(wrapped(&text, Width::columns(6), 2).contains("\n  two"));
+    }
+
+    #[test]
+    fn without_a_limit_nothing_is_broken() {
+        let text = "word ".repeat(100);
+        assert_eq!(wrapped(&text, Width::UNLIMITED, 2), text);
+    }
+}
