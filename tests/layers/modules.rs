@@ -1,4 +1,4 @@
-//! Which modules of a crate use each other, read from the source. Tests are left out.
+//! Finds out from the source which modules of a crate use each other. Test code is left out.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -11,14 +11,14 @@ use super::tokens::tokens;
 /// The path of a module from the root of its crate; empty for the root.
 type Module = Vec<String>;
 
-/// What the source of a module names.
+/// What the source of a module declares and uses.
 #[derive(Default)]
 struct Source {
     /// The modules it declares.
     children: Vec<String>,
-    /// What each name of a `use` stands for.
+    /// The names that `use` declares, and what they refer to.
     imports: BTreeMap<String, Import>,
-    /// The paths in the code itself.
+    /// The paths in the rest of the code.
     paths: BTreeSet<Vec<String>>,
 }
 
@@ -78,7 +78,7 @@ impl Crate {
         reached
     }
 
-    /// The modules in which something lies that the module names. A re-export is not a use.
+    /// The modules that declare what the module uses. A re-export is not a use.
     fn used_by(&self, module: &Module) -> BTreeSet<Module> {
         let source = &self.0[module];
         let imports = source.imports.values().filter(|import| !import.is_reexport);
@@ -90,8 +90,8 @@ impl Crate {
             .collect()
     }
 
-    /// The module that declares what `path` names in `module`. None for what lies in another crate
-    /// or in the module itself, and for a module: it is used where something in it is named.
+    /// The module that declares the item at `path`, as `module` writes it. `None` for an item of
+    /// another crate or of the module itself. Also for a module: only the use of its items counts.
     fn home_of(&self, module: &Module, path: &[String]) -> Option<Module> {
         let (first, rest) = path.split_first()?;
         match first.as_str() {

@@ -1,6 +1,6 @@
-//! The words and signs of Rust source: without comments, texts and what is for tests only.
+//! Splits Rust source into words and signs. Comments, literals and test code are left out.
 
-/// Splits source into tokens. `::` is one token; every other sign stands alone.
+/// The tokens of a source. `::` is one token, and so is every other sign.
 pub fn tokens(source: &str) -> Vec<String> {
     without_tests(split(source))
 }
@@ -39,7 +39,7 @@ fn split(source: &str) -> Vec<String> {
     tokens
 }
 
-/// How long a string or character literal is that starts here; a lifetime is none.
+/// The length of the string or character literal that starts here. `None` for a lifetime.
 fn text_length(chars: &[char]) -> Option<usize> {
     let prefix = chars
         .iter()
@@ -80,7 +80,7 @@ fn text_length(chars: &[char]) -> Option<usize> {
     }
 }
 
-/// Leaves out every item under `#[cfg(test)]`.
+/// The tokens without the items under `#[cfg(test)]`.
 fn without_tests(tokens: Vec<String>) -> Vec<String> {
     const ATTRIBUTE: [&str; 7] = ["#", "[", "cfg", "(", "test", ")", "]"];
     let mut kept = Vec::new();

@@ -2,19 +2,21 @@ use rolepair_model::AccountId;
 
 use crate::{Principal, RequestContext};
 
-/// One call, as IAM sees it.
+/// A call to AWS, as IAM sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessRequest {
-    /// Who calls.
+    /// The caller.
     pub principal: Principal,
-    /// The action: `sts:AssumeRole`.
+    /// The action, such as `sts:AssumeRole`.
     pub action: String,
-    /// The ARN of what it is done to; `*` for an action that is done to nothing in particular.
+    /// The ARN of the resource. `*` for an action that has no resource.
     pub resource: String,
-    /// The account that owns it: of a call on nothing in particular, the caller's.
+    /// The account that owns the resource. The caller's account if there is no resource.
     pub resource_account: AccountId,
-    /// What else is known. Keys that follow from the other fields (`aws:PrincipalArn`,
-    /// `aws:PrincipalAccount`, `aws:PrincipalTag/...`, `aws:ResourceAccount`) are added where they
-    /// are not given; `aws:PrincipalOrgID` and `aws:PrincipalOrgPaths` are the caller's to give.
+    /// The values of condition keys.
+    ///
+    /// The evaluator adds the keys that follow from the other fields (`aws:PrincipalArn`,
+    /// `aws:PrincipalAccount`, `aws:PrincipalTag/...`, `aws:ResourceAccount`). It does not know
+    /// `aws:PrincipalOrgID` and `aws:PrincipalOrgPaths`; set them here.
     pub context: RequestContext,
 }

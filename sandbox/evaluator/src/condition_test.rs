@@ -1,4 +1,4 @@
-//! Whether the conditions of a statement hold.
+//! Tests whether the conditions of a statement hold.
 
 use std::{
     cmp::Ordering,
@@ -45,7 +45,7 @@ fn condition_holds(
     }
     let is_negated = operator.comparison.is_negated();
     let Some(actual) = actual else {
-        // A key that is not there equals nothing; IAM counts that as a match of a negation.
+        // A missing key equals nothing. So it matches a negated operator.
         return match operator.quantifier {
             _ if operator.if_exists => Truth::Yes,
             Some(Quantifier::ForAllValues) => Truth::Yes,
@@ -63,13 +63,13 @@ fn condition_holds(
         Some(Quantifier::ForAnyValue) => Truth::any(actual.iter().map(passes)),
         None => match actual {
             [only] => passes(only),
-            // IAM does not say what an operator for one value makes of several.
+            // IAM does not document what an operator for one value does with several.
             _ => Truth::Unknown,
         },
     }
 }
 
-/// Compares as the operator does before it is negated.
+/// Compares as the operator does, before a negation.
 fn compare(
     comparison: Comparison,
     value: &str,
@@ -85,7 +85,7 @@ fn compare(
         variables,
         wildcards: true,
     };
-    // A variable without a value equals nothing. That it is not equal, nobody can tell.
+    // A variable without a value equals nothing. Whether it differs from a value is unknown.
     let or_unknown = |matches: Result<bool, Unmatched>| match matches {
         Ok(matches) => matches.into(),
         Err(Unmatched::NoValue) if !comparison.is_negated() => Truth::No,
@@ -150,7 +150,7 @@ fn dates(actual: &str, value: &str) -> Option<Ordering> {
     Some(date(actual)?.cmp(&date(value)?))
 }
 
-/// IAM takes the ISO 8601 forms of the W3C, and seconds since 1970.
+/// IAM accepts the ISO 8601 forms of the W3C, and seconds since 1970.
 fn date(text: &str) -> Option<OffsetDateTime> {
     let seconds = || OffsetDateTime::from_unix_timestamp(text.parse().ok()?).ok();
     let day = || {
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn every_operator_answers_yes_and_no() {
+    fn every_operator_can_match_and_not_match() {
         for (operator, value, yes, no) in [
             ("StringEquals", "a*", "a*", "ab"),
             ("StringEqualsIgnoreCase", "AB", "ab", "b"),
@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn a_negated_operator_answers_the_opposite() {
+    fn a_negated_operator_gives_the_opposite() {
         for (operator, value, yes, no) in [
             ("StringNotEquals", "a", "b", "a"),
             ("StringNotEqualsIgnoreCase", "a", "b", "A"),
@@ -316,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_compared_is_unknown() {
+    fn values_that_cannot_be_compared_are_unknown() {
         for (operator, value, actual) in [
             ("NumericEquals", "ten", "10"),
             ("NumericNotEquals", "10", "ten"),
@@ -346,7 +346,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_key_is_what_the_affixes_make_of_it() {
+    fn the_affixes_decide_about_a_missing_key() {
         for (operator, expected) in [
             ("StringEquals", Truth::No),
             ("StringEqualsIfExists", Truth::Yes),
@@ -365,7 +365,7 @@ mod tests {
     }
 
     #[test]
-    fn quantifiers_take_all_values_or_any() {
+    fn quantifiers_require_all_values_or_any() {
         for (operator, actual, expected) in [
             ("ForAllValues:StringEquals", ["a", "b"], Truth::Yes),
             ("ForAllValues:StringEquals", ["a", "z"], Truth::No),

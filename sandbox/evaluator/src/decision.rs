@@ -1,43 +1,43 @@
 use std::fmt;
 
-/// What IAM decides.
+/// The decision of IAM about a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]
 pub enum Decision {
-    /// The call may be made.
+    /// The call is allowed.
     Allow,
-    /// A statement denies it.
+    /// A statement denies the call.
     ExplicitDeny(PolicyKind),
-    /// Nothing allows it that would have to.
+    /// A kind of policy that would have to allow the call does not.
     ImplicitDeny(PolicyKind),
 }
 
-/// The kinds of policy, in the words of AWS's access-denied messages.
+/// The kinds of policy, by their names in AWS's access-denied messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PolicyKind {
-    /// Of the caller.
+    /// A policy of the caller.
     Identity,
-    /// Of the resource; for a role its trust policy.
+    /// A policy of the resource. For a role it is the trust policy.
     Resource,
-    /// The caller's boundary.
+    /// The caller's permissions boundary.
     Boundary,
-    /// Of the caller's session.
+    /// A policy of the caller's session.
     Session,
-    /// Over the caller's account.
+    /// A service control policy over the caller's account.
     ServiceControl,
-    /// Over the resource's account.
+    /// A resource control policy over the resource's account.
     ResourceControl,
 }
 
 impl Decision {
-    /// Whether the call may be made.
+    /// Whether the call is allowed.
     #[must_use]
     pub fn is_allowed(self) -> bool {
         self == Self::Allow
     }
 
-    /// Why, as AWS's access-denied messages end: `with an explicit deny in a service control
-    /// policy`, `because no identity-based policy allows the sts:AssumeRole action`.
+    /// The reason, in the words that end AWS's access-denied messages: `with an explicit deny in a
+    /// service control policy`, `because no identity-based policy allows the sts:AssumeRole action`.
     #[must_use]
     pub fn reason(self, action: &str) -> String {
         match self {

@@ -5,9 +5,9 @@ use rolepair_policy::{
     parse_json,
 };
 
-/// A policy as the evaluator takes it: any version of the IAM language, and texts it cannot read.
+/// A policy for the evaluator, in any version of the IAM language.
 ///
-/// Cheap to clone.
+/// It also represents an unreadable text, which denies. It is cheap to clone.
 #[derive(Debug, Clone)]
 pub struct EvaluatedPolicy(Arc<Content>);
 
@@ -19,19 +19,20 @@ struct Content {
 }
 
 impl EvaluatedPolicy {
-    /// Reads any policy IAM would take: version 2008-10-17 and no version too.
+    /// Reads any policy that IAM accepts, including version 2008-10-17 and no version.
     ///
     /// # Errors
-    /// Where IAM would say `MalformedPolicyDocument`.
+    /// If IAM would answer `MalformedPolicyDocument`.
     pub fn parse(text: &str) -> Result<Self, InvalidDocument> {
         let value = parse_json(text)?;
         let raw = RawDocument::read(&value, AcceptedVersions::Every)?;
         Ok(Self::new(raw.read_statements()?, raw.has_variables()))
     }
 
-    /// Reads a policy whatever it is. An Allow that cannot be read grants nothing; a Deny whose
-    /// conditions cannot be read denies unconditionally; anything else that cannot be read denies
-    /// everything.
+    /// Reads any text as a policy.
+    ///
+    /// An unreadable Allow grants nothing. A Deny with unreadable conditions denies
+    /// unconditionally. Anything else that is unreadable denies everything.
     #[must_use]
     pub fn read(text: &str) -> Self {
         let denies_everything = || {
@@ -62,24 +63,24 @@ impl EvaluatedPolicy {
         }))
     }
 
-    /// The statements that could be read.
+    /// The readable statements.
     #[must_use]
     pub fn statements(&self) -> &[Statement] {
         &self.0.statements
     }
 
-    /// Whether `${...}` is a variable in it; before version 2012-10-17 it was plain text.
+    /// Whether `${...}` is a policy variable. Before version 2012-10-17 it was plain text.
     pub(crate) fn has_variables(&self) -> bool {
         self.0.has_variables
     }
 
-    /// Whether nothing can be told of it but that it may deny.
+    /// Whether the policy is unreadable in a way that could hide any Deny.
     pub(crate) fn denies_everything(&self) -> bool {
         self.0.denies_everything
     }
 }
 
-/// `None` for an Allow that cannot be read; an error where it may be a Deny of anything.
+/// `None` for an unreadable Allow. An error for what could be a Deny of anything.
 fn read_closed(raw: &RawStatement<'_>) -> Result<Option<Statement>, InvalidDocument> {
     if let Ok(statement) = raw.read() {
         return Ok(Some(statement));

@@ -10,10 +10,10 @@ use crate::{
     truth::Truth,
 };
 
-/// Decides a request as IAM does. An explicit deny wins; what is not known denies.
+/// Decides a request as IAM does. An explicit Deny wins. What the evaluator does not know, denies.
 ///
-/// Within one account, an identity-based or a resource-based policy is enough; across accounts
-/// both must allow. A role is the exception: its trust policy must allow whoever assumes it.
+/// Within one account, an identity-based or a resource-based policy is enough. Across accounts,
+/// both must allow. Assuming a role is an exception: the trust policy must always allow it.
 ///
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
 pub fn evaluate(request: &AccessRequest, policies: &Policies) -> Decision {
@@ -27,7 +27,7 @@ pub fn evaluate(request: &AccessRequest, policies: &Policies) -> Decision {
     }
 }
 
-/// A request with everything that follows from it.
+/// A request, with the condition keys that follow from it.
 struct Evaluation<'a> {
     request: &'a AccessRequest,
     context: RequestContext,
@@ -59,13 +59,13 @@ impl<'a> Evaluation<'a> {
             .map(|(kind, _)| kind)
     }
 
-    /// The first kind of policy that would have to allow and does not.
+    /// The first kind of policy that must allow and does not.
     fn missing_allow(&self, policies: &Policies) -> Option<PolicyKind> {
         let allows = |level: &Vec<_>| self.reach(level, PolicyKind::ServiceControl).is_some();
         if !policies.scps.iter().all(allows) {
             return Some(PolicyKind::ServiceControl);
         }
-        // A root user may do everything in its account but assume a role.
+        // A root user can do everything in its account except assume a role.
         if self.is_root() && self.is_assuming() {
             return Some(PolicyKind::Identity);
         }
@@ -112,7 +112,7 @@ impl<'a> Evaluation<'a> {
         matches!(self.request.principal.kind, PrincipalKind::Root { .. })
     }
 
-    /// Whether it is one of the calls that a trust policy must allow, even within one account.
+    /// Whether the trust policy must allow the call, even within one account.
     fn is_assuming(&self) -> bool {
         let action = self.request.action.to_ascii_lowercase();
         action.starts_with("sts:assumerole")
@@ -128,7 +128,7 @@ impl<'a> Evaluation<'a> {
             || denials.any(|s| self.applies(s, kind, policy.has_variables()).0 != Truth::No)
     }
 
-    /// How closely the caller is named by what allows the call; `None` if nothing does.
+    /// How closely the allowing statement names the caller. `None` if no statement allows.
     fn reach<'p>(
         &self,
         policies: impl IntoIterator<Item = &'p EvaluatedPolicy>,
@@ -195,7 +195,7 @@ impl<'a> Evaluation<'a> {
         has_variables: bool,
     ) -> Truth {
         let Some(element) = &statement.resource else {
-            // A trust policy is about its role.
+            // A trust policy applies to its own role.
             return if kind == PolicyKind::Resource {
                 Truth::Yes
             } else {
@@ -211,7 +211,7 @@ impl<'a> Evaluation<'a> {
             "*" => Truth::Yes,
             name => match arn_matches(name, &self.request.resource, syntax) {
                 Ok(matches) => matches.into(),
-                // The statement is about another resource. About all but that one, nobody can tell.
+                // The statement applies to another resource. What `NotResource` excludes is unknown.
                 Err(Unmatched::NoValue) if !is_negated => Truth::No,
                 Err(_) => Truth::Unknown,
             },

@@ -1,7 +1,6 @@
 use crate::RequestContext;
 
-/// A text of a policy, ready to be matched: variables in their places, wildcards told apart from
-/// characters that only look like them.
+/// A pattern from a policy: its variables are replaced, and its wildcards are not characters.
 #[derive(Debug)]
 pub(crate) struct Glob(Vec<Token>);
 
@@ -12,21 +11,21 @@ enum Token {
     AnyText,
 }
 
-/// What a text of a policy may mean where it stands.
+/// What a text of a policy can have at its place.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Syntax<'a> {
-    /// Where policy variables get their values; `None` where the policy's version has none.
+    /// The values of policy variables. `None` if the version of the policy has no variables.
     pub(crate) variables: Option<&'a RequestContext>,
     /// Whether `*` and `?` are wildcards.
     pub(crate) wildcards: bool,
 }
 
-/// Why a text of a policy is nothing to match with.
+/// Why a text of a policy cannot be a pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unmatched {
-    /// A variable has no value: the text matches nothing.
+    /// A variable has no value. The text matches nothing.
     NoValue,
-    /// It is not of the form it should have: what it matches, nobody can tell.
+    /// The text is malformed. What it matches is unknown.
     Malformed,
 }
 
@@ -38,7 +37,7 @@ impl Glob {
             if let (Some(context), Some(after)) = (syntax.variables, rest.strip_prefix("${")) {
                 let (variable, after) = after.split_once('}').ok_or(Unmatched::Malformed)?;
                 let value = value_of(variable, context).ok_or(Unmatched::NoValue)?;
-                // A value is text, whatever it holds: its `*` is no wildcard.
+                // A value is plain text. A `*` in it is not a wildcard.
                 tokens.extend(value.chars().map(Token::Char));
                 rest = after;
                 continue;
@@ -62,7 +61,7 @@ impl Glob {
         self.matches_chars(&text.chars().collect::<Vec<_>>(), is_same)
     }
 
-    /// Linear but for the last `*`, to which alone it ever goes back: no text makes it slow.
+    /// Goes back to the last `*` only. So no text makes it slow.
     fn matches_chars(&self, text: &[char], is_same: impl Fn(char, char) -> bool) -> bool {
         let (mut token, mut at) = (0, 0);
         let mut last_any: Option<(usize, usize)> = None;
@@ -90,7 +89,8 @@ impl Glob {
     }
 }
 
-/// `${*}`, `${?}` and `${$}` are the characters themselves; `${key, 'text'}` falls back on a text.
+/// The value of a variable. `${*}`, `${?}` and `${$}` are the characters themselves, and
+/// `${key, 'text'}` has a default.
 ///
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html>
 fn value_of<'a>(variable: &'a str, context: &'a RequestContext) -> Option<&'a str> {
@@ -103,14 +103,14 @@ fn value_of<'a>(variable: &'a str, context: &'a RequestContext) -> Option<&'a st
     };
     match context.get(key.trim()) {
         Some([only]) => Some(only),
-        // A key of several values cannot be a variable.
+        // A key with several values cannot be a variable.
         Some(_) => None,
         None => default?.trim().strip_prefix('\'')?.strip_suffix('\''),
     }
 }
 
-/// Whether an ARN matches a pattern of one, field by field: a wildcard does not reach across a
-/// colon but in the last field.
+/// Whether an ARN matches a pattern, field by field. A wildcard matches a colon only in the last
+/// field.
 pub(crate) fn arn_matches(pattern: &str, arn: &str, syntax: Syntax<'_>) -> Result<bool, Unmatched> {
     let fields: Vec<&str> = arn.splitn(ARN_FIELDS, ':').collect();
     let patterns = arn_pattern_fields(pattern).ok_or(Unmatched::Malformed)?;
@@ -126,7 +126,7 @@ pub(crate) fn arn_matches(pattern: &str, arn: &str, syntax: Syntax<'_>) -> Resul
 
 const ARN_FIELDS: usize = 6;
 
-/// Splits before variables get their values, so that a colon in a value begins no field.
+/// The fields of a pattern. Variables are not replaced yet, so a colon in a value starts no field.
 fn arn_pattern_fields(pattern: &str) -> Option<Vec<&str>> {
     let mut fields = Vec::new();
     let (mut start, mut in_variable) = (0, false);
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn a_variable_is_the_text_of_its_value() {
+    fn a_variable_matches_its_value_as_plain_text() {
         assert_eq!(matches("${aws:principaltag/TEAM}-*", "a*b:c-x"), Ok(true));
         assert_eq!(matches("${aws:PrincipalTag/team}", "aXb:c"), Ok(false));
         assert_eq!(matches("${aws:username}", "${aws:username}"), NO_VALUE);
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_of_several_values_is_no_variable() {
+    fn a_key_with_several_values_is_not_a_variable() {
         let mut context = RequestContext::new();
         context.set("aws:TagKeys", ["a", "b"]);
         let syntax = Syntax {
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wildcard_does_not_reach_across_the_fields_of_an_arn() {
+    fn a_wildcard_matches_within_one_field_of_an_arn() {
         let context = RequestContext::new()
             .with("k", "111111111111:role/x")
             .with("aws:PrincipalAccount", "111111111111");

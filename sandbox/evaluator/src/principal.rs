@@ -2,18 +2,18 @@ use rolepair_model::{AccountId, Partition, RoleArn, Tags};
 
 use crate::RequestContext;
 
-/// Who makes a request.
+/// The caller of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Principal {
-    /// What kind of caller it is.
+    /// The kind of caller.
     pub kind: PrincipalKind,
-    /// The unique id of the role or user (`AROA...`, `AIDA...`), which outlives no deletion.
+    /// The unique id of the role or user (`AROA...`, `AIDA...`). A recreated role has another one.
     pub unique_id: Option<String>,
     /// The tags of the role and session, or of the user.
     pub tags: Tags,
 }
 
-/// What kind of caller makes a request.
+/// The kinds of caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PrincipalKind {
     /// A session of a role.
@@ -42,7 +42,7 @@ pub enum PrincipalKind {
         /// Its name, such as `ecs-tasks.amazonaws.com`.
         name: String,
     },
-    /// Nobody: the request is not signed.
+    /// A caller without credentials: the request is not signed.
     Anonymous,
 }
 
@@ -83,7 +83,7 @@ impl Principal {
         PrincipalKind::Service { name: name.into() }.into()
     }
 
-    /// Nobody.
+    /// A caller without credentials.
     #[must_use]
     pub fn anonymous() -> Self {
         PrincipalKind::Anonymous.into()
@@ -103,7 +103,7 @@ impl Principal {
         self
     }
 
-    /// The account the principal is of; services and nobody have none.
+    /// The account of the caller. A service or an anonymous caller has none.
     #[must_use]
     pub fn account(&self) -> Option<&AccountId> {
         match &self.kind {
@@ -115,7 +115,7 @@ impl Principal {
         }
     }
 
-    /// The ARN the caller goes by: `GetCallerIdentity` answers it, and error messages name it.
+    /// The ARN of the caller, as `GetCallerIdentity` and error messages give it.
     #[must_use]
     pub fn arn(&self) -> Option<String> {
         match &self.kind {
@@ -127,7 +127,7 @@ impl Principal {
         }
     }
 
-    /// What `aws:PrincipalArn` says: of a session, the ARN of its role.
+    /// The value of `aws:PrincipalArn`. For a session it is the ARN of the role.
     #[must_use]
     pub fn principal_arn(&self) -> Option<String> {
         match &self.kind {
@@ -140,7 +140,7 @@ impl Principal {
         }
     }
 
-    /// The context keys that follow from the principal alone.
+    /// The condition keys that follow from the caller.
     pub(crate) fn context(&self) -> RequestContext {
         let mut context = RequestContext::new().with("aws:PrincipalType", self.type_name());
         let is_service = matches!(self.kind, PrincipalKind::Service { .. });
@@ -178,7 +178,7 @@ impl Principal {
         }
     }
 
-    /// What `aws:userid` says, as `GetCallerIdentity` has it too.
+    /// The value of `aws:userid`, which `GetCallerIdentity` also returns.
     #[must_use]
     pub fn user_id(&self) -> Option<String> {
         match (&self.kind, &self.unique_id) {

@@ -1,24 +1,24 @@
-//! Whether a `Principal` or `NotPrincipal` element is about the caller.
+//! Matches a `Principal` or `NotPrincipal` element with the caller.
 
 use rolepair_policy::{Effect, Element, Principals, account_of_root};
 
 use crate::{Principal, PrincipalKind, truth::Truth};
 
-/// How closely a statement names the caller. It decides what else must allow a call within one
-/// account.
+/// How closely a statement names the caller. Within one account, this decides what else must allow
+/// the call.
 ///
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-det.html>
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Reach {
-    /// By the account: the account's own policies decide further.
+    /// By its account. The caller's own policies must allow as well.
     Account,
-    /// By the role: the boundary and the session policy still limit the session.
+    /// By its role. The boundary and the session policies still limit the session.
     Role,
-    /// By the user, the session, the service, or as one of everyone: nothing else is asked.
+    /// By its user, session or service, or as part of everyone. Nothing else has to allow.
     Direct,
 }
 
-/// Whether the element is about the caller, and how closely it names it.
+/// Whether the element matches the caller, and how closely it names the caller.
 pub(crate) fn principal_matches(
     element: &Element<Principals>,
     caller: &Principal,
@@ -39,7 +39,8 @@ fn best(named: &Principals, caller: &Principal) -> (Truth, Reach) {
         .unwrap_or((Truth::No, Reach::Account))
 }
 
-/// A Deny with `NotPrincipal` spares a role or user only if its account is listed beside it.
+/// Whether a Deny with `NotPrincipal` excludes the caller. For a role or user, the element must
+/// list its account as well.
 fn is_spared(named: &Principals, caller: &Principal) -> bool {
     let listed: Vec<Reach> = matches(named, caller)
         .filter(|(truth, _)| *truth == Truth::Yes)
@@ -63,7 +64,7 @@ fn matches<'a>(
         let is_caller = matches!(&caller.kind, PrincipalKind::Service { name: n } if n == name);
         (is_caller.into(), Reach::Direct)
     });
-    // Whose canonical id it is, is not known here. Callers are never of an identity provider.
+    // The owner of a canonical id is unknown here. No caller comes from an identity provider.
     let canonical = named.canonical_user.iter();
     let canonical = canonical.map(|_| (Truth::Unknown, Reach::Direct));
     aws.chain(service).chain(canonical)
@@ -71,7 +72,7 @@ fn matches<'a>(
 
 fn aws_matches(name: &str, caller: &Principal) -> (Truth, Reach) {
     if name == "*" {
-        // IAM does not say that `*` is also every AWS service.
+        // IAM does not document whether `*` includes AWS services.
         let is_service = matches!(caller.kind, PrincipalKind::Service { .. });
         let truth = if is_service {
             Truth::Unknown

@@ -1,8 +1,8 @@
 use std::ops::Not;
 
-/// Whether something holds, where it may be that nobody can tell.
+/// Whether something holds, if that is known.
 ///
-/// An Allow takes `Yes` alone; a Deny takes `Unknown` too. So what is not known denies.
+/// An Allow applies with `Yes` only. A Deny also applies with `Unknown`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Truth {
     No,

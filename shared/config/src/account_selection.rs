@@ -2,49 +2,49 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rolepair_model::{Account, AccountId, OrganizationalUnitId};
 
-/// Which task accounts a pair is for.
+/// Which task accounts a pair selects.
 ///
-/// An account is selected when it is in `include`, or when it is below one of the units *and*
-/// bears every tag; where only one of the two is given, that one decides. `exclude` wins over
-/// everything. A selection that says nothing selects nobody; every account is
-/// `organizational_units: [r-ab12]`, the root.
+/// An account is selected if it is in `include`, or if it is below one of the units *and* has every
+/// tag. Units or tags alone are also enough. `exclude` wins over everything. An empty selection
+/// selects no account. `organizational_units: [r-ab12]`, the root, selects every account.
 ///
-/// The management account is an account like any other here: whether it can be worked in is known
-/// when its role is assumed.
+/// The management account is not special here. Whether rolepair can work in it is only known when
+/// it assumes a role there.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct AccountSelection {
-    /// Units whose accounts are meant, those of the units below them too.
+    /// Select the accounts in these units, and in the units below them.
     pub organizational_units: BTreeSet<OrganizationalUnitId>,
-    /// Tags that an account must all bear, with exactly these values.
+    /// Select accounts that have all these tags with exactly these values.
     pub tags: BTreeMap<String, String>,
-    /// Accounts that are meant wherever they stand.
+    /// Select these accounts, wherever they are in the organization.
     pub include: BTreeSet<AccountId>,
-    /// Accounts that are never meant. The resource account is always among them: the role pair
+    /// Never select these accounts. The resource account is always one of them, because a role pair
     /// spans two accounts.
     pub exclude: BTreeSet<AccountId>,
 }
 
 impl AccountSelection {
-    /// Whether the account is meant.
+    /// Whether the account is selected.
     #[must_use]
     pub fn selects(&self, account: &Account) -> bool {
         !self.exclude.contains(&account.id)
             && (self.include.contains(&account.id) || self.selects_by_rule(account))
     }
 
-    /// Whether no account can be selected: there is no rule, and none is included for good.
+    /// Whether no account can be selected.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.include.is_subset(&self.exclude) && !self.has_rule()
     }
 
-    /// Whether the configuration alone shows that this selection and `other` can mean one account.
+    /// Whether the configuration alone shows that this selection and `other` can select the same
+    /// account.
     ///
-    /// They do where both include it, where one includes it and the other means everybody, and
-    /// where their rules share a unit and their tags do not contradict each other. How two units
-    /// lie to each other, and which tags an included account bears, only AWS knows: such an overlap
-    /// is found when the account is at hand.
+    /// It shows that if both include the account, if one includes it and the other selects every
+    /// account, or if they share a unit and their tags do not contradict each other. Only AWS knows
+    /// whether one unit is below another, and which tags an included account has. Such an overlap is
+    /// found when rolepair works on the account.
     #[must_use]
     pub fn overlaps(&self, other: &Self) -> bool {
         self.includes_one_of(other)

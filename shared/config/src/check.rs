@@ -1,5 +1,5 @@
-//! What pairs must not be to each other and to the rest of the configuration. Every pair that is
-//! right in itself is checked, whatever is wrong elsewhere in the file.
+//! Checks the pairs against each other and against the rest of the configuration. Each valid pair
+//! is checked, whatever is wrong elsewhere in the file.
 
 use rolepair_model::{AccountId, RoleName};
 use rolepair_policy::{Document, RolePair, TrustScope};
@@ -11,7 +11,7 @@ use crate::{
 /// A pair and its place in the file.
 type Placed<'a> = (Pair, Field<'a>);
 
-/// Reports all that is wrong between the pairs.
+/// Reports every conflict between the pairs.
 pub(crate) fn pairs(pairs: &[Placed<'_>], around: &Surroundings<'_>, roles: Option<&HubRoles>) {
     for (index, placed) in pairs.iter().enumerate() {
         if let Some(roles) = roles {
@@ -26,7 +26,8 @@ pub(crate) fn pairs(pairs: &[Placed<'_>], around: &Surroundings<'_>, roles: Opti
     }
 }
 
-/// A role name is there once in an account, whatever its path and case.
+/// Refuses a pair with a role of the same name as a hub role. In an account a role name is unique,
+/// whatever its path and case.
 fn hub_role_names((pair, field): &Placed<'_>, roles: &HubRoles) {
     let is_task_role = |name: &str| name == RoleName::of_pair(&pair.name).as_str();
     let task_account = roles.task_account.name.as_str().to_ascii_lowercase();
@@ -41,14 +42,15 @@ fn hub_role_names((pair, field): &Placed<'_>, roles: &HubRoles) {
     ] {
         if is_taken {
             let message = format!(
-                "the pair would have a role `{name}`, which is the name of `roles.{key}` already"
+                "the pair would have a role `{name}`, which is also the name of `roles.{key}`; rename one of them"
             );
             field.error(ConfigErrorCode::RoleNameTaken, message);
         }
     }
 }
 
-/// The one resource role of a pair can have the name another pair gives to that of an account.
+/// Refuses two pairs where the shared resource role of one has the name of an account's resource
+/// role of the other.
 fn role_names((one, _): &Placed<'_>, (other, field): &Placed<'_>) {
     let name = RoleName::of_pair(&other.name);
     if other.trust == Trust::Organization
@@ -56,14 +58,14 @@ fn role_names((one, _): &Placed<'_>, (other, field): &Placed<'_>) {
         && is_resource_role(one, name.as_str())
     {
         let message = format!(
-            "the resource role `{name}` would also be that of the pair `{}` in one account",
+            "the resource role `{name}` could also be a resource role of the pair `{}`; rename one of the pairs",
             one.name
         );
         field.error(ConfigErrorCode::RoleNameTaken, message);
     }
 }
 
-/// Whether the pair has, or could have, a resource role of that name.
+/// Whether the pair can have a resource role of that name.
 fn is_resource_role(pair: &Pair, name: &str) -> bool {
     let shared = RoleName::of_pair(&pair.name);
     match pair.trust {
@@ -75,7 +77,7 @@ fn is_resource_role(pair: &Pair, name: &str) -> bool {
     }
 }
 
-/// Every unit makes the trust policy of a shared role longer; its size is known here.
+/// Refuses a shared resource role whose trust policy is too large. Each unit makes it longer.
 fn trust_size((pair, field): &Placed<'_>, around: &Surroundings<'_>) {
     let Some(role_pair) = shared_role_pair(pair, around) else {
         return;
@@ -84,7 +86,7 @@ fn trust_size((pair, field): &Placed<'_>, around: &Surroundings<'_>) {
     if size > Document::TRUST_POLICY_QUOTA {
         let units = ["accounts", "organizational_units"];
         let message = format!(
-            "the trust policy of the resource role would have {size} characters, IAM allows {}: name fewer units, higher up",
+            "the trust policy of the resource role would have {size} characters, and IAM allows {}; name fewer units that are higher up",
             Document::TRUST_POLICY_QUOTA
         );
         let place = field.find(&units);
@@ -100,7 +102,7 @@ fn shared_role_pair(pair: &Pair, around: &Surroundings<'_>) -> Option<RolePair> 
         partition: around.partition.clone()?,
         organization: around.organization_id.clone()?,
         pair: pair.name.clone(),
-        // The trust policy of a shared role names no task account.
+        // The trust policy of a shared role does not name a task account.
         task_account: resource_account.clone(),
         resource_account,
         trust: TrustScope::Organization {
@@ -110,7 +112,8 @@ fn shared_role_pair(pair: &Pair, around: &Surroundings<'_>) -> Option<RolePair> 
     })
 }
 
-/// Two pairs must not both claim a family in an account. What only AWS knows is found later.
+/// Refuses two pairs that can claim the same family in the same account. An overlap that only AWS
+/// knows is found later.
 fn families((one, _): &Placed<'_>, (other, field): &Placed<'_>) {
     if !one.accounts.overlaps(&other.accounts) {
         return;
@@ -123,7 +126,7 @@ fn families((one, _): &Placed<'_>, (other, field): &Placed<'_>) {
         let overlaps = |theirs: &&FamilyPattern| theirs.overlaps(pattern);
         if let Some(theirs) = one.task_definitions.families.iter().find(overlaps) {
             let message = format!(
-                "`{pattern}` and `{theirs}` of the pair `{}` can match one family, and an account can be selected by both pairs",
+                "`{pattern}` and `{theirs}` of the pair `{}` can match the same family, and both pairs can select the same account",
                 one.name
             );
             item.error(ConfigErrorCode::PairsOverlap, message);

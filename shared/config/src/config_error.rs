@@ -3,19 +3,18 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 use thiserror::Error;
 
-/// Something wrong with the configuration, and where.
+/// An error in the configuration, with its place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Error)]
 #[error("{file}:{line}: {code} {}{message}", Prefix(field))]
 pub struct ConfigError {
-    /// The stable code: what scripts match.
+    /// The stable code. Scripts can match it.
     pub code: ConfigErrorCode,
-    /// The file: the configuration by the name it was given, a permissions file by its path from
-    /// where that is.
+    /// The file, as it was named. The path of a permissions file is relative to the same folder.
     pub file: String,
-    /// The line in that file, counted from 1; 1 where the whole file is meant.
+    /// The line in that file, from 1. It is 1 for an error about the whole file.
     pub line: usize,
-    /// The path of the field in that file: `pairs.orders.accounts.include[0]`; empty where the
-    /// whole file is meant.
+    /// The path of the field in that file, such as `pairs.orders.accounts.include[0]`. It is empty
+    /// for an error about the whole file.
     pub field: String,
     /// One sentence, lower-case, without a full stop.
     pub message: String,
@@ -32,20 +31,20 @@ impl fmt::Display for Prefix<'_> {
     }
 }
 
-/// Declares the codes in one table: code, name, what it says.
+/// Declares the codes in one table: code, name, meaning.
 macro_rules! config_error_codes {
     ($($code:literal $name:ident $doc:literal)*) => {
-        /// The stable code of a configuration error. A code is never given a second meaning.
+        /// The stable code of a configuration error. A code never changes its meaning.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum ConfigErrorCode {
             $(#[doc = $doc] $name,)*
         }
 
         impl ConfigErrorCode {
-            /// Every code there is, in order.
+            /// Every code, in order.
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
 
-            /// The code as it is printed: `RPC01`.
+            /// The code as it is printed, such as `RPC01`.
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $code,)* }
@@ -66,29 +65,29 @@ config_error_codes! {
     "RPC03" AnchorOrAlias "Anchors and aliases are not part of the configuration language."
     "RPC04" YamlTag "YAML tags are not part of the configuration language."
     "RPC05" SeveralDocuments "The file holds more than one YAML document."
-    "RPC06" TooDeep "The file is nested deeper than any configuration needs to be."
-    "RPC07" DuplicateKey "A key stands twice in one mapping."
-    "RPC08" UnknownKey "A key is none that rolepair knows."
-    "RPC09" MissingKey "A key that must be there is not."
-    "RPC10" WrongType "A value is of another type than its key calls for."
-    "RPC11" UnknownVersion "The version of the configuration is none that rolepair knows."
-    "RPC12" InvalidValue "A value does not have the form its key calls for."
-    "RPC13" Empty "A list or mapping is empty where that would say nothing, or too much."
-    "RPC14" DuplicateValue "A list holds a value twice."
+    "RPC06" TooDeep "Lists and mappings are nested too deep."
+    "RPC07" DuplicateKey "A mapping has the same key twice."
+    "RPC08" UnknownKey "rolepair does not know a key."
+    "RPC09" MissingKey "A required key is missing."
+    "RPC10" WrongType "A value has the wrong type."
+    "RPC11" UnknownVersion "rolepair does not know the version of the configuration."
+    "RPC12" InvalidValue "A value does not have the required form."
+    "RPC13" Empty "A list or mapping must not be empty."
+    "RPC14" DuplicateValue "A list has the same value twice."
     "RPC15" ConflictingKeys "Two keys exclude each other."
     "RPC16" PartitionsDiffer "Regions or ARNs of different AWS partitions cannot be mixed."
-    "RPC17" RoleNameTooLong "A role name would be over the 64 characters IAM allows."
-    "RPC18" RoleNameTaken "A role of the pair would bear the name of another role rolepair needs."
+    "RPC17" RoleNameTooLong "A role name would be longer than the 64 characters that IAM allows."
+    "RPC18" RoleNameTaken "A role of the pair would have the name of another role that rolepair needs."
     "RPC19" NoAccounts "The pair selects no account."
     "RPC20" ResourceAccountSelected "The resource account cannot be a task account of a pair."
-    "RPC21" OrganizationTrustSelection "A role that many accounts share can tell them apart by organizational units only."
-    "RPC22" OrganizationTrustValue "A role that many accounts share cannot have values of one account in its permissions."
-    "RPC23" InvalidPermissions "The permissions are not a policy rolepair can read to the end."
-    "RPC24" UnknownPlaceholder "A placeholder of the permissions is none that rolepair knows."
-    "RPC25" WideningPlaceholder "A placeholder stands where its value could widen the permissions."
-    "RPC26" PermissionsTooLarge "The permissions are over the quota of a role's inline policies, whatever their values."
-    "RPC27" TrustTooLarge "The trust policy of a role would be over its quota."
-    "RPC28" PairsOverlap "Two pairs claim one task definition."
+    "RPC21" OrganizationTrustSelection "A shared resource role can select accounts by organizational units only."
+    "RPC22" OrganizationTrustValue "The permissions of a shared resource role cannot have a value of one account."
+    "RPC23" InvalidPermissions "The permissions are not a valid permissions policy."
+    "RPC24" UnknownPlaceholder "rolepair does not know a placeholder in the permissions."
+    "RPC25" WideningPlaceholder "A placeholder is where its value could widen the permissions."
+    "RPC26" PermissionsTooLarge "The permissions exceed the quota for a role's inline policies."
+    "RPC27" TrustTooLarge "The trust policy of a role would exceed its quota."
+    "RPC28" PairsOverlap "Two pairs can claim the same task definition."
 }
 
 impl fmt::Display for ConfigErrorCode {
@@ -108,14 +107,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_are_numbered_through_without_a_gap() {
+    fn codes_are_numbered_without_gaps() {
         for (index, code) in ConfigErrorCode::ALL.iter().enumerate() {
             assert_eq!(code.as_str(), format!("RPC{:02}", index + 1));
         }
     }
 
     #[test]
-    fn an_error_prints_as_editors_find_it() {
+    fn an_error_prints_in_the_form_that_editors_recognize() {
         let mut error = ConfigError {
             code: ConfigErrorCode::Empty,
             file: "rolepair.yaml".to_owned(),

@@ -1,19 +1,19 @@
 /// How the AWS config file reaches the containers of a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Delivery {
-    /// A container that runs first writes the file on a volume of the task: `init-container`.
+    /// `init-container`: a container that runs first writes the file to a volume of the task.
     #[default]
     InitContainer,
-    /// The file lies on the EC2 host: `host`.
+    /// `host`: the file is on the EC2 instance.
     Host,
 }
 
-/// What becomes of a task definition that has a task role of its own.
+/// How a task definition that already has a task role is treated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ExistingTaskRole {
-    /// It is left alone, and a finding says so: `refuse`.
+    /// `refuse`: rolepair does not patch it, and reports a finding.
     #[default]
     Refuse,
-    /// The pair's task role takes its place, and a tag of the revision keeps it: `replace`.
+    /// `replace`: the pair's task role replaces it. A tag of the revision keeps the old role.
     Replace,
 }

@@ -2,7 +2,7 @@ use std::{fmt, str::FromStr};
 
 use rolepair_model::{Family, InvalidText};
 
-/// A pattern of task definition families: `*` stands for any text, `?` for one character.
+/// A pattern for task definition families. `*` matches any text, and `?` matches one character.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FamilyPattern(String);
 
@@ -15,16 +15,16 @@ impl FamilyPattern {
         &self.0
     }
 
-    /// Whether the family is of the pattern.
+    /// Whether the pattern matches the family.
     #[must_use]
     pub fn matches(&self, family: &Family) -> bool {
-        can_meet(self.as_str(), family.as_str())
+        can_match_the_same(self.as_str(), family.as_str())
     }
 
-    /// Whether some family is of both patterns.
+    /// Whether both patterns can match the same family.
     #[must_use]
     pub fn overlaps(&self, other: &Self) -> bool {
-        can_meet(self.as_str(), other.as_str())
+        can_match_the_same(self.as_str(), other.as_str())
     }
 }
 
@@ -50,11 +50,11 @@ impl fmt::Display for FamilyPattern {
     }
 }
 
-/// Whether there is a text that both patterns match; a text without wildcards is a pattern, too.
+/// Whether both patterns can match the same text. A text without wildcards is also a pattern.
 ///
-/// Works from the ends of both: a row says for one rest of `one`, and every rest of `other` from
-/// the empty one up, whether the two rests can meet.
-fn can_meet(one: &str, other: &str) -> bool {
+/// Works from the ends of both patterns. A row is about one suffix of `one`. For every suffix of
+/// `other`, from the empty one up, it has whether the two suffixes can match the same text.
+fn can_match_the_same(one: &str, other: &str) -> bool {
     let rests = one
         .bytes()
         .rev()
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn a_star_is_any_text_and_a_question_mark_one_character() {
+    fn a_star_matches_any_text_and_a_question_mark_one_character() {
         for (glob, family, expected) in [
             ("orders", "orders", true),
             ("orders", "orders-api", false),
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn patterns_overlap_when_one_family_is_of_both() {
+    fn patterns_overlap_if_both_match_one_family() {
         for (one, other, expected) in [
             ("orders-*", "*-api", true),
             ("orders-*", "billing-*", false),
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_family_can_hold_is_no_pattern() {
+    fn characters_that_no_family_has_are_refused() {
         for wrong in ["", "a b", "a/b", "[a]", "é"] {
             assert!(wrong.parse::<FamilyPattern>().is_err(), "{wrong}");
         }

@@ -7,11 +7,12 @@ use crate::{
     node::{Node, NodeValue},
 };
 
-/// The longest text of the file that a message shows whole.
+/// How much of a text from the file a message shows.
 const SHOWN_CHARS: usize = 120;
 
-/// A value of the file with everything an error about it needs. What reads it gives `None` where it
-/// is not what it should be, and has then said so in the report.
+/// A value of the file, with everything that an error about it needs.
+///
+/// A method that reads it returns `None` if the value is wrong, and has then reported the error.
 #[derive(Debug, Clone)]
 pub(crate) struct Field<'a> {
     pub(crate) path: String,
@@ -47,9 +48,9 @@ impl<'a> Field<'a> {
             NodeValue::Broken => return None,
             value @ NodeValue::Scalar { text, .. } if !value.is_null() => {
                 let shown: String = text.chars().take(SHOWN_CHARS).collect();
-                format!("is the text `{shown}`, should be {expected}")
+                format!("is the text `{shown}`, and must be {expected}")
             }
-            value => format!("is {}, should be {expected}", value.kind()),
+            value => format!("is {}, and must be {expected}", value.kind()),
         };
         self.error(ConfigErrorCode::WrongType, message);
         None
@@ -63,7 +64,7 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// A text that is of a certain form.
+    /// A text of a certain form.
     pub(crate) fn parsed<T: FromStr<Err: Display>>(&self) -> Option<T> {
         match self.text()?.parse() {
             Ok(value) => Some(value),
@@ -83,7 +84,7 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// One of a few words.
+    /// One of several words.
     pub(crate) fn choice<T: Copy>(&self, words: &[(&str, T)]) -> Option<T> {
         let text = self.text()?;
         let chosen = words.iter().find(|(word, _)| *word == text);
@@ -126,13 +127,13 @@ impl<'a> Field<'a> {
         Some(fields.collect())
     }
 
-    /// The value of a key further down, where everything on the way is there.
+    /// The value below, if all the keys on the way to it are present.
     pub(crate) fn find(&self, keys: &[&str]) -> Option<Self> {
         keys.iter()
             .try_fold(self.clone(), |field, key| field.child(key))
     }
 
-    /// The place of a JSON pointer, or the last one on the way that is there.
+    /// The place of a JSON pointer, or the last place on the way to it that is present.
     pub(crate) fn at(&self, pointer: &str) -> Self {
         let mut field = self.clone();
         for token in pointer.split('/').skip(1) {

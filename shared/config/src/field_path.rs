@@ -1,9 +1,9 @@
 use std::fmt::Write;
 
-/// The longest key that is shown whole.
+/// How much of a key a path shows.
 const SHOWN_CHARS: usize = 120;
 
-/// The path of a key in a mapping: `pairs.orders`, or `tags["a b"]` where the key is no plain word.
+/// The path of a key in a mapping: `pairs.orders`, or `tags["a b"]` if the key is not a plain word.
 pub(crate) fn key_path(parent: &str, key: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     let mut path = parent.to_owned();

@@ -2,21 +2,22 @@ use std::str::FromStr;
 
 use rolepair_model::{AccountId, InvalidText, Partition, RoleArn, RoleName, RolePath};
 
-/// The roles that rolepair itself assumes.
+/// The roles that rolepair assumes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct HubRoles {
-    /// The role in every task account; `rolepair-hub-task-account` unless told otherwise.
+    /// The role in every task account. The default is `rolepair-hub-task-account`.
     pub task_account: HubRole,
-    /// The role in the resource account; `rolepair-hub-resource-account` unless told otherwise.
+    /// The role in the resource account. The default is `rolepair-hub-resource-account`.
     pub resource_account: HubRole,
 }
 
-/// A role by name, with or without a path: `rolepair-hub-task-account`, `/platform/rolepair-hub`.
+/// The name of a role, with or without a path: `rolepair-hub-task-account`,
+/// `/platform/rolepair-hub`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct HubRole {
-    /// The path, `/` where none was given.
+    /// The path. `/` if none was given.
     pub path: RolePath,
     /// The name.
     pub name: RoleName,
@@ -46,7 +47,7 @@ impl FromStr for HubRole {
         let invalid = |_| {
             InvalidText::new(
                 text,
-                "a role by its name, with or without a path (like `/platform/rolepair-hub`)",
+                "the name of a role, with or without a path (like `/platform/rolepair-hub`)",
             )
         };
         Ok(Self {
@@ -75,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_role_is_refused() {
+    fn a_text_that_is_not_a_role_is_refused() {
         for wrong in [
             "",
             "/",

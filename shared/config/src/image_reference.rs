@@ -2,19 +2,19 @@ use std::{fmt, str::FromStr};
 
 use rolepair_model::InvalidText;
 
-/// Where a container image comes from: `[registry/]repository[:tag][@digest]`.
+/// A reference to a container image: `[registry/]repository[:tag][@digest]`.
 ///
-/// The form of the reference is checked, not that the image is there
+/// Only the form is checked, not whether the image exists
 /// (<https://github.com/distribution/reference/blob/main/reference.go>).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ImageReference(String);
 
 impl ImageReference {
-    /// ECS takes 255 characters
+    /// The longest reference that ECS accepts
     /// (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html>).
     const MAX_CHARS: usize = 255;
 
-    /// Where Docker Hub is when no registry is named, and what else has no address inside a VPC.
+    /// Docker Hub, which is the default registry, and other registries without an address in a VPC.
     const PUBLIC_REGISTRIES: [&str; 9] = [
         "docker.io",
         "index.docker.io",
@@ -27,19 +27,19 @@ impl ImageReference {
         "registry.k8s.io",
     ];
 
-    /// A text that is known to be of the form.
+    /// A text that is known to have the form.
     pub(crate) fn of_valid(text: String) -> Self {
         Self(text)
     }
 
-    /// The reference as it was written.
+    /// The reference as written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether the registry is one of the public ones, which a task in a subnet without a way to
-    /// the Internet cannot pull from. A registry that is not known is taken for one's own.
+    /// Whether the registry is public. A task cannot pull from it in a subnet without access to the
+    /// Internet. An unknown registry counts as private.
     #[must_use]
     pub fn is_public(&self) -> bool {
         match registry_and_rest(&self.0) {
@@ -75,7 +75,7 @@ fn is_reference(text: &str) -> bool {
         Some((named, digest)) => (named, is_digest(digest)),
         None => (text, true),
     };
-    // A colon after the last slash starts a tag; one before it starts the port of the registry.
+    // A colon after the last slash starts a tag. Before it, a colon starts the registry's port.
     let (name, tag_is_valid) = match named.rsplit_once(':') {
         Some((name, tag)) if !tag.contains('/') => (name, is_tag(tag)),
         _ => (named, true),
@@ -88,7 +88,7 @@ fn is_name(name: &str) -> bool {
     registry.is_none_or(is_registry) && repository.split('/').all(is_component)
 }
 
-/// The registry, where one is named, and what comes after it.
+/// The registry, if one is named, and the rest of the reference.
 fn registry_and_rest(name: &str) -> (Option<&str>, &str) {
     match name.split_once('/') {
         Some((registry, rest)) if registry.contains(['.', ':']) || registry == "localhost" => {
@@ -142,7 +142,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn references_as_registries_give_them_are_taken() {
+    fn references_in_the_form_of_registries_are_accepted() {
         let digest = format!("busybox@sha256:{}", "0a".repeat(32));
         for text in [
             "public.ecr.aws/docker/library/busybox:1.37",
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn a_public_registry_is_told_from_ones_own() {
+    fn a_public_registry_is_recognized() {
         let is_public = |text: &str| text.parse::<ImageReference>().unwrap().is_public();
         for public in [
             "busybox",
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_reference_is_refused() {
+    fn a_text_that_is_not_a_reference_is_refused() {
         for wrong in [
             "",
             "Busybox",

@@ -4,18 +4,18 @@ use rolepair_model::{InvalidText, Region};
 
 use crate::ImageReference;
 
-/// The image of the init container: a reference in which `{{region}}` stands for the Region of the
-/// task, as a registry per Region calls for.
+/// The image of the init container. In the reference, `{{region}}` is replaced by the Region of the
+/// task, for registries that differ between Regions.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct InitImage(String);
 
 impl InitImage {
     const REGION: &str = "{{region}}";
 
-    /// Longer than any Region there is, and of their form.
+    /// A text in the form of a Region, longer than every Region.
     const SAMPLE_REGION: &str = "xxxx-xxxxxxxxxxxxx-11";
 
-    /// The image as it was written.
+    /// The reference as written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -24,14 +24,13 @@ impl InitImage {
     /// The image for tasks in `region`.
     #[must_use]
     pub fn in_region(&self, region: &Region) -> ImageReference {
-        // INVARIANT: the sample Region gave a valid reference, and what makes one valid does not
-        // tell Regions apart.
+        // INVARIANT: the reference is valid with the sample Region, so it is valid with any Region.
         ImageReference::of_valid(self.0.replace(Self::REGION, region.as_str()))
     }
 }
 
 impl Default for InitImage {
-    /// A small image with a shell, from a registry that asks nobody for a password.
+    /// A small image with a shell, from a registry that needs no password.
     fn default() -> Self {
         Self("public.ecr.aws/docker/library/busybox:1.37".to_owned())
     }
@@ -59,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_region_has_its_registry() {
+    fn each_region_can_have_its_own_registry() {
         let image = "111111111111.dkr.ecr.{{region}}.amazonaws.com/init:{{region}}";
         let image: InitImage = image.parse().unwrap();
         let reference = image.in_region(&"eu-west-1".parse().unwrap());
@@ -71,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_an_image_in_no_region_is_refused() {
+    fn a_text_that_is_not_an_image_in_any_region_is_refused() {
         let long = format!("a{{{{region}}}}{}", "a".repeat(240));
         for wrong in [
             "",

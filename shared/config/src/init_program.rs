@@ -1,9 +1,9 @@
-/// What the init image has to write the config file with.
+/// The program in the init image that writes the config file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum InitProgram {
-    /// A shell, which runs a script: `shell`.
+    /// `shell`: a shell runs a script.
     #[default]
     Shell,
-    /// rolepair's own program, in an image that has no shell: `rolepair-init`.
+    /// `rolepair-init`: rolepair's own program, in an image without a shell.
     RolepairInit,
 }

@@ -6,7 +6,7 @@ use crate::{
     field_path::key_path,
 };
 
-/// A mapping whose keys are known: those it has, each a field.
+/// A mapping that can only have certain keys.
 #[derive(Debug)]
 pub(crate) struct Keys<'a> {
     field: Field<'a>,
@@ -14,7 +14,7 @@ pub(crate) struct Keys<'a> {
 }
 
 impl<'a> Keys<'a> {
-    /// Reads a mapping, and reports every key that is not a known one.
+    /// Reads a mapping, and reports every unknown key.
     pub(crate) fn of(field: &Field<'a>, known: &[&str]) -> Option<Self> {
         let (entries, unknown): (Vec<_>, Vec<_>) = field
             .entries()?
@@ -36,7 +36,7 @@ impl<'a> Keys<'a> {
             .map(|(_, field)| field.clone())
     }
 
-    /// The value of a key that must be there.
+    /// The value of a required key. `why` ends the message if the key is missing.
     pub(crate) fn required(&self, key: &str, why: &str) -> Option<Field<'a>> {
         let value = self.get(key);
         if value.is_none() {
@@ -48,7 +48,7 @@ impl<'a> Keys<'a> {
         value
     }
 
-    /// What `read` makes of the value of a key, or the default where the key is not there.
+    /// What `read` returns for the value of a key, or the default if the key is missing.
     pub(crate) fn or_default<T: Default>(
         &self,
         key: &str,
@@ -59,7 +59,7 @@ impl<'a> Keys<'a> {
     }
 }
 
-/// Reads a list of values of one form, in which none stands twice.
+/// Reads a list of distinct values of one form.
 pub(crate) fn distinct<T: FromStr<Err: Display> + Ord + Clone>(
     field: &Field<'_>,
 ) -> Option<Vec<T>> {
@@ -68,19 +68,25 @@ pub(crate) fn distinct<T: FromStr<Err: Display> + Ord + Clone>(
     let mut seen = BTreeSet::new();
     for (item, value) in items.iter().zip(&values) {
         if value.as_ref().is_some_and(|value| !seen.insert(value)) {
-            item.error(ConfigErrorCode::DuplicateValue, "is in the list already");
+            item.error(
+                ConfigErrorCode::DuplicateValue,
+                "is already in the list; remove it",
+            );
         }
     }
     values.into_iter().collect()
 }
 
-/// Like [`distinct`], for a list that must not be empty.
+/// Like [`distinct`], but the list must not be empty.
 pub(crate) fn distinct_and_some<T: FromStr<Err: Display> + Ord + Clone>(
     field: &Field<'_>,
 ) -> Option<Vec<T>> {
     let values = distinct(field)?;
     if values.is_empty() {
-        field.error(ConfigErrorCode::Empty, "the list is empty");
+        field.error(
+            ConfigErrorCode::Empty,
+            "the list is empty; add a value, or remove the key",
+        );
         return None;
     }
     Some(values)
@@ -97,6 +103,9 @@ fn unknown_key(key: &str, known: &[&str]) -> String {
     let shown: String = key.chars().take(120).collect();
     match nearest {
         Some((_, nearest)) => format!("unknown key `{shown}`; did you mean `{nearest}`"),
-        None => format!("unknown key `{shown}`; there are {}", listed(known, "and")),
+        None => format!(
+            "unknown key `{shown}`; the known keys are {}",
+            listed(known, "and")
+        ),
     }
 }

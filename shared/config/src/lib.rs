@@ -1,14 +1,13 @@
-//! `rolepair.yaml`: what a person asks of rolepair, read once and checked whole.
+//! Reads and checks `rolepair.yaml`, the configuration of rolepair.
 //!
-//! A [`Config`] is valid by construction: everything that can be known to be wrong without asking
-//! AWS is refused here, all of it at once, each error with a stable code, the file, the line and
-//! the field. This crate keeps YAML out of every other one. It never calls AWS, reads no clock and
-//! no environment; the only thing it reads from disk is the configuration itself
-//! ([`Config::load`]).
+//! A [`Config`] is always valid. This crate reports every error that can be found without AWS, all
+//! at once. Each error has a stable code, the file, the line and the field. No other crate has to
+//! know YAML. This crate never calls AWS, and reads no clock and no environment. From disk it only
+//! reads the configuration ([`Config::load`]).
 //!
-//! The language is the plain part of YAML: mappings, lists and scalars. Anchors, aliases and tags
-//! are refused, so no file grows while it is read, and a scalar is its text: an account id
-//! without quotes keeps its leading zero.
+//! The configuration language is plain YAML: mappings, lists and scalars. Anchors, aliases and tags
+//! are refused, so a file cannot grow while it is read. A scalar is always its text, so an account
+//! id without quotes keeps its leading zero.
 
 mod account_selection;
 mod check;

@@ -1,20 +1,20 @@
-/// A YAML value with the line it starts on. Mappings keep the order of the file.
+/// A YAML value, with the line where it starts. Mappings keep the order of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Node {
     pub(crate) line: usize,
     pub(crate) value: NodeValue,
 }
 
-/// What a YAML value can be here.
+/// The kinds of YAML value that the configuration can have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum NodeValue {
-    /// A scalar is its text; `plain` where it stood without quotes.
+    /// A scalar, as text. It is `plain` if it had no quotes.
     Scalar { text: String, plain: bool },
     /// A list.
     List(Vec<Node>),
-    /// A mapping, in which no key stands twice.
+    /// A mapping, without duplicate keys.
     Mapping(Vec<Entry>),
-    /// Something that is an error of its own already: it has been reported.
+    /// An invalid value, which has already been reported.
     Broken,
 }
 
@@ -27,13 +27,13 @@ pub(crate) struct Entry {
 }
 
 impl NodeValue {
-    /// Whether the scalar is one of YAML's ways to write nothing.
+    /// Whether the value is a YAML null.
     pub(crate) fn is_null(&self) -> bool {
         matches!(self, Self::Scalar { text, plain: true }
             if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL"))
     }
 
-    /// What the value is, with its article, as messages name it.
+    /// The kind of value, as messages name it.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             _ if self.is_null() => "nothing",

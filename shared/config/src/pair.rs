@@ -10,32 +10,32 @@ use crate::{
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Pair {
-    /// The name, which is also the AWS profile its containers use.
+    /// The name. It is also the name of the AWS profile that the containers use.
     pub name: PairName,
     /// The task accounts.
     pub accounts: AccountSelection,
-    /// What the resource role may do.
+    /// The permissions of the resource role.
     pub permissions: PermissionsTemplate,
     /// Whom the resource role trusts.
     pub trust: Trust,
     /// The boundary of both roles.
     pub permissions_boundary: PermissionsBoundary,
-    /// Whether the task role may also carry ECS Exec.
+    /// Whether the task role also allows ECS Exec.
     pub ecs_exec: bool,
-    /// The task definitions, and the containers in them.
+    /// Which task definitions are patched, and which containers in them.
     pub task_definitions: TaskDefinitionSelection,
-    /// How the config file reaches the containers.
+    /// How the AWS config file reaches the containers.
     pub delivery: Delivery,
-    /// The image of the container that writes it.
+    /// The image of the init container.
     pub init_image: InitImage,
-    /// What that image has to write it with.
+    /// The program in the init image.
     pub init_program: InitProgram,
-    /// What becomes of a task role that is there already.
+    /// How an existing task role is treated.
     pub existing_task_role: ExistingTaskRole,
 }
 
 impl Pair {
-    /// Whether the account is one of the pair's task accounts.
+    /// Whether the pair selects the account.
     #[must_use]
     pub fn selects(&self, account: &Account) -> bool {
         self.accounts.selects(account)
@@ -45,10 +45,10 @@ impl Pair {
 /// Whom the resource role of a pair trusts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Trust {
-    /// The task role of one account; every task account has a resource role of its own: `account`.
+    /// `account`: the task role of one account. Every task account has its own resource role.
     #[default]
     Account,
-    /// The task role of every account in the pair's units; they share one resource role:
-    /// `organization`.
+    /// `organization`: the task roles of all accounts in the pair's units. They share one resource
+    /// role.
     Organization,
 }

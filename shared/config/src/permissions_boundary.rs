@@ -2,12 +2,12 @@ use std::str::FromStr;
 
 use rolepair_model::{AccountId, Arn, InvalidText, Partition, RolePath};
 
-/// The permissions boundary of both roles of a pair: a managed policy by name, with or without a
-/// path (`/platform/task-boundary`), that each role's own account has.
+/// The permissions boundary of both roles of a pair.
 ///
-/// A boundary must lie in the account of its role, so the ARN differs from account to account;
-/// a policy AWS owns (`arn:aws:iam::aws:policy/...`) is the same in all of them. By default it is
-/// the one the templates make, without which they let the hub make no role.
+/// It is the name of a managed policy, with or without a path (`/platform/task-boundary`). The
+/// policy must exist in the account of each role, so its ARN differs between accounts. A policy that
+/// AWS owns (`arn:aws:iam::aws:policy/...`) is the same in all accounts. The default is the policy
+/// that the templates create. With the templates, the hub cannot create a role without it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PermissionsBoundary {
     owner: Owner,
@@ -22,7 +22,7 @@ enum Owner {
 }
 
 impl PermissionsBoundary {
-    /// The ARN of the boundary for a role in an account.
+    /// The ARN of the boundary for a role in `account`.
     #[must_use]
     pub fn arn(&self, partition: &Partition, account: &AccountId) -> Arn {
         Arn {
@@ -80,7 +80,7 @@ impl FromStr for PermissionsBoundary {
         boundary.ok_or_else(|| {
             InvalidText::new(
                 text,
-                "a managed policy by its name (like `/platform/task-boundary`), which each role's own account has, or the ARN of a policy AWS owns",
+                "the name of a managed policy in the account of each role (like `/platform/task-boundary`), or the ARN of a policy that AWS owns",
             )
         })
     }
@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_boundary_is_found_in_the_account_of_its_role() {
+    fn a_boundary_is_in_the_account_of_its_role() {
         let account = "012345678901".parse().unwrap();
         let partition = "aws-cn".parse().unwrap();
         for (text, expected) in [
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn the_policy_of_one_account_is_no_boundary_for_all() {
+    fn a_policy_of_one_account_cannot_be_the_boundary_of_all() {
         for wrong in [
             "",
             "/x/",

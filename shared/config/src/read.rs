@@ -1,5 +1,5 @@
-//! From the file's nodes to the configuration. Each function reads what it can, reports all that
-//! is wrong on the way, and gives a value only where nothing was.
+//! Reads the configuration. Each function reads what it can and reports every error. It returns a
+//! value only if there was none.
 
 mod accounts;
 pub(crate) mod json_file;
@@ -23,11 +23,13 @@ use crate::{
 const VERSION: &str = "1";
 
 impl Config {
-    /// Reads a configuration. `file` is the name that errors give; `read_file` reads a
-    /// permissions file by its path as the configuration has it.
+    /// Reads a configuration from its text.
+    ///
+    /// `file` is the name for errors. `read_file` reads a permissions file by its path in the
+    /// configuration.
     ///
     /// # Errors
-    /// Everything that is wrong with it, in the order of files and lines.
+    /// Every error, sorted by file and line.
     pub fn parse(
         text: &str,
         file: &str,
@@ -36,10 +38,10 @@ impl Config {
         read(text, file, read_file)
     }
 
-    /// Reads a configuration from disk; permissions files are found relative to it.
+    /// Reads a configuration from disk. Paths of permissions files are relative to it.
     ///
     /// # Errors
-    /// Everything that is wrong with it, in the order of files and lines.
+    /// Every error, sorted by file and line.
     pub fn load(path: &Path) -> Result<Self, Vec<ConfigError>> {
         let file = path.to_string_lossy();
         let text = fs::read_to_string(path).map_err(|error| {
@@ -51,8 +53,8 @@ impl Config {
                 message: format!("cannot be read: {error}"),
             }]
         })?;
-        let beside = |name: &str| fs::read_to_string(path.with_file_name(name));
-        Self::parse(&text, &file, &beside)
+        let in_same_folder = |name: &str| fs::read_to_string(path.with_file_name(name));
+        Self::parse(&text, &file, &in_same_folder)
     }
 }
 
@@ -86,13 +88,13 @@ fn root(root: &Field<'_>, file: &str, read_file: ReadFile<'_>) -> Option<Config>
         .required("organization_id", "every trust policy names it")
         .and_then(|field| field.parsed());
     let resource_account = keys
-        .required("resource_account", "it owns what the tasks need")
+        .required("resource_account", "it owns the tables, buckets and queues")
         .and_then(|field| field.parsed());
     let roles = roles::read(keys.get("roles").as_ref());
     let regions = keys
         .required(
             "regions",
-            "task definitions are patched in these Regions only",
+            "list the Regions in which task definitions are patched",
         )
         .and_then(|field| regions::read(&field));
     let around = Surroundings {
@@ -103,7 +105,7 @@ fn root(root: &Field<'_>, file: &str, read_file: ReadFile<'_>) -> Option<Config>
         read_file,
     };
     let pairs = keys
-        .required("pairs", "without a pair there is nothing to do")
+        .required("pairs", "rolepair needs at least one pair")
         .and_then(|field| pairs(&field, &around))?;
     check::pairs(&pairs, &around, roles.as_ref());
     let (partition, regions) = regions?;
@@ -117,7 +119,7 @@ fn root(root: &Field<'_>, file: &str, read_file: ReadFile<'_>) -> Option<Config>
     })
 }
 
-/// Whether the rest of the file means what this version of rolepair takes it to mean.
+/// Whether rolepair knows the version of the file. The rest of the file depends on it.
 fn is_known_version(root: &Field<'_>) -> bool {
     let Some(version) = root.find(&["version"]) else {
         return true;
@@ -125,7 +127,7 @@ fn is_known_version(root: &Field<'_>) -> bool {
     match version.text() {
         Some(VERSION) => true,
         Some(text) => {
-            let message = format!("`{text}` is not a version rolepair knows; it knows {VERSION}");
+            let message = format!("rolepair does not know the version `{text}`; use {VERSION}");
             version.error(ConfigErrorCode::UnknownVersion, message);
             false
         }
@@ -133,11 +135,11 @@ fn is_known_version(root: &Field<'_>) -> bool {
     }
 }
 
-/// The pairs that are right in themselves, each with its place in the file.
+/// The valid pairs, each with its place in the file.
 fn pairs<'a>(field: &Field<'a>, around: &Surroundings<'_>) -> Option<Vec<(Pair, Field<'a>)>> {
     let entries = field.entries()?;
     if entries.is_empty() {
-        field.error(ConfigErrorCode::Empty, "the mapping is empty");
+        field.error(ConfigErrorCode::Empty, "the mapping is empty; add a pair");
     }
     let pairs = entries.into_iter().filter_map(|(name, field)| {
         let pair = pair::read(name, &field, around)?;

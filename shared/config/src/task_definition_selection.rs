@@ -4,16 +4,16 @@ use rolepair_model::Family;
 
 use crate::FamilyPattern;
 
-/// Which task definitions of a task account a pair is for, and which of their containers.
+/// Which task definitions of a task account a pair claims, and which of their containers it patches.
 ///
-/// The tag `rolepair:pair=<name>` on a task definition always names its pair. `families` claims
-/// those without the tag.
+/// The tag `rolepair:pair=<name>` on a task definition always names its pair. `families` claims task
+/// definitions without the tag.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct TaskDefinitionSelection {
-    /// Patterns of families; none unless told otherwise.
+    /// Patterns of families. Empty by default.
     pub families: Vec<FamilyPattern>,
-    /// The names of the containers that get the profile; every container where it is empty.
+    /// The names of the containers that get the profile. If empty, every container gets it.
     pub containers: BTreeSet<String>,
 }
 
@@ -21,7 +21,7 @@ impl TaskDefinitionSelection {
     /// The tag by which a task definition names its pair.
     pub const TAG: &'static str = "rolepair:pair";
 
-    /// Whether one of the patterns is for the family.
+    /// Whether one of the patterns matches the family.
     #[must_use]
     pub fn claims(&self, family: &Family) -> bool {
         self.families.iter().any(|pattern| pattern.matches(family))

@@ -8,7 +8,7 @@ use std::io;
 
 use crate::{Config, ConfigError};
 
-/// The example every key of the language stands in.
+/// The example, which has every key of the configuration.
 const GOLDEN: &str = include_str!("../../../tests/golden/rolepair.yaml");
 const PRICE_LIST: &str = include_str!("../../../tests/golden/permissions/price-list.json");
 

@@ -1,10 +1,11 @@
-/// What must be asked of the organization, beyond name and state, to know whether an account is
-/// selected and to fill the permissions: every answer is a call of its own.
+/// What the pairs need to know about an account, in addition to its name and state.
+///
+/// It decides which accounts are selected, and fills placeholders. Each part costs a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Wanted {
-    /// Where the account stands.
+    /// The place of the account in the organization.
     pub path: bool,
-    /// Its tags.
+    /// The tags of the account.
     pub tags: bool,
 }

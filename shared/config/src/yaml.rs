@@ -1,5 +1,7 @@
-//! YAML text to nodes. Works on the event stream with a stack of its own: however a file is
-//! nested, reading it takes no more than its own size.
+//! Reads YAML into nodes.
+//!
+//! It reads the event stream with its own stack. So a deeply nested file needs no more memory than
+//! its size.
 
 use std::collections::BTreeMap;
 
@@ -12,11 +14,12 @@ use crate::{
     node::{Entry, Node, NodeValue},
 };
 
-/// A permissions document inside a pair needs about ten.
+/// How deep lists and mappings can be nested. A permissions policy in a pair needs about ten.
 const MAX_DEPTH: usize = 32;
 
-/// The node tree of a text that holds one YAML document. Where there is none to go on with, the
-/// report says why; a tree may still have errors, which the report has too.
+/// The nodes of a text with one YAML document.
+///
+/// Every error is reported. `None` means that reading stopped; a tree can also have errors.
 pub(crate) fn read(text: &str, errors: FileErrors<'_>) -> Option<Node> {
     let mut tree = Tree::new(errors);
     let mut documents = 0_usize;
@@ -35,7 +38,7 @@ pub(crate) fn read(text: &str, errors: FileErrors<'_>) -> Option<Node> {
             documents += 1;
         }
         if documents > 1 {
-            let message = "a second document starts here; the configuration is one document";
+            let message = "a second document starts here; remove it";
             errors.add(
                 ConfigErrorCode::SeveralDocuments,
                 span.start.line(),
@@ -55,31 +58,31 @@ pub(crate) fn read(text: &str, errors: FileErrors<'_>) -> Option<Node> {
 }
 
 fn syntax_message(info: &str) -> String {
-    // `*` and `&` have a meaning of their own in YAML, and `*` is frequent in policies.
+    // `*` and `&` have a meaning in YAML, and `*` is frequent in policies.
     if info.contains("alias") || info.contains("anchor") {
-        format!("{info}; a value that starts with `*` or `&` needs quotes")
+        format!("{info}; put a value that starts with `*` or `&` in quotes")
     } else {
         info.to_owned()
     }
 }
 
-/// A list or mapping that has not ended yet.
+/// A list or mapping whose end has not been read.
 enum Open {
     List(Vec<Node>),
     Mapping {
         entries: Vec<Entry>,
         seen: BTreeMap<String, usize>,
         key: Option<Key>,
-        /// Whether a key is none: then nobody knows what the mapping says.
+        /// Whether a key was invalid. Then the whole mapping is.
         broken: bool,
     },
 }
 
 enum Key {
     Text(String, usize),
-    /// A key that stands for the second time, and has been reported.
+    /// A duplicate key, which has been reported.
     Repeated,
-    /// A key that is a list, a mapping or an alias, and has been reported.
+    /// A list, a mapping or an alias instead of a key, which has been reported.
     Broken,
 }
 
@@ -98,12 +101,12 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// Takes the next event; false where there is no going on.
+    /// Takes the next event. False means that reading must stop.
     fn take(&mut self, event: Event<'_>, line: usize) -> bool {
         match event {
             Event::Alias(_) => {
                 let message =
-                    "aliases are not supported; a value that starts with `*` needs quotes";
+                    "aliases are not supported; put a value that starts with `*` in quotes";
                 self.error(ConfigErrorCode::AnchorOrAlias, line, message);
                 self.add(line, NodeValue::Broken);
             }
@@ -142,11 +145,11 @@ impl<'a> Tree<'a> {
 
     fn refuse(&self, anchor: usize, tagged: bool, line: usize) {
         if anchor != 0 {
-            let message = "anchors are not supported; a value that starts with `&` needs quotes";
+            let message = "anchors are not supported; put a value that starts with `&` in quotes";
             self.error(ConfigErrorCode::AnchorOrAlias, line, message);
         }
         if tagged {
-            let message = "YAML tags are not supported; a value that starts with `!` needs quotes";
+            let message = "YAML tags are not supported; put a value that starts with `!` in quotes";
             self.error(ConfigErrorCode::YamlTag, line, message);
         }
     }
@@ -172,7 +175,7 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// Puts a finished value where it belongs: as the root, an item, a key or a value.
+    /// Adds a finished value as the root, an item, a key or a value.
     fn add(&mut self, line: usize, value: NodeValue) {
         let path = self.path();
         let node = Node { line, value };
@@ -203,7 +206,7 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// The path of what the next event is about.
+    /// The path of the value that the next event starts.
     fn path(&self) -> String {
         self.open
             .iter()
@@ -230,7 +233,7 @@ fn new_key(
         NodeValue::Broken => return Key::Broken,
         value @ (NodeValue::List(_) | NodeValue::Mapping(_)) => {
             let message = format!(
-                "a key is a text, not {}; a value that starts with `{{` or `[` needs quotes",
+                "a key must be a text, not {}; put a value that starts with `{{` or `[` in quotes",
                 value.kind()
             );
             errors.add(ConfigErrorCode::WrongType, line, parent, message);
@@ -238,7 +241,7 @@ fn new_key(
         }
     };
     if let Some(first) = seen.get(&text) {
-        let message = format!("the key `{text}` stands on line {first} already");
+        let message = format!("the key `{text}` is also on line {first}; remove one of them");
         let path = key_path(parent, &text);
         errors.add(ConfigErrorCode::DuplicateKey, line, &path, message);
         return Key::Repeated;

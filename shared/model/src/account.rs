@@ -2,29 +2,29 @@ use serde::{Deserialize, Serialize};
 
 use crate::{AccountId, OrganizationPath, Tags};
 
-/// What the organization says of one of its accounts. Name and tags are somebody's words.
+/// An account as AWS Organizations describes it. Its name and tags are free text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
-    /// The account.
+    /// The account id.
     pub id: AccountId,
-    /// Its name, as its owner chose it.
+    /// The name, which the account's owner chose.
     pub name: String,
-    /// Where it stands in the organization.
+    /// Its place in the organization.
     pub path: OrganizationPath,
     /// Its tags in AWS Organizations.
     pub tags: Tags,
-    /// Whether it can be worked in.
+    /// Whether rolepair can work in it.
     pub state: AccountState,
 }
 
-/// The state of an account, as far as it decides what rolepair does.
+/// The state of an account, as far as it matters to rolepair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum AccountState {
-    /// Created, not yet usable: worth another try.
+    /// The account was created and cannot be used yet. A retry may succeed.
     PendingActivation,
-    /// In use.
+    /// The account can be used.
     Active,
-    /// Suspended, closing or closed, or in a state this version does not know.
+    /// The account is suspended, closing or closed, or in a state that this version does not know.
     Closed,
 }

@@ -1,7 +1,7 @@
 use crate::text::{consists_of, text_type};
 
 text_type!(
-    /// The 12 digits that name an AWS account.
+    /// The id of an AWS account: 12 digits.
     AccountId,
     "an account id (12 digits)",
     |text| consists_of(text, 12, 12, |c| c.is_ascii_digit())

@@ -4,29 +4,30 @@ use thiserror::Error;
 
 use crate::Partition;
 
-/// An ARN, split into its six fields. Service, Region, account and resource are as they stand;
-/// the types for certain resources check further.
+/// An ARN, split into its six fields.
+///
+/// Only the partition is checked. Types such as [`RoleArn`](crate::RoleArn) check the others.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Arn {
-    /// The partition, which is one of those AWS has.
+    /// The partition.
     pub partition: Partition,
-    /// The service: `iam`, `ecs`.
+    /// The service, such as `iam` or `ecs`.
     pub service: String,
-    /// The Region; empty for a global service.
+    /// The Region. Empty for a global service.
     pub region: String,
-    /// The account; empty for a bucket, `aws` for what AWS owns.
+    /// The account. Empty for a bucket, and `aws` for what AWS owns.
     pub account: String,
     /// Everything after the fifth colon.
     pub resource: String,
 }
 
-/// A text that is not the ARN it should be.
+/// A text that is not the required kind of ARN.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("`{value}` is not {expected}")]
 pub struct InvalidArn {
-    /// The text as it was given.
+    /// The invalid text.
     pub value: String,
-    /// What was called for, with its article.
+    /// What is expected, with its article.
     pub expected: &'static str,
 }
 
@@ -83,7 +84,7 @@ impl fmt::Display for Arn {
     }
 }
 
-/// Text and JSON forms for a type that has `FromStr` and `Display` (a text type brings its own).
+/// Implements the text and JSON forms of a type that has `FromStr` and `Display`.
 macro_rules! text_as_json {
     ($name:ident) => {
         impl serde::Serialize for $name {
@@ -121,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_arn_is_refused() {
+    fn a_text_that_is_not_an_arn_is_refused() {
         for wrong in [
             "",
             "arn",

@@ -1,7 +1,7 @@
 use crate::text::{consists_of, text_type};
 
 text_type!(
-    /// The family of a task definition: what its revisions have in common.
+    /// The family of a task definition: the name that all its revisions share.
     ///
     /// 1 to 255 letters, digits, `_` and `-`
     /// (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html>).

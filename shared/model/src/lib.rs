@@ -1,8 +1,7 @@
-//! The words of rolepair as types: identifiers, ARNs, accounts, findings, task definitions.
+//! The vocabulary of rolepair: identifiers, ARNs, accounts, findings and task definitions.
 //!
-//! A value of one of these types is valid by construction: it was parsed once, at the edge, and
-//! nothing further in has to ask again. This crate never does I/O, reads no clock and knows no
-//! AWS SDK.
+//! Values are parsed once, where they enter, and are always valid. No other code has to check
+//! them again. This crate does no I/O, reads no clock and does not depend on an AWS SDK.
 
 mod about;
 mod account;

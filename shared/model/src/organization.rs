@@ -26,15 +26,15 @@ text_type!(
 );
 
 text_type!(
-    /// The id of an organizational unit, or of the root, which holds every account.
+    /// The id of an organizational unit, or of the root, which is above every account.
     OrganizationalUnitId,
     "an organizational unit or root (like `ou-ab12-11111111` or `r-ab12`)",
     |text| is_root(text) || is_unit(text)
 );
 
 text_type!(
-    /// Where an account stands: the organization, the root and the units down to it, as
-    /// `aws:PrincipalOrgPaths` has it: `o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/`.
+    /// The place of an account in its organization: the ids from the organization down to the
+    /// account's unit, as in `aws:PrincipalOrgPaths` (`o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/`).
     OrganizationPath,
     "an organization path (like `o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/`)",
     |text| {
@@ -49,13 +49,13 @@ text_type!(
 );
 
 impl OrganizationPath {
-    /// Whether the path leads through `unit`, however deep below it the account stands.
+    /// Whether the account is in `unit`, or in a unit below it.
     #[must_use]
     pub fn is_below(&self, unit: &OrganizationalUnitId) -> bool {
         self.as_str().split('/').any(|id| id == unit.as_str())
     }
 
-    /// The path of the unit itself, where this path leads through it.
+    /// The path of `unit`, if this path leads through it.
     #[must_use]
     pub fn up_to(&self, unit: &OrganizationalUnitId) -> Option<Self> {
         let mut path = String::new();

@@ -1,12 +1,12 @@
 use crate::text::{consists_of, text_type};
 
 text_type!(
-    /// The name of a pair, which is also the AWS profile its containers use.
+    /// The name of a pair. It is also the name of the AWS profile that its containers use.
     ///
-    /// 42 characters at the most: `rolepair-<pair>-<account id>` must fit the 64 characters of a
-    /// role name.
+    /// It has at most 42 characters, because a role name (`rolepair-<pair>-<account id>`) has at
+    /// most 64.
     PairName,
-    "a pair name (1 to 42 of a-z, 0-9 and `-`, first a letter, last no `-`; a role name has 64 characters at the most)",
+    "a pair name (1 to 42 characters of `a-z`, `0-9` and `-`, starting with a letter and not ending with `-`)",
     |text| {
         consists_of(text, 1, 42, |c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
             && text.starts_with(|c: char| c.is_ascii_lowercase())
@@ -20,7 +20,7 @@ mod tests {
     use crate::RoleName;
 
     #[test]
-    fn the_longest_pair_name_still_makes_a_role_name() {
+    fn the_longest_pair_name_makes_a_valid_role_name() {
         let longest = "p".repeat(42);
         assert!(longest.parse::<PairName>().is_ok());
         assert!(

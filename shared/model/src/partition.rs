@@ -7,9 +7,9 @@ text_type!(
     |text| PARTITIONS.iter().any(|(_, name)| *name == text)
 );
 
-/// The prefix of a partition's Regions, and its name; the longer prefix first.
+/// The prefix of a partition's Regions, and the partition's name. Longer prefixes come first.
 ///
-/// From the `partitions.json` every AWS SDK carries.
+/// From the `partitions.json` that every AWS SDK contains.
 const PARTITIONS: [(&str, &str); 8] = [
     ("us-isob-", "aws-iso-b"),
     ("us-isof-", "aws-iso-f"),
@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_region_knows_its_partition() {
+    fn each_region_is_in_its_partition() {
         for (region, partition) in [
             ("eu-west-1", "aws"),
             ("cn-north-1", "aws-cn"),

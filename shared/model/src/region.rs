@@ -1,8 +1,9 @@
 use crate::text::text_type;
 
 text_type!(
-    /// An AWS Region code such as `eu-west-1`. Its form is checked, not that it exists: Regions
-    /// appear faster than releases.
+    /// An AWS Region code such as `eu-west-1`.
+    ///
+    /// Only the form is checked, so a Region can be newer than rolepair.
     Region,
     "a Region (like `eu-west-1`)",
     |text| {
@@ -38,7 +39,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_region_is_refused() {
+    fn a_text_that_is_not_a_region_is_refused() {
         for wrong in [
             "",
             "us",

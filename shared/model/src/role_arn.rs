@@ -7,11 +7,11 @@ use crate::{AccountId, Arn, InvalidArn, Partition, RoleName, RolePath, arn::text
 pub struct RoleArn {
     /// The partition of the role's account.
     pub partition: Partition,
-    /// The account the role lives in.
+    /// The account that owns the role.
     pub account: AccountId,
-    /// The path, `/` where it has none of its own.
+    /// The path. `/` if the role has none.
     pub path: RolePath,
-    /// The name, unique in the account whatever the path.
+    /// The name. It is unique in the account, whatever the path.
     pub name: RoleName,
 }
 
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_role_is_refused() {
+    fn a_text_that_is_not_a_role_is_refused() {
         for wrong in [
             "arn:aws:iam::123456789012:user/a",
             "arn:aws:iam::12:role/a",

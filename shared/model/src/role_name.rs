@@ -14,7 +14,7 @@ text_type!(
 );
 
 impl RoleName {
-    /// `rolepair-<pair>`: the task role of a pair, or its one resource role for all accounts.
+    /// `rolepair-<pair>`: the task role of a pair, or the resource role that all accounts share.
     #[must_use]
     pub fn of_pair(pair: &PairName) -> Self {
         // INVARIANT: a pair name has the characters of a role name, and is short enough.
@@ -32,7 +32,7 @@ impl RoleName {
 text_type!(
     /// The path of an IAM role: `/`, or one that starts and ends with `/`.
     RolePath,
-    "a role path (`/`, or `/.../`, 512 characters at the most)",
+    "a role path (`/`, or at most 512 characters that start and end with `/`)",
     |text| {
         consists_of(text, 1, 512, |c| ('\u{21}'..='\u{7e}').contains(&c) && !"*?".contains(c))
             && text.starts_with('/')
@@ -41,7 +41,7 @@ text_type!(
 );
 
 impl RolePath {
-    /// The path every role of rolepair has; the permissions of rolepair itself end there.
+    /// The path of every role that rolepair makes. rolepair has no permission for other paths.
     #[must_use]
     pub fn rolepair() -> Self {
         Self("/rolepair/".to_owned())

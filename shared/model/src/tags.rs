@@ -1,4 +1,4 @@
 use std::collections::BTreeMap;
 
-/// Tags of an AWS resource, in the order of their keys. Their text is somebody's words.
+/// The tags of an AWS resource, sorted by key. Keys and values are free text.
 pub type Tags = BTreeMap<String, String>;

@@ -2,13 +2,11 @@ use serde_json::{Map, Value};
 
 use crate::Tags;
 
-/// A task definition as DescribeTaskDefinition gave it: every field, known to us or not.
-///
-/// `body` is the object under `taskDefinition`; `tags` are those that `include=TAGS` brings.
+/// A task definition with every field that DescribeTaskDefinition returned, known to us or not.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct TaskDefinition {
-    /// The JSON object, in its own key order.
+    /// The object under `taskDefinition`, with its keys in their original order.
     pub body: Map<String, Value>,
-    /// The tags of the revision.
+    /// The tags of the revision, which `include=TAGS` returns.
     pub tags: Tags,
 }

@@ -7,13 +7,13 @@ use crate::{AccountId, Arn, Family, InvalidArn, Partition, Region, arn::text_as_
 pub struct TaskDefinitionArn {
     /// The partition.
     pub partition: Partition,
-    /// The Region it is registered in.
+    /// The Region in which the revision is registered.
     pub region: Region,
-    /// The account it is registered in.
+    /// The account in which the revision is registered.
     pub account: AccountId,
-    /// Its family.
+    /// The family.
     pub family: Family,
-    /// Its revision, counted from 1 and never used twice.
+    /// The number of the revision. It starts at 1, and ECS never reuses a number.
     pub revision: u32,
 }
 
@@ -41,7 +41,7 @@ impl FromStr for TaskDefinitionArn {
     }
 }
 
-/// A number from 1, in the one way to write it.
+/// Reads a number from 1, written without a sign or leading zeros.
 fn number(text: &str) -> Option<u32> {
     let number: u32 = text.parse().ok()?;
     (number > 0 && number.to_string() == text).then_some(number)
@@ -65,17 +65,17 @@ impl fmt::Display for TaskDefinitionArn {
 
 text_as_json!(TaskDefinitionArn);
 
-/// What DescribeTaskDefinition takes: one revision, or a family for its latest active one.
+/// What DescribeTaskDefinition accepts: a revision, or a family for its latest active revision.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FamilyOrArn {
     /// The latest active revision of a family.
     Family(Family),
-    /// Exactly this revision.
+    /// This revision.
     Arn(TaskDefinitionArn),
 }
 
 impl FamilyOrArn {
-    /// The family, whichever of its revisions is meant.
+    /// The family of the revision.
     #[must_use]
     pub fn family(&self) -> &Family {
         match self {
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_task_definition_is_refused() {
+    fn a_text_that_is_not_a_revision_is_refused() {
         for wrong in [
             "arn:aws:ecs:eu-west-1:123456789012:task-definition/orders",
             "arn:aws:ecs:eu-west-1:123456789012:task-definition/orders:x",

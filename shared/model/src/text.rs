@@ -1,21 +1,21 @@
-//! What every identifier that is "a string of a certain form" shares.
+//! What all identifiers that are texts of a certain form share.
 
 use thiserror::Error;
 
-/// A text that is not what its type calls for.
+/// A text that does not have the form its type requires.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("`{value}` is not {expected}")]
 pub struct InvalidText {
-    /// The text as it was given, cut to a length that fits a log line.
+    /// The invalid text, shortened to fit a log line.
     pub value: String,
-    /// What was called for, with its article: `an account id (12 digits)`.
+    /// What is expected, with its article: `an account id (12 digits)`.
     pub expected: &'static str,
 }
 
 impl InvalidText {
     const SHOWN_CHARS: usize = 120;
 
-    /// An error about `value`, of which no more is kept than a log line can hold.
+    /// An error about `value`. Only as much of it is kept as a log line can hold.
     #[must_use]
     pub fn new(value: &str, expected: &'static str) -> Self {
         let value = value.chars().take(Self::SHOWN_CHARS).collect();
@@ -23,7 +23,7 @@ impl InvalidText {
     }
 }
 
-/// Declares a text type that is valid by construction.
+/// Declares a text type whose values are always valid.
 macro_rules! text_type {
     ($(#[$doc:meta])* $name:ident, $expected:literal, $is_valid:expr) => {
         $(#[$doc])*
@@ -82,7 +82,7 @@ macro_rules! text_type {
 
 pub(crate) use text_type;
 
-/// Whether `text` holds between `min` and `max` characters, each of which `allowed` accepts.
+/// Whether `text` has from `min` to `max` characters, and `allowed` accepts each.
 pub(crate) fn consists_of(text: &str, min: usize, max: usize, allowed: fn(char) -> bool) -> bool {
     let length = text.chars().count();
     (min..=max).contains(&length) && text.chars().all(allowed)

@@ -4,7 +4,7 @@ use std::{
     hash::{Hash, Hasher},
 };
 
-/// A condition context key, such as `aws:PrincipalOrgID`. Case does not tell two keys apart.
+/// A condition key, such as `aws:PrincipalOrgID`. Keys that differ only in case are equal.
 #[derive(Debug, Clone)]
 pub struct ConditionKey(String);
 

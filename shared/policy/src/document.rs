@@ -9,11 +9,12 @@ use crate::{
     raw_statement::PartialStatement,
 };
 
-/// A policy document in the closed language: version 2012-10-17, every element known.
+/// A policy document in the closed language: version 2012-10-17, with known elements only.
 ///
-/// Two documents are equal when they say the same: the order of statements, actions and values,
-/// a single text against a list of one, `arn:aws:iam::123456789012:root` against `123456789012`,
-/// `"*"` against `{"AWS": "*"}` and the case of actions and condition keys make no difference.
+/// Two documents are equal if they mean the same. These differences do not count:
+/// - the order of statements, actions and values, and the case of actions and condition keys;
+/// - a single text or a list of one text;
+/// - `arn:aws:iam::123456789012:root` or `123456789012`; `"*"` or `{"AWS": "*"}`.
 #[derive(Debug, Clone)]
 pub struct Document {
     id: Option<String>,
@@ -21,20 +22,20 @@ pub struct Document {
 }
 
 impl Document {
-    /// The version of the policy language.
+    /// The version of the policy language that rolepair writes.
     pub const VERSION: &'static str = CURRENT_VERSION;
 
-    /// What all inline policies of a role may have together, in characters.
+    /// How many characters all inline policies of a role can have together.
     ///
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
     pub const INLINE_POLICIES_QUOTA: usize = 10_240;
 
-    /// What a trust policy may have in characters, where the account's quota was not raised.
+    /// How many characters a trust policy can have, unless the quota of the account was raised.
     ///
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
     pub const TRUST_POLICY_QUOTA: usize = 2_048;
 
-    /// A document of these statements.
+    /// A document with these statements.
     #[must_use]
     pub fn new(statements: Vec<Statement>) -> Self {
         Self {
@@ -46,16 +47,17 @@ impl Document {
     /// Reads a document from its JSON text.
     ///
     /// # Errors
-    /// Where the text is not JSON, has a key twice, or holds anything the language does not have.
+    /// If the text is not JSON, has a duplicate key, or has anything the language does not have.
     pub fn parse(text: &str) -> Result<Self, InvalidDocument> {
         Self::from_value(&parse_json(text)?)
     }
 
-    /// Reads a document from JSON. A key that stood twice in a text is lost by now: prefer
-    /// [`Document::parse`] where there is a text.
+    /// Reads a document from a JSON value.
+    ///
+    /// A JSON value no longer shows a duplicate key. For a text, use [`Document::parse`].
     ///
     /// # Errors
-    /// Where the value holds anything the language does not have.
+    /// If the value has anything the language does not have.
     pub fn from_value(value: &Value) -> Result<Self, InvalidDocument> {
         let mut errors = DocumentErrors::default();
         let (raw, statements) = Self::read_partly(value, &mut errors);
@@ -84,13 +86,13 @@ impl Document {
         (raw, statements)
     }
 
-    /// The statements, in the order they were written.
+    /// The statements, in the order in which they were written.
     #[must_use]
     pub fn statements(&self) -> &[Statement] {
         &self.statements
     }
 
-    /// The document as JSON, elements in the order IAM documents them, lists sorted.
+    /// The document as JSON. The elements have the order of IAM's documentation; lists are sorted.
     #[must_use]
     pub fn to_value(&self) -> Value {
         let statements: Value = self.statements.iter().map(Statement::to_value).collect();
@@ -103,9 +105,9 @@ impl Document {
         Value::Object(document)
     }
 
-    /// The document as compact JSON; the same document always gives the same text.
+    /// The document as compact JSON. The same document always gives the same text.
     ///
-    /// Only characters IAM takes are in it: those beyond Latin-1 are escaped.
+    /// Characters beyond Latin-1 are escaped, because IAM does not accept them.
     #[must_use]
     pub fn canonical(&self) -> String {
         let mut text = String::new();
@@ -122,7 +124,7 @@ impl Document {
         text
     }
 
-    /// The size AWS holds against its quotas: characters, white space between tokens left out.
+    /// The size that counts for AWS's quotas: characters, without white space between tokens.
     #[must_use]
     pub fn size(&self) -> usize {
         self.canonical().chars().count()
@@ -135,7 +137,9 @@ impl Document {
         }
     }
 
-    /// A statement that is there twice stays so: it says no more, but nobody wrote it so.
+    /// The statements in a form and order that compare equal if they mean the same.
+    ///
+    /// A repeated statement is kept. It adds nothing, but rolepair never writes one.
     fn normalized(&self) -> Vec<Statement> {
         let statements = self.statements.iter().map(Statement::normalized);
         let mut statements: Vec<Statement> = statements.collect();
@@ -162,14 +166,14 @@ impl PartialEq for Document {
 
 impl Eq for Document {}
 
-/// As [`Document::canonical`].
+/// The text of [`Document::canonical`].
 impl fmt::Display for Document {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.canonical())
     }
 }
 
-/// As [`Document::to_value`].
+/// The JSON of [`Document::to_value`].
 impl Serialize for Document {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.to_value().serialize(serializer)

@@ -1,12 +1,12 @@
 //! IAM policy documents: what rolepair writes, and what it proves.
 //!
-//! Everything rolepair emits lies in a small, closed policy language, and what AWS returns is
-//! parsed the same way. The parser fails closed: an element, an operator or a form it does not
-//! know is an error that says where, never something stepped over. So "exactly this principal and
-//! nobody else" is read off a document ([`prove`]) instead of sampled.
+//! rolepair writes policies in a small, closed language, and parses what AWS returns as the same
+//! language. The parser fails closed: an unknown element, operator or form is an error with its
+//! place, and is never skipped. So [`prove`] can read from a document that exactly these principals
+//! are trusted. It does not have to test samples.
 //!
-//! This crate must never do I/O, read a clock, or let a value of somebody else's (an account's
-//! name, a tag) decide anything but the literal text it stands for.
+//! This crate must never do I/O or read a clock. A value that an account's owner chose (a name, a
+//! tag) must never be more than literal text in a policy.
 
 mod condition_key;
 mod condition_operator;

@@ -214,8 +214,8 @@ fn check_permissions(
     }
 }
 
-/// Refuses a text that is an ARN only as long as its placeholders have no value: a colon in the key
-/// of a tag looks like one between the fields of an ARN.
+/// Refuses a text that stops being an ARN when its placeholders are replaced. A colon in the key of
+/// a tag looks like one between the fields of an ARN.
 fn refuse_wrong_arns(value: &Value, errors: &mut DocumentErrors) {
     let mut others = DocumentErrors::default();
     Document::read_partly(&with_values("", value), &mut others);

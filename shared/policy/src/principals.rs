@@ -4,9 +4,9 @@ use serde_json::{Map, Value};
 
 use crate::element_writer::one_or_list;
 
-/// The principals a `Principal` or `NotPrincipal` element names, by kind.
+/// The principals that a `Principal` or `NotPrincipal` element names, by kind.
 ///
-/// `"*"` and `{"AWS": "*"}` say the same, and are both `aws: {"*"}` here.
+/// `"*"` and `{"AWS": "*"}` mean the same. Both are `aws: {"*"}` here.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Principals {
     /// Accounts (12 digits or the ARN of the root), ARNs, unique ids, or `*`.
@@ -58,7 +58,7 @@ impl Principals {
         ))
     }
 
-    /// The same principals, each account by its number alone, as IAM sees them.
+    /// The same principals, with each account as its id. IAM compares them in this form.
     pub(crate) fn normalized(&self) -> Self {
         let number = |name: &String| account_of_root(name).unwrap_or(name).to_owned();
         Self {
@@ -90,7 +90,7 @@ impl Principals {
 #[must_use]
 pub fn account_of_root(name: &str) -> Option<&str> {
     let (partition, account) = name.strip_prefix("arn:")?.split_once(":iam::")?;
-    // Further on in an ARN the same text may be part of a name.
+    // Later in an ARN, the same text can be part of a name.
     (!partition.contains(':')).then_some(())?;
     account.strip_suffix(":root")
 }

@@ -7,42 +7,42 @@ use crate::{
     trust_reading::read_trust,
 };
 
-/// The policy texts of a role pair, as read back from AWS (URL-decoded).
+/// The policies of a role pair, as AWS returns them (URL-decoded).
 #[derive(Debug, Clone, Default)]
 pub struct PairDocuments<'a> {
     /// The trust policy of the task role.
     pub task_trust: &'a str,
-    /// The text of every policy on the task role that was read.
+    /// The texts of the task role's policies that were read.
     pub task_policies: Vec<String>,
-    /// The names or ARNs of policies on the task role that were not read: attached ones, and inline
-    /// ones that are not rolepair's. A single one leaves the pair unproven.
+    /// The names or ARNs of the task role's other policies: attached ones, and inline ones that
+    /// rolepair did not write. With any of them the pair is unproven.
     pub other_task_policies: Vec<String>,
     /// The trust policy of the resource role.
     pub resource_trust: &'a str,
 }
 
-/// The proof that a role pair lets in its tasks and nobody else. [`prove`] alone makes one.
+/// The proof that only the tasks of a role pair can use it. Only [`prove`] creates one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proven {
     pair: RolePair,
 }
 
 impl Proven {
-    /// The pair that is proven.
+    /// The proven pair.
     #[must_use]
     pub fn pair(&self) -> &RolePair {
         &self.pair
     }
 }
 
-/// Reads off the documents of a pair who may assume each of its roles, and that its task role may
-/// do nothing but assume its resource role.
+/// Proves from the policies of a pair who can assume each of its roles, and that its task role can
+/// only assume its resource role.
 ///
-/// What must stand there is spelled out beside the generator of the documents, not taken from it:
-/// a generator that forgets a condition does not prove itself right.
+/// The requirements are written independently of the code that generates the policies. So a
+/// generator that omits a condition fails the proof.
 ///
 /// # Errors
-/// RP202 for everything that is not exactly so, each with its reason.
+/// RP202 for each deviation, with its reason.
 pub fn prove(pair: &RolePair, documents: &PairDocuments<'_>) -> Result<Proven, Vec<Finding>> {
     let (task_role, resource_role) = (pair.task_role(), pair.resource_role());
     let task_trust = read_trust(documents.task_trust, &task_role_requires(pair));

@@ -1,4 +1,4 @@
-//! What a trust policy must say for a role pair to be proven.
+//! The trust policies that a proven role pair must have.
 
 use std::collections::BTreeSet;
 
@@ -9,10 +9,10 @@ use crate::{
     role_pair::ECS_TASKS,
 };
 
-/// Whom a trust policy must let in, and on which conditions: no more, and no fewer.
+/// The exact principals and conditions that a trust policy must have.
 pub(crate) struct RequiredTrust {
     pub(crate) partition: Partition,
-    /// Accounts by their number.
+    /// Accounts are ids here, not ARNs.
     pub(crate) principals: Principals,
     pub(crate) conditions: Conditions,
 }
@@ -85,7 +85,7 @@ pub(crate) fn resource_role_requires(pair: &RolePair) -> RequiredTrust {
     }
 }
 
-/// Every place below a unit: the unit's own path, or the root's, and whatever comes after it.
+/// A pattern for the path of a unit or root, and for every path below it.
 fn path_below(organization: &OrganizationId, unit: &OrganizationalUnitId) -> String {
     let above = if unit.as_str().starts_with("ou-") {
         "*/"

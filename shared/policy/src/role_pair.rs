@@ -2,31 +2,31 @@ use rolepair_model::{AccountId, OrganizationId, PairName, Partition, RoleArn, Ro
 
 use crate::{Comparison, ConditionOperator, Document, Principals, Statement, TrustScope};
 
-/// A pair in one task account: what its two roles are called, whom they trust, and what the task
-/// role may do. Every document is a pure function of these fields.
+/// A pair in one task account: the names of its two roles, whom they trust, and what the task role
+/// can do. Every policy document is a pure function of these fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RolePair {
-    /// The partition both accounts are in.
+    /// The partition of both accounts.
     pub partition: Partition,
-    /// The organization both accounts are in.
+    /// The organization of both accounts.
     pub organization: OrganizationId,
-    /// The pair.
+    /// The name of the pair.
     pub pair: PairName,
     /// The account that runs the tasks.
     pub task_account: AccountId,
     /// The account that owns the resources.
     pub resource_account: AccountId,
-    /// Whom the resource role lets in.
+    /// Whom the resource role trusts.
     pub trust: TrustScope,
-    /// Whether ECS Exec works in the tasks.
+    /// Whether the task role allows ECS Exec.
     pub ecs_exec: bool,
 }
 
-/// The service that assumes a task role; the same name in every partition.
+/// The service that assumes a task role. Its name is the same in every partition.
 pub(crate) const ECS_TASKS: &str = "ecs-tasks.amazonaws.com";
 pub(crate) const ASSUME_ROLE: &str = "sts:AssumeRole";
 
-/// What ECS Exec asks of a task role.
+/// The actions that ECS Exec needs in the task role.
 ///
 /// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#ecs-exec-required-iam-permissions>
 pub(crate) const ECS_EXEC_ACTIONS: [&str; 4] = [
@@ -37,13 +37,13 @@ pub(crate) const ECS_EXEC_ACTIONS: [&str; 4] = [
 ];
 
 impl RolePair {
-    /// The task role: the role of the tasks, in the task account.
+    /// The task role, in the task account. ECS assumes it for the tasks.
     #[must_use]
     pub fn task_role(&self) -> RoleArn {
         self.role_in(&self.task_account, RoleName::of_pair(&self.pair))
     }
 
-    /// The resource role: the role the tasks work as, in the resource account.
+    /// The resource role, in the resource account. The tasks assume it.
     #[must_use]
     pub fn resource_role(&self) -> RoleArn {
         let name = match self.trust {
@@ -62,7 +62,7 @@ impl RolePair {
         }
     }
 
-    /// The trust policy of the task role: ECS, for tasks of this account.
+    /// The trust policy of the task role. It trusts ECS, for tasks of this account.
     #[must_use]
     pub fn task_role_trust(&self) -> Document {
         let Self {
@@ -87,11 +87,10 @@ impl RolePair {
         ])
     }
 
-    /// The one policy of the task role: to assume the resource role.
+    /// The only policy of the task role. It allows assuming the resource role.
     ///
-    /// SDKs that do not get a profile to work fall back to the task role without a word. A task
-    /// role that can do nothing else turns that into an error instead of a write to the wrong
-    /// account.
+    /// An SDK that cannot use a profile silently uses the task role instead. Because the task role
+    /// can do nothing else, its calls then fail instead of writing to the wrong account.
     #[must_use]
     pub fn task_role_policy(&self) -> Document {
         let mut statements =
@@ -104,9 +103,9 @@ impl RolePair {
 
     /// The trust policy of the resource role.
     ///
-    /// It pins the task role by condition instead of naming it: the task role need not exist yet,
-    /// deleting and recreating it breaks nothing, and an account that leaves the organization is
-    /// cut off at once.
+    /// A condition names the task role, not the principal. So the task role does not have to exist
+    /// yet, and can be deleted and created again. Another condition requires the organization, so
+    /// an account that leaves it loses access at once.
     #[must_use]
     pub fn resource_role_trust(&self) -> Document {
         let allow = Statement::allow([ASSUME_ROLE]).when(
@@ -136,8 +135,8 @@ impl RolePair {
         )
     }
 
-    /// In the resource account the same name is the resource role itself: it must not be let in, or
-    /// its sessions could renew themselves for ever.
+    /// The resource role has the same name as the task roles. It must not trust itself, or its
+    /// sessions could renew themselves forever.
     fn trust_organization(&self, allow: Statement) -> Statement {
         allow
             .to(Principals::any())
@@ -163,7 +162,7 @@ impl RolePair {
         format!("arn:{partition}:iam::*:role{path}{name}")
     }
 
-    /// Where in the organization a trusted account may stand, as `aws:PrincipalOrgPaths` has it.
+    /// Patterns of `aws:PrincipalOrgPaths` for the trusted accounts.
     fn trusted_paths(&self) -> Vec<String> {
         let TrustScope::Organization { units } = &self.trust else {
             return Vec::new();

@@ -1,8 +1,8 @@
-/// Somebody's text as it stands in a sentence: one line, of a length a log line can hold.
+/// Foreign text in a form that can be part of a message: one line, and short enough for a log.
 pub(crate) fn shown(text: &str) -> String {
     const SHOWN_CHARS: usize = 120;
     let shown: String = text.chars().take(SHOWN_CHARS).collect();
-    // Quotes and backslashes stay as they are; they break no line.
+    // Quotes and backslashes are not escaped, because they do not break a line.
     let escape = |c: char| match c {
         '"' | '\'' | '\\' => c.to_string(),
         c => c.escape_debug().to_string(),
@@ -15,7 +15,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn somebodys_text_stays_on_one_line() {
+    fn foreign_text_stays_on_one_line() {
         assert_eq!(shown("a\nb\u{202e}\"é"), "a\\nb\\u{202e}\"é");
         assert_eq!(shown(&"x".repeat(1_000)).len(), 120);
     }

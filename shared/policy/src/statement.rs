@@ -7,34 +7,36 @@ use crate::{ConditionKey, ConditionOperator, Principals, element_writer::one_or_
 /// One statement of a policy.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Statement {
-    /// Its name, which means nothing.
+    /// The `Sid`. It does not change what the statement means.
     pub sid: Option<String>,
     /// Whether it allows or denies.
     pub effect: Effect,
-    /// Whom it is about; nobody says so in a policy attached to an identity.
+    /// Whom the statement applies to. `None` in a policy attached to an identity.
     pub principal: Option<Element<Principals>>,
-    /// Which calls it is about.
+    /// Which calls the statement applies to.
     pub action: Element<BTreeSet<String>>,
-    /// Which resources it is about; a trust policy does not say.
+    /// Which resources the statement applies to. `None` in a trust policy.
     pub resource: Option<Element<BTreeSet<String>>>,
-    /// What else must hold.
+    /// The conditions under which the statement applies.
     pub condition: Conditions,
 }
 
-/// Operator, key, values: all operators and keys must hold, one of the values must match.
+/// The conditions of a statement: operator, key and values.
+///
+/// Every operator and key must match. Of the values, one must match.
 pub type Conditions = BTreeMap<ConditionOperator, BTreeMap<ConditionKey, BTreeSet<String>>>;
 
 /// Whether a statement allows or denies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Effect {
-    /// It allows.
+    /// The statement allows.
     Allow,
-    /// It denies, whatever else allows.
+    /// The statement denies. This wins over every Allow.
     Deny,
 }
 
 impl Effect {
-    /// The word as it stands in a policy.
+    /// The word as policies write it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -44,7 +46,7 @@ impl Effect {
     }
 }
 
-/// An element of a statement that names what it is about, or what it is not about.
+/// An element that names what the statement applies to, or what it excludes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Element<T> {
     /// `Action`, `Resource`, `Principal`.
@@ -54,7 +56,7 @@ pub enum Element<T> {
 }
 
 impl<T> Element<T> {
-    /// What is named.
+    /// The value, whichever of the two it is.
     pub fn named(&self) -> &T {
         match self {
             Self::Is(named) | Self::IsNot(named) => named,
@@ -70,7 +72,7 @@ impl<T> Element<T> {
 }
 
 impl Statement {
-    /// A statement that allows `actions`, and says nothing else yet.
+    /// A statement that allows `actions`, without any other element yet.
     #[must_use]
     pub fn allow<T: Into<String>>(actions: impl IntoIterator<Item = T>) -> Self {
         Self {
@@ -83,21 +85,21 @@ impl Statement {
         }
     }
 
-    /// The statement, about `principals`.
+    /// The statement, for `principals`.
     #[must_use]
     pub fn to(mut self, principals: Principals) -> Self {
         self.principal = Some(Element::Is(principals));
         self
     }
 
-    /// The statement, about the resource `resource`.
+    /// The statement, for one resource.
     #[must_use]
     pub fn on(mut self, resource: impl Into<String>) -> Self {
         self.resource = Some(Element::Is(BTreeSet::from([resource.into()])));
         self
     }
 
-    /// The statement, with one condition more.
+    /// The statement, with one more condition.
     #[must_use]
     pub fn when<T: Into<String>>(
         mut self,
@@ -145,12 +147,12 @@ impl Statement {
                 .map(|(key, values)| (key.to_string(), one_or_list(values)));
             (operator.to_string(), Value::Object(Map::from_iter(keys)))
         });
-        // By name, not by kind of operator: a reader looks for names.
+        // Sorted by name, because readers look for names.
         let operators: BTreeMap<String, Value> = operators.collect();
         Value::Object(Map::from_iter(operators))
     }
 
-    /// The statement as IAM sees it: accounts by number, actions without case.
+    /// The statement in the form that IAM compares: accounts as ids, actions in lower case.
     pub(crate) fn normalized(&self) -> Self {
         let lower = |names: &BTreeSet<String>| names.iter().map(|n| n.to_lowercase()).collect();
         Self {

@@ -8,13 +8,13 @@ use serde_json::Value;
 
 use crate::{DocumentError, DocumentProblem};
 
-/// Parses JSON, and refuses an object that has a key twice.
+/// Parses JSON, and refuses an object with a duplicate key.
 ///
-/// `serde_json::Value` keeps the last of two equal keys without a word, while another reader may
-/// keep the first: one text would then mean two things.
+/// `serde_json::Value` silently keeps the last of two equal keys. Another reader may keep the
+/// first, so the same text would mean two things.
 ///
 /// # Errors
-/// Where the text is not JSON or has a key twice.
+/// If the text is not JSON, or has a duplicate key.
 pub fn parse_json(text: &str) -> Result<Value, DocumentError> {
     let duplicate = RefCell::new(None);
     let mut deserializer = serde_json::Deserializer::from_str(text);
@@ -42,7 +42,7 @@ fn invalid(error: &serde_json::Error, duplicate: Option<String>) -> DocumentErro
     DocumentError { pointer, problem }
 }
 
-/// Walks a JSON text, keeps nothing, and stops at the first key it meets twice in one object.
+/// Walks through a JSON text and stops at the first duplicate key in an object.
 #[derive(Clone, Copy)]
 struct UniqueKeys<'a> {
     duplicate: &'a RefCell<Option<String>>,
@@ -111,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_there_twice_is_refused_with_its_place() {
+    fn a_duplicate_key_is_refused_with_its_place() {
         for text in [
             r#"{"a":1,"a":1}"#,
             r#"{"x":[{"a":1,"b":2,"a":3}]}"#,
@@ -126,13 +126,13 @@ mod tests {
     }
 
     #[test]
-    fn the_same_key_in_two_objects_is_fine() {
+    fn two_objects_can_have_the_same_key() {
         let text = r#"{"a":{"a":1.50},"b":[{"a":null},{"a":true}]}"#;
         assert_eq!(parse_json(text).unwrap().to_string(), text);
     }
 
     #[test]
-    fn what_is_no_json_is_refused() {
+    fn a_text_that_is_not_json_is_refused() {
         for text in ["", "{", "{} {}", "{\"a\":}", &"[".repeat(5_000)] {
             let problem = parse_json(text).unwrap_err().problem;
             assert!(

@@ -1,5 +1,4 @@
-//! Reads off the policies of a task role what it may do, and says wherein that is too much or too
-//! little.
+//! Reads what the policies of a task role allow, and reports what is too much or missing.
 
 use std::collections::BTreeSet;
 
@@ -9,10 +8,10 @@ use crate::{
     shown::shown,
 };
 
-/// An action in lower case, and the resource it may be done to.
+/// An action in lower case, and a resource that it is allowed on.
 type Grant = (String, String);
 
-/// The reasons why the task role may do more or less than it should; none where it is just so.
+/// Each way in which the task role's permissions differ from the required ones.
 pub(crate) fn read_task_policies(
     pair: &RolePair,
     texts: &[String],
@@ -23,7 +22,10 @@ pub(crate) fn read_task_policies(
         .map(|name| format!("it has another policy, `{name}`"))
         .collect();
     if texts.len() != 1 {
-        reasons.push(format!("it has {} policies, not one", texts.len()));
+        reasons.push(format!(
+            "it must have exactly one policy, and has {}",
+            texts.len()
+        ));
     }
     let mut granted = BTreeSet::new();
     for text in texts {
@@ -33,18 +35,18 @@ pub(crate) fn read_task_policies(
                     read_statement(statement, &mut granted, &mut reasons);
                 }
             }
-            Err(error) => reasons.push(format!("a policy of it cannot be read: {error}")),
+            Err(error) => reasons.push(format!("one of its policies is invalid: {error}")),
         }
     }
     let wanted = wanted(pair);
     for (action, resource) in granted.difference(&wanted) {
         reasons.push(format!(
-            "it may also do `{action}` on `{}`",
+            "it also allows `{action}` on `{}`",
             shown(resource)
         ));
     }
     for (action, resource) in wanted.difference(&granted) {
-        reasons.push(format!("it may not do `{action}` on `{resource}`"));
+        reasons.push(format!("it does not allow `{action}` on `{resource}`"));
     }
     reasons
 }
@@ -57,27 +59,27 @@ fn read_statement(statement: &Statement, granted: &mut BTreeSet<Grant>, reasons:
             for action in &actions {
                 for resource in resources {
                     if !granted.insert((action.clone(), resource.clone())) {
-                        refuse("a policy of it allows the same twice");
+                        refuse("one of its policies allows the same action twice");
                     }
                 }
             }
         }
         (Element::IsNot(_), _) => {
-            refuse("a policy of it allows all actions but some (`NotAction`)")
+            refuse("one of its policies uses `NotAction`, which allows every other action")
         }
         (_, Some(Element::IsNot(_))) => {
-            refuse("a policy of it is about all resources but some (`NotResource`)");
+            refuse("one of its policies uses `NotResource`, which allows every other resource");
         }
-        (_, None) => refuse("a policy of it names no resource"),
+        (_, None) => refuse("one of its policies names no resource"),
     }
     if statement.effect == Effect::Deny {
-        refuse("a policy of it denies, which rolepair never writes");
+        refuse("one of its policies has a `Deny`, which rolepair never writes");
     }
     if statement.principal.is_some() {
-        refuse("a policy of it names a principal, which only a resource's policy has");
+        refuse("one of its policies names a principal, which only a resource's policy can do");
     }
     if !statement.condition.is_empty() {
-        refuse("a policy of it has a condition, which rolepair never writes");
+        refuse("one of its policies has a condition, which rolepair never writes");
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the crate promises as a whole; what one module promises is tested at its foot.
+//! Tests of several modules together. Each module's own tests are at its end.
 
 mod documents;
 mod golden;

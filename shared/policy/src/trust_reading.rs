@@ -1,4 +1,4 @@
-//! Reads off a trust policy whom it lets in, and says wherein that is not what is required.
+//! Reads whom a trust policy trusts, and reports how that differs from what is required.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,17 +10,19 @@ use crate::{
     shown::shown,
 };
 
-/// The reasons why `text` is not the required trust; none where it is.
+/// Each way in which the trust policy `text` differs from the required one.
 pub(crate) fn read_trust(text: &str, required: &RequiredTrust) -> Vec<String> {
     let document = match Document::parse(text) {
         Ok(document) => document,
-        Err(error) => return vec![format!("its trust policy cannot be read: {error}")],
+        Err(error) => return vec![format!("its trust policy is invalid: {error}")],
     };
     let statements = document.statements();
     let mut reasons = Vec::new();
     if statements.len() != 1 {
         let count = statements.len();
-        reasons.push(format!("its trust policy has {count} statements, not one"));
+        reasons.push(format!(
+            "its trust policy must have exactly one statement, and has {count}"
+        ));
     }
     for statement in statements {
         read_shape(statement, &mut reasons);
@@ -32,14 +34,17 @@ pub(crate) fn read_trust(text: &str, required: &RequiredTrust) -> Vec<String> {
 
 fn read_shape(statement: &Statement, reasons: &mut Vec<String>) {
     if statement.effect == Effect::Deny {
-        reasons.push("its trust policy denies, which rolepair never writes".to_owned());
+        reasons.push("its trust policy has a `Deny`, which rolepair never writes".to_owned());
     }
     if statement.resource.is_some() {
-        reasons.push("its trust policy names a resource, which no trust policy has".to_owned());
+        reasons
+            .push("its trust policy names a resource, which a trust policy cannot do".to_owned());
     }
     match &statement.action {
         Element::IsNot(_) => {
-            reasons.push("its trust policy allows all actions but some (`NotAction`)".to_owned());
+            reasons.push(
+                "its trust policy uses `NotAction`, which allows every other action".to_owned(),
+            );
         }
         Element::Is(actions) => {
             if !actions.iter().any(|a| is_assume_role(a)) {
@@ -59,7 +64,9 @@ fn read_principals(statement: &Statement, required: &RequiredTrust, reasons: &mu
     let named = match &statement.principal {
         Some(Element::Is(named)) => named,
         Some(Element::IsNot(_)) => {
-            reasons.push("it trusts everyone but some (`NotPrincipal`)".to_owned());
+            reasons.push(
+                "its trust policy uses `NotPrincipal`, which trusts everyone else".to_owned(),
+            );
             return;
         }
         None => {
@@ -71,9 +78,7 @@ fn read_principals(statement: &Statement, required: &RequiredTrust, reasons: &mu
     let (named, wanted) = (all_names(&named), all_names(&required.principals));
     for (kind, name) in named.difference(&wanted) {
         reasons.push(if kind == &"AWS" && is_unique_id(name) {
-            format!(
-                "it trusts the unique id `{name}`, which is what is left of a deleted principal"
-            )
+            format!("it trusts the unique id `{name}`, which belongs to a deleted principal")
         } else {
             format!("it also trusts `{}` (`{kind}`)", shown(name))
         });
@@ -82,8 +87,8 @@ fn read_principals(statement: &Statement, required: &RequiredTrust, reasons: &mu
     reasons.extend(missing.map(|(kind, name)| format!("it does not trust `{name}` (`{kind}`)")));
 }
 
-/// The principals with each account by its number; the root of another partition stays an ARN,
-/// and so is none of those required.
+/// The principals with each account as its id. The root of another partition stays an ARN, so it
+/// never equals a required principal.
 fn by_number(principals: &Principals, partition: &Partition) -> Principals {
     let prefix = format!("arn:{partition}:");
     let number = |name: &String| match account_of_root(name) {
@@ -104,7 +109,7 @@ fn all_names(principals: &Principals) -> BTreeSet<(&'static str, &str)> {
         .collect()
 }
 
-/// `AROA...` of a role, `AIDA...` of a user, and the like.
+/// Whether the name is a unique id, such as `AROA...` of a role or `AIDA...` of a user.
 fn is_unique_id(name: &str) -> bool {
     name.starts_with('A') && name.chars().all(|c| c.is_ascii_alphanumeric())
 }
@@ -125,7 +130,7 @@ fn read_conditions(found: &Conditions, required: &Conditions, reasons: &mut Vec<
     let others = found.keys().filter(|place| !required.contains_key(*place));
     reasons.extend(others.map(|(operator, key)| {
         format!(
-            "the condition `{operator}` on `{}` is none that rolepair writes",
+            "rolepair never writes the condition `{operator}` on `{}`",
             shown(key.as_str())
         )
     }));

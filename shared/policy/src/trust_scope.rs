@@ -1,13 +1,13 @@
 use rolepair_model::OrganizationalUnitId;
 
-/// Whom the resource role of a pair lets in.
+/// Whom the resource role of a pair trusts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TrustScope {
-    /// The task role of one task account; every account has a resource role of its own.
+    /// The task role of one task account. Every account has its own resource role.
     Account,
-    /// The pair's task role in every account of the organization; one resource role serves all.
+    /// The pair's task roles in all accounts of the organization. They share one resource role.
     Organization {
-        /// Only accounts below one of these units; every account where there is none.
+        /// Only accounts below one of these units are trusted. Without any unit, all are.
         units: Vec<OrganizationalUnitId>,
     },
 }

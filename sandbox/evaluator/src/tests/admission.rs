@@ -1,4 +1,4 @@
-//! Whom the generated trust policies let in, asked of the evaluator.
+//! Who can assume the roles of a pair, according to the evaluator.
 
 use rolepair_policy::{RolePair, TrustScope};
 
@@ -30,7 +30,7 @@ fn assume(pair: &RolePair, principal: Principal, organization: &str, path: &str)
 }
 
 #[test]
-fn a_resource_role_lets_in_the_task_role_and_nobody_else() {
+fn only_the_task_role_can_assume_the_resource_role() {
     let organization = "o-a1b2c3d4e5";
     let path = format!("{organization}/r-ab12/{UNIT}/");
     for pair in every_pair() {
@@ -56,7 +56,7 @@ fn a_resource_role_lets_in_the_task_role_and_nobody_else() {
     }
 }
 
-/// Else whoever once had a session could have the next one for ever, out of the organization too.
+/// A session that could renew itself would last forever, even outside the organization.
 #[test]
 fn a_session_of_the_resource_role_cannot_renew_itself() {
     let path = format!("o-a1b2c3d4e5/r-ab12/{UNIT}/");
@@ -68,16 +68,16 @@ fn a_session_of_the_resource_role_cannot_renew_itself() {
 }
 
 #[test]
-fn the_task_role_of_another_account_is_let_in_only_where_the_organization_is_trusted() {
+fn the_task_role_of_another_account_needs_trust_in_the_organization() {
     let organization_id = "o-a1b2c3d4e5";
     let below = format!("{organization_id}/r-ab12/{UNIT}/ou-ab12-33333333/");
-    let beside = format!("{organization_id}/r-ab12/ou-ab12-33333333/");
+    let next_to_it = format!("{organization_id}/r-ab12/ou-ab12-33333333/");
     let at_root = format!("{organization_id}/r-ab12/");
     for (trust, path, expected) in [
         (TrustScope::Account, &below, false),
-        (organization(&[]), &beside, true),
+        (organization(&[]), &next_to_it, true),
         (organization(&[UNIT]), &below, true),
-        (organization(&[UNIT]), &beside, false),
+        (organization(&[UNIT]), &next_to_it, false),
         (organization(&[UNIT]), &at_root, false),
         (organization(&["r-ab12"]), &at_root, true),
         (organization(&["r-ab12"]), &below, true),
@@ -95,7 +95,7 @@ fn the_task_role_of_another_account_is_let_in_only_where_the_organization_is_tru
 }
 
 #[test]
-fn a_task_role_lets_in_the_tasks_of_its_own_account_and_nobody_else() {
+fn only_tasks_of_its_own_account_can_use_a_task_role() {
     for pair in every_pair() {
         let (partition, own) = (&pair.partition, &pair.task_account);
         let arn = |account: &str| format!("arn:{partition}:ecs:eu-west-1:{account}:task/c/1");

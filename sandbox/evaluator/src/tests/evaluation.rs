@@ -1,4 +1,4 @@
-//! How policies work together, beyond the cases of `iam-cases.json`.
+//! How policies work together, in addition to the cases of `iam-cases.json`.
 
 use rolepair_model::AccountId;
 use serde_json::{Value, json};
@@ -136,7 +136,7 @@ fn a_grant_within_an_account_is_limited_by_how_it_names_the_caller() {
 }
 
 #[test]
-fn a_deleted_and_recreated_principal_is_another_one() {
+fn a_recreated_principal_is_another_principal() {
     let dead = bucket_allows(json!({"AWS": "AROAREADERREADERREADE"}));
     let policies = Policies {
         identity: vec![allow_all()],
@@ -151,11 +151,11 @@ fn a_deleted_and_recreated_principal_is_another_one() {
 }
 
 #[test]
-fn users_roots_services_and_strangers_are_told_apart() {
+fn users_roots_services_and_strangers_are_distinguished() {
     let user = Principal::user(account(A), "arn:aws:iam::111111111111:user/ops/alice");
     let root = Principal::root("aws".parse().unwrap(), account(A));
     let service = Principal::service("ecs-tasks.amazonaws.com");
-    let nobody = Principal::anonymous();
+    let anonymous = Principal::anonymous();
     let by = |named| Policies {
         resource: Some(bucket_allows(named)),
         ..Policies::default()
@@ -175,9 +175,9 @@ fn users_roots_services_and_strangers_are_told_apart() {
         (&service, &alice, false),
         (&service, &everyone, false),
         (&service, &none, false),
-        (&nobody, &everyone, true),
-        (&nobody, &alice, false),
-        (&nobody, &none, false),
+        (&anonymous, &everyone, true),
+        (&anonymous, &alice, false),
+        (&anonymous, &none, false),
     ] {
         assert_eq!(
             decide(principal, policies).is_allowed(),
@@ -218,7 +218,7 @@ fn every_level_of_service_control_policies_must_allow() {
 }
 
 #[test]
-fn an_explicit_deny_wins_wherever_it_stands() {
+fn an_explicit_deny_in_any_policy_wins() {
     let deny = || policy(json!({"Effect": "Deny", "Action": "s3:Get*", "Resource": "*"}));
     let to_all = || {
         policy(json!({"Effect": "Deny", "Principal": "*", "Action": "s3:Get*", "Resource": "*"}))
@@ -252,14 +252,14 @@ fn an_explicit_deny_wins_wherever_it_stands() {
 }
 
 #[test]
-fn what_cannot_be_read_denies_or_grants_nothing() {
+fn an_unreadable_policy_denies_or_grants_nothing() {
     let read = |statement: Value| {
         EvaluatedPolicy::read(&json!({"Version": "2012-10-17", "Statement": statement}).to_string())
     };
     let implicit = Decision::ImplicitDeny(PolicyKind::Identity);
     let explicit = Decision::ExplicitDeny(PolicyKind::Identity);
     let unknown = json!({"StringMatches": {"aws:x": "y"}});
-    for (policy, alone, beside_an_allow) in [
+    for (policy, alone, with_an_allow) in [
         (
             read(
                 json!({"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": unknown}),
@@ -301,7 +301,7 @@ fn what_cannot_be_read_denies_or_grants_nothing() {
             implicit,
             Decision::Allow,
         ),
-        // An identity's policy names no principal, and must name a resource.
+        // A policy of an identity has no principal, and must have a resource.
         (
             read(json!({"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Principal": "*"})),
             implicit,
@@ -332,14 +332,14 @@ fn what_cannot_be_read_denies_or_grants_nothing() {
         policies.identity.push(allow_all());
         assert_eq!(
             decide(&role(A, "reader"), &policies),
-            beside_an_allow,
+            with_an_allow,
             "{policies:?}"
         );
     }
 }
 
 #[test]
-fn a_condition_nobody_can_tell_denies_in_a_deny() {
+fn an_unknown_condition_denies_in_a_deny() {
     let deny = policy(json!({"Effect": "Deny", "Action": "*", "Resource": "*",
         "Condition": {"NumericGreaterThan": {"aws:MultiFactorAuthAge": "ten"}}}));
     let policies = Policies {
@@ -412,7 +412,7 @@ fn before_version_2012_a_variable_is_plain_text() {
 }
 
 #[test]
-fn a_deny_of_all_but_some_spares_who_is_listed_with_its_account() {
+fn not_principal_excludes_only_callers_listed_with_their_account() {
     let spare = |names: Value| Policies {
         resource: Some(policy(json!([
             {"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*"},
@@ -442,7 +442,7 @@ fn a_deny_of_all_but_some_spares_who_is_listed_with_its_account() {
 }
 
 #[test]
-fn reasons_are_worded_as_aws_words_them() {
+fn reasons_have_the_wording_of_aws() {
     for (decision, reason) in [
         (
             Decision::ExplicitDeny(PolicyKind::Identity),
@@ -462,7 +462,7 @@ fn reasons_are_worded_as_aws_words_them() {
 }
 
 #[test]
-fn a_root_user_assumes_no_role() {
+fn a_root_user_cannot_assume_a_role() {
     let root = Principal::root("aws".parse().unwrap(), account(A));
     let request = AccessRequest {
         principal: root,

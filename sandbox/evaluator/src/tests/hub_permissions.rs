@@ -1,5 +1,5 @@
-//! The policies of `infra/policies`, judged: every call the functions make is allowed, every way to
-//! more is refused, and there is no line in them that could be taken out without a case saying so.
+//! Checks the policies of `infra/policies`: every call of the functions is allowed, every attempt
+//! to do more is refused, and removing any line breaks a case.
 
 mod cases;
 
@@ -9,7 +9,7 @@ use super::evaluation::{account, allow_all};
 use crate::{AccessRequest, EvaluatedPolicy, Policies, Principal, RequestContext, evaluate};
 use cases::{ALL, Case};
 
-/// What the placeholders stand for.
+/// The values of the placeholders.
 const VALUES: [(&str, &str); 12] = [
     ("partition", "aws"),
     ("region", "eu-west-1"),
@@ -28,24 +28,24 @@ const VALUES: [(&str, &str); 12] = [
     ),
 ];
 
-/// How a policy has its say.
+/// How a policy takes part in a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum AttachedAs {
     Identity,
     Boundary,
     Resource,
 }
 
-/// A policy, the account it is in, how it has its say, and what must come of it.
-struct Judged {
+/// A policy, its account, how it takes part in a decision, and the expected decisions.
+struct CheckedPolicy {
     file: &'static str,
     text: &'static str,
     account: &'static str,
-    place: Place,
+    attached_as: AttachedAs,
     cases: &'static [&'static [Case]],
 }
 
-impl Judged {
+impl CheckedPolicy {
     fn document(&self) -> Value {
         let own = [("account", self.account)];
         let mut text = self.text.to_owned();
@@ -58,21 +58,21 @@ impl Judged {
     }
 
     fn policies(&self, document: &Value, is_across_accounts: bool) -> Policies {
-        // A policy without a statement is none; read so, it denies everything.
+        // A policy without statements is unreadable, so it denies everything.
         let document = EvaluatedPolicy::read(&document.to_string());
         let mut policies = Policies::default();
-        match self.place {
-            Place::Identity => policies.identity.push(document),
-            Place::Boundary => {
+        match self.attached_as {
+            AttachedAs::Identity => policies.identity.push(document),
+            AttachedAs::Boundary => {
                 policies.identity.push(allow_all());
                 policies.boundary = Some(document);
             }
-            Place::Resource => {
+            AttachedAs::Resource => {
                 policies.identity.push(allow_all());
                 policies.resource = Some(document);
             }
         }
-        // Whoever owns the resource is as careless as can be: nothing but our policy is in the way.
+        // The owner of the resource allows everything, so only our policy can refuse the call.
         if is_across_accounts && policies.resource.is_none() {
             let anybody = json!({"Version": "2012-10-17", "Statement":
                 {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}});
@@ -112,26 +112,26 @@ impl Judged {
 }
 
 #[test]
-fn what_is_called_is_allowed_and_every_way_to_more_is_refused() {
-    for judged in ALL {
-        let wrong = judged.first_wrong(&judged.document());
-        assert!(wrong.is_none(), "{}: {wrong:?}", judged.file);
+fn every_needed_call_is_allowed_and_every_other_is_refused() {
+    for checked in ALL {
+        let wrong = checked.first_wrong(&checked.document());
+        assert!(wrong.is_none(), "{}: {wrong:?}", checked.file);
     }
 }
 
 #[test]
-fn no_line_can_be_taken_out_and_no_resource_widened() {
-    for judged in ALL {
-        let document = judged.document();
+fn removing_any_line_or_widening_any_resource_breaks_a_case() {
+    for checked in ALL {
+        let document = checked.document();
         for (what, mutation) in mutations(&document) {
-            let noticed = judged.first_wrong(&mutation).is_some();
-            assert!(noticed, "{}: nobody misses {what}", judged.file);
+            let noticed = checked.first_wrong(&mutation).is_some();
+            assert!(noticed, "{}: no case needs {what}", checked.file);
         }
     }
 }
 
-/// The document without one action, one resource, one condition or one value of a condition, or with
-/// one statement about every resource.
+/// Copies of the document, each without one action, resource, condition or value of a condition, or
+/// with one statement that applies to every resource.
 fn mutations(document: &Value) -> Vec<(String, Value)> {
     let statements = document["Statement"].as_array().unwrap();
     let mut found = Vec::new();
@@ -179,7 +179,7 @@ fn mutations(document: &Value) -> Vec<(String, Value)> {
     found
 }
 
-/// Each of the values, and the others; none where it is the only one.
+/// Each of the values, and the other values. `None` if there are no others.
 fn without_each(values: Option<&Value>) -> Vec<(String, Option<Value>)> {
     let values = match values {
         Some(Value::Array(values)) => values.clone(),

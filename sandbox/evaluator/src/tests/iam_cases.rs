@@ -1,4 +1,4 @@
-//! What IAM decides, case by case, against what the evaluator decides.
+//! Compares the decisions of the evaluator with those of IAM, case by case.
 
 use std::{fs, path::Path};
 

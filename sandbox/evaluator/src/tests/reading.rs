@@ -1,4 +1,4 @@
-//! What the evaluator makes of a text that is not a policy.
+//! How the evaluator reads a text that is not a policy.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};

@@ -32,7 +32,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_value_lets_in_nothing_but_what_bears_it(
+    fn a_value_allows_only_resources_with_that_value(
         team in any_value(),
         table in "[a-z]{1,3}(-[a-z]{1,3}){0,2}",
     ) {
@@ -56,8 +56,8 @@ proptest! {
                 context: RequestContext::new(),
             };
             let policies = Policies { identity: vec![EvaluatedPolicy::from(&document)], ..Policies::default() };
-            let bears_it = table.starts_with(&format!("{team}-"));
-            prop_assert_eq!(evaluate(&request, &policies) == Decision::Allow, bears_it);
+            let has_value = table.starts_with(&format!("{team}-"));
+            prop_assert_eq!(evaluate(&request, &policies) == Decision::Allow, has_value);
         }
     }
 }

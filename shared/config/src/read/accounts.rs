@@ -8,7 +8,7 @@ use crate::{
     keys::{Keys, distinct, distinct_and_some},
 };
 
-/// The account selection of a pair. The resource account is excluded without being named.
+/// The account selection of a pair. It always excludes the resource account.
 pub(crate) fn read(
     field: &Field<'_>,
     resource_account: Option<&AccountId>,
@@ -31,7 +31,7 @@ pub(crate) fn read(
         exclude: BTreeSet::from_iter(exclude?),
     };
     if selection.is_empty() {
-        let message = "no account is selected; say `organizational_units`, `tags` or `include` (the root, like `r-ab12`, is every account)";
+        let message = "no account is selected; set `organizational_units`, `tags` or `include` (the root, like `r-ab12`, selects every account)";
         field.error(ConfigErrorCode::NoAccounts, message);
     }
     selection.exclude.extend(resource_account.cloned());
@@ -43,7 +43,7 @@ fn refuse_resource_account(keys: &Keys<'_>, include: &[AccountId], resource_acco
     for (item, account) in items.iter().flatten().zip(include) {
         if account == resource_account {
             let message = format!(
-                "`{account}` is the resource account; a role pair spans two accounts, and tasks in this one need none"
+                "`{account}` is the resource account, whose tasks need no role pair; remove it"
             );
             item.error(ConfigErrorCode::ResourceAccountSelected, message);
         }
@@ -53,7 +53,10 @@ fn refuse_resource_account(keys: &Keys<'_>, include: &[AccountId], resource_acco
 fn tags(field: &Field<'_>) -> Option<BTreeMap<String, String>> {
     let entries = field.entries()?;
     if entries.is_empty() {
-        field.error(ConfigErrorCode::Empty, "the mapping is empty");
+        field.error(
+            ConfigErrorCode::Empty,
+            "the mapping is empty; add a tag, or remove the key",
+        );
         return None;
     }
     let tags: Vec<Option<(String, String)>> = entries
@@ -63,9 +66,9 @@ fn tags(field: &Field<'_>) -> Option<BTreeMap<String, String>> {
     tags.into_iter().collect()
 }
 
-/// Lengths and characters are those of AWS Organizations
-/// (<https://docs.aws.amazon.com/organizations/latest/APIReference/API_Tag.html>). None of them is
-/// a wildcard, here or in a policy: a tag is compared as it stands.
+/// A tag with the lengths and characters of AWS Organizations
+/// (<https://docs.aws.amazon.com/organizations/latest/APIReference/API_Tag.html>). None of these
+/// characters is a wildcard. Tags are compared literally.
 fn tag(key: &str, value: &Field<'_>) -> Option<(String, String)> {
     const MAX_KEY_CHARS: usize = 128;
     const MAX_VALUE_CHARS: usize = 256;
@@ -81,7 +84,7 @@ fn tag(key: &str, value: &Field<'_>) -> Option<(String, String)> {
         if !fits(part, min, max) {
             let shown: String = part.chars().take(max).collect();
             let message = format!(
-                "`{shown}` is not the {what} of a tag ({min} to {max} letters, digits, spaces and `_.:/=+-@`)"
+                "`{shown}` is not a valid tag {what} ({min} to {max} letters, digits, spaces and `_.:/=+-@`)"
             );
             value.error(ConfigErrorCode::InvalidValue, message);
             return None;

@@ -23,13 +23,13 @@ const KEYS: [&str; 11] = [
     "existing_task_role",
 ];
 
-/// One pair, under its name.
+/// Reads one pair.
 pub(crate) fn read(name: &str, field: &Field<'_>, around: &Surroundings<'_>) -> Option<Pair> {
     let name = pair_name(name, field);
     let keys = Keys::of(field, &KEYS)?;
     let trust = keys.or_default("trust", trust);
     let accounts = keys
-        .required("accounts", "nobody is selected by accident; the root, like `organizational_units: [r-ab12]`, is every account")
+        .required("accounts", "say which task accounts the pair is for; the root, like `organizational_units: [r-ab12]`, selects every account")
         .and_then(|field| accounts::read(&field, around.resource_account.as_ref()));
     let permissions = permissions::read(&keys, trust, around);
     let partition = around.partition.as_ref();
@@ -56,14 +56,14 @@ pub(crate) fn read(name: &str, field: &Field<'_>, around: &Surroundings<'_>) -> 
     })
 }
 
-/// The longest role name of a pair is `rolepair-<pair>-<account id>`.
+/// Reads the name of a pair. Its longest role name is `rolepair-<pair>-<account id>`.
 fn pair_name(name: &str, field: &Field<'_>) -> Option<PairName> {
     const MAX_CHARS: usize = 42;
     const CHARS_AROUND: usize = "rolepair--".len() + 12;
     let chars = name.chars().count();
     if chars > MAX_CHARS {
         let message = format!(
-            "the role name `rolepair-<pair>-<account id>` would have {} characters, IAM allows 64: a pair name has {MAX_CHARS} at the most",
+            "the role name `rolepair-<pair>-<account id>` would have {} characters, and IAM allows 64; use at most {MAX_CHARS} characters for the pair's name",
             chars + CHARS_AROUND
         );
         field.error(ConfigErrorCode::RoleNameTooLong, message);
@@ -99,10 +99,10 @@ fn init_program(field: &Field<'_>) -> Option<InitProgram> {
     ])
 }
 
-/// The default image has a shell and nothing else.
+/// The image, which is required with `rolepair-init`: the default image only has a shell.
 fn init_image(keys: &Keys<'_>, program: Option<InitProgram>) -> Option<InitImage> {
     if program == Some(InitProgram::RolepairInit) {
-        let why = "the default image has a shell, not `rolepair-init`";
+        let why = "the default image does not have `rolepair-init`";
         return keys.required("init_image", why)?.parsed();
     }
     keys.or_default("init_image", Field::parsed)
@@ -122,7 +122,7 @@ fn boundary(field: &Field<'_>, partition: Option<&Partition>) -> Option<Permissi
         && arn.partition != *partition
     {
         let message = format!(
-            "the ARN is of the partition `{}`, the Regions are in `{partition}`",
+            "the ARN is in the partition `{}`, and the Regions are in `{partition}`",
             arn.partition
         );
         field.error(ConfigErrorCode::PartitionsDiffer, message);
@@ -130,11 +130,11 @@ fn boundary(field: &Field<'_>, partition: Option<&Partition>) -> Option<Permissi
     Some(boundary)
 }
 
-/// Keys that contradict what another key says.
+/// Reports keys that contradict another key.
 fn refuse_conflicts(keys: &Keys<'_>, trust: Option<Trust>, delivery: Option<Delivery>) {
     for key in ["init_image", "init_program"] {
         if let (Some(Delivery::Host), Some(field)) = (delivery, keys.get(key)) {
-            let message = "there is no init container where `delivery` is `host`";
+            let message = "with `delivery: host` there is no init container; remove this key";
             field.error(ConfigErrorCode::ConflictingKeys, message);
         }
     }
@@ -144,7 +144,7 @@ fn refuse_conflicts(keys: &Keys<'_>, trust: Option<Trust>, delivery: Option<Deli
     for key in ["tags", "include", "exclude"] {
         if let Some(field) = accounts.as_ref().and_then(|field| field.find(&[key])) {
             let message = format!(
-                "with `trust: organization` all accounts share one resource role, whose trust policy can name organizational units but not `{key}`; use `trust: account`, or `organizational_units` alone"
+                "with `trust: organization` all accounts share one resource role, and its trust policy cannot select by `{key}`; use `trust: account`, or only `organizational_units`"
             );
             field.error(ConfigErrorCode::OrganizationTrustSelection, message);
         }

@@ -8,7 +8,7 @@ use crate::{
     surroundings::Surroundings,
 };
 
-/// The permissions of a pair, which stand in it or in a file of their own.
+/// Reads the permissions of a pair, which are in the pair or in their own file.
 pub(crate) fn read(
     keys: &Keys<'_>,
     trust: Option<Trust>,
@@ -16,7 +16,7 @@ pub(crate) fn read(
 ) -> Option<PermissionsTemplate> {
     match (keys.get("permissions"), keys.get("permissions_file")) {
         (Some(_), Some(file)) => {
-            let message = "the pair has `permissions` already; give one of the two";
+            let message = "the pair also has `permissions`; keep one of the two";
             file.error(ConfigErrorCode::ConflictingKeys, message);
             None
         }
@@ -25,7 +25,7 @@ pub(crate) fn read(
         (None, None) => {
             keys.required(
                 "permissions",
-                "say what the resource role may do, here or in `permissions_file`",
+                "set the permissions of the resource role, here or in `permissions_file`",
             );
             None
         }
@@ -109,7 +109,7 @@ fn code_of(code: PermissionsErrorCode) -> ConfigErrorCode {
 fn refuse_account_values(field: &Field<'_>) {
     match &field.node().value {
         NodeValue::Scalar { text, .. } if PermissionsTemplate::asks_for_account(text) => {
-            let message = "with `trust: organization` all accounts share one resource role, so its permissions cannot have a value of one account; use `trust: account`, or leave the placeholder out";
+            let message = "with `trust: organization` all accounts share one resource role, so its permissions cannot have a value of one account; use `trust: account`, or remove the placeholder";
             field.error(ConfigErrorCode::OrganizationTrustValue, message);
         }
         NodeValue::List(_) => field

@@ -2,7 +2,7 @@ use rolepair_model::{Partition, Region};
 
 use crate::{ConfigErrorCode, field::Field, keys::distinct_and_some};
 
-/// The Regions, and the one partition they are all in.
+/// The Regions, and their partition.
 pub(crate) fn read(field: &Field<'_>) -> Option<(Partition, Vec<Region>)> {
     let regions: Vec<Region> = distinct_and_some(field)?;
     let first = regions.first()?;
@@ -11,7 +11,7 @@ pub(crate) fn read(field: &Field<'_>) -> Option<(Partition, Vec<Region>)> {
         let other = Partition::of(region);
         if other != partition {
             let message = format!(
-                "`{region}` is in the partition `{other}`, `{first}` in `{partition}`: an organization is in one"
+                "`{region}` is in the partition `{other}`, and `{first}` in `{partition}`; an organization is in one partition, so remove one"
             );
             item.error(ConfigErrorCode::PartitionsDiffer, message);
         }

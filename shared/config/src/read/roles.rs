@@ -3,7 +3,7 @@ use crate::{HubRole, HubRoles, field::Field, keys::Keys};
 const TASK_ACCOUNT: &str = "rolepair-hub-task-account";
 const RESOURCE_ACCOUNT: &str = "rolepair-hub-resource-account";
 
-/// The roles rolepair assumes; each has a default name.
+/// The roles that rolepair assumes. Each has a default name.
 pub(crate) fn read(field: Option<&Field<'_>>) -> Option<HubRoles> {
     let keys = match field {
         Some(field) => Some(Keys::of(field, &["task_account", "resource_account"])?),

@@ -8,7 +8,7 @@ use crate::{
     keys::{Keys, distinct_and_some},
 };
 
-/// The task definitions a pair claims, and the containers it is for.
+/// The task definitions that a pair claims, and the containers that get its profile.
 pub(crate) fn read(field: &Field<'_>) -> Option<TaskDefinitionSelection> {
     let keys = Keys::of(field, &["families", "containers"])?;
     let families = keys.or_default("families", distinct_and_some);
@@ -19,6 +19,8 @@ pub(crate) fn read(field: &Field<'_>) -> Option<TaskDefinitionSelection> {
     })
 }
 
+/// The name of a container.
+///
 /// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html>
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct ContainerName(String);

@@ -1,6 +1,6 @@
-//! One table for every error code: what is changed in a right file, and the one error it makes.
+//! Cases for the error codes: a change of a valid file, and the single error that it causes.
 
-/// A file with nothing wrong.
+/// A valid file.
 pub(super) const RIGHT: &str = r#"version: 1
 organization_id: o-a1b2c3d4e5
 resource_account: 111111111111
@@ -17,7 +17,7 @@ pairs:
           Resource: arn:aws:s3:::orders/*
 "#;
 
-/// What stands in the file, what takes its place, and the code, line and field of the error.
+/// A text of the file, its replacement, and the code, line and field of the error.
 pub(super) type Case = (
     &'static str,
     &'static str,

@@ -1,4 +1,4 @@
-//! What is wrong in a file is told with code, line and field: each mistake alone, and all at once.
+//! Errors have a code, a line and a field, and are all reported at once.
 
 use std::collections::BTreeSet;
 
@@ -6,11 +6,11 @@ use super::cases::{CASES, RIGHT};
 use super::*;
 use crate::ConfigErrorCode;
 
-/// The last lines of a second pair, whose first ones a case writes.
+/// The last line of a second pair. A test writes the first ones.
 const PERMISSIONS: &str = r#"permissions: {Version: 2012-10-17, Statement: {Effect: Allow, Action: "sqs:*", Resource: "arn:aws:sqs:*:*:*"}}
 "#;
 
-/// Code, line and field of each error.
+/// The code, line and field of each error.
 fn places(errors: &[ConfigError]) -> Vec<(&str, usize, &str)> {
     errors
         .iter()
@@ -22,20 +22,20 @@ fn errors_of(text: &str) -> Vec<ConfigError> {
     parse(text).err().unwrap_or_default()
 }
 
-/// The right file, with one pair more.
+/// The valid file, with one more pair.
 fn with_pair(lines: &str) -> String {
     format!("{RIGHT}{lines}    {PERMISSIONS}")
 }
 
 #[test]
-fn the_file_that_is_broken_below_is_right() {
+fn the_file_that_the_cases_change_is_valid() {
     assert_eq!(errors_of(RIGHT), []);
     let second = "  billing:\n    accounts: {include: [222222222222]}\n";
     assert_eq!(errors_of(&with_pair(second)), []);
 }
 
 #[test]
-fn each_mistake_has_its_code_its_line_and_its_field() {
+fn each_error_has_its_code_line_and_field() {
     let mut wrong = Vec::new();
     for (from, to, code, line, field) in CASES {
         assert_eq!(RIGHT.matches(from).count(), 1, "{from}");
@@ -77,7 +77,7 @@ fn every_code_has_a_case() {
 }
 
 #[test]
-fn every_mistake_is_told_at_once() {
+fn every_error_is_reported_at_once() {
     let text = "version: 1
 organization_id: o-1
 resource_acount: 111111111111
@@ -113,7 +113,7 @@ pairs:
     );
 }
 
-/// Permissions with several mistakes in a statement, and in several statements.
+/// Permissions with several errors in a statement, and in several statements.
 const WRONG_PERMISSIONS: &str = r#"    permissions:
       Version: 2008-10-17
       Resource: "*"
@@ -143,7 +143,7 @@ const WRONG_PERMISSIONS: &str = r#"    permissions:
 "#;
 
 #[test]
-fn every_mistake_in_the_permissions_is_reported_at_once() {
+fn every_error_in_the_permissions_is_reported_at_once() {
     let start = RIGHT.find("    permissions:").unwrap();
     let errors = errors_of(&format!("{}{WRONG_PERMISSIONS}", &RIGHT[..start]));
     let inside = |error: &ConfigError| {
@@ -193,7 +193,7 @@ fn every_mistake_in_the_permissions_is_reported_at_once() {
 }
 
 #[test]
-fn every_value_of_one_account_is_reported_besides_other_mistakes() {
+fn a_value_of_one_account_is_reported_together_with_other_errors() {
     let text = RIGHT.replace("s3:GetObject", "GetObject").replace(
         "orders/*\n",
         "orders/{{account.id}}\n    trust: organization\n",
@@ -211,7 +211,7 @@ fn every_value_of_one_account_is_reported_besides_other_mistakes() {
 }
 
 #[test]
-fn a_mistyped_key_is_told_what_was_meant() {
+fn a_mistyped_key_gets_a_suggestion() {
     let errors = errors_of(&RIGHT.replace("    permissions:", "    permisions:"));
     let messages: Vec<&str> = errors.iter().map(|error| error.message.as_str()).collect();
     assert!(
@@ -221,7 +221,7 @@ fn a_mistyped_key_is_told_what_was_meant() {
 }
 
 #[test]
-fn permissions_over_the_quota_are_refused_whatever_their_values() {
+fn permissions_that_always_exceed_the_quota_are_refused() {
     let resource = format!("arn:aws:s3:::{}", "x".repeat(10_240));
     let errors = errors_of(&RIGHT.replace("arn:aws:s3:::orders/*", &resource));
     assert_eq!(places(&errors), [("RPC26", 9, "pairs.orders.permissions")]);
@@ -243,7 +243,7 @@ fn a_trust_policy_over_the_quota_is_refused() {
 }
 
 #[test]
-fn two_pairs_that_claim_one_family_in_one_account_are_refused() {
+fn two_pairs_that_can_claim_the_same_family_are_refused() {
     let claims = "    task_definitions: {families: [billing, orders-*]}\n    permissions:\n";
     let first = RIGHT.replace("    permissions:\n", claims);
     let second = |unit: &str, families: &str| {
@@ -256,7 +256,7 @@ fn two_pairs_that_claim_one_family_in_one_account_are_refused() {
     assert_eq!(places(&clash), [("RPC28", 18, field)]);
     assert_eq!(
         clash[0].message,
-        "`*-api` and `orders-*` of the pair `orders` can match one family, and an account can be selected by both pairs"
+        "`*-api` and `orders-*` of the pair `orders` can match the same family, and both pairs can select the same account"
     );
     assert_eq!(errors_of(&second("ou-ab12-11111111", "x, 'api-*'")), []);
     assert_eq!(errors_of(&second("ou-ab12-22222222", "'*-api'")), []);
@@ -264,7 +264,7 @@ fn two_pairs_that_claim_one_family_in_one_account_are_refused() {
 }
 
 #[test]
-fn a_shared_role_cannot_take_the_name_of_another_pairs_role() {
+fn a_shared_role_cannot_have_the_name_of_another_pairs_role() {
     let second = "  orders-222222222222:\n    accounts: {organizational_units: [ou-ab12-22222222]}\n    trust: organization\n";
     let errors = errors_of(&with_pair(second));
     assert_eq!(
@@ -308,7 +308,7 @@ mod permissions_file {
     }
 
     #[test]
-    fn that_is_not_there_is_missed_where_it_is_named() {
+    fn that_is_missing_is_reported_where_it_is_named() {
         let start = RIGHT.find("    permissions:").unwrap();
         let text = format!("{}    permissions_file: gone.json\n", &RIGHT[..start]);
         let errors = errors_of(&text);
@@ -321,7 +321,7 @@ mod permissions_file {
     }
 
     #[test]
-    fn is_json_with_tabs_and_escapes() {
+    fn can_have_tabs_and_escapes() {
         let json = "\t{\t\"Version\"\t:\t\"2012-10-17\"\t,\n\t\"Statement\"\t:\t{\"Effect\":\"Allow\",\n\t\"Action\":\"s3:\\u0047etObject\",\"Resource\":\"arn:aws:s3:::a\\/b\"}}";
         assert_eq!(errors_with(json), []);
     }

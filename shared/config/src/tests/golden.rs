@@ -12,7 +12,7 @@ fn golden() -> Config {
 }
 
 #[test]
-fn the_example_says_what_it_says() {
+fn the_example_is_read_as_written() {
     let config = golden();
     assert_eq!(config.organization_id.as_str(), "o-a1b2c3d4e5");
     assert_eq!(config.resource_account.as_str(), "012345678901");
@@ -30,7 +30,7 @@ fn the_example_says_what_it_says() {
 }
 
 #[test]
-fn every_key_of_a_pair_arrives() {
+fn every_key_of_a_pair_is_read() {
     let config = golden();
     let pair = config.pair(&"orders".parse().unwrap()).unwrap();
     let accounts = AccountSelection {
@@ -76,7 +76,7 @@ fn every_key_of_a_pair_arrives() {
 }
 
 #[test]
-fn what_a_pair_leaves_out_has_its_default() {
+fn a_missing_key_of_a_pair_has_its_default() {
     let config = golden();
     let pair = config.pair(&"price-list".parse().unwrap()).unwrap();
     assert_eq!(pair.trust, Trust::Organization);
@@ -112,7 +112,7 @@ fn the_roles_of_the_example_are_the_defaults() {
 }
 
 #[test]
-fn a_file_that_is_not_there_is_an_error_like_any_other() {
+fn a_missing_file_is_a_configuration_error() {
     let errors = Config::load(Path::new("/nowhere/rolepair.yaml")).unwrap_err();
     let [error] = errors.as_slice() else {
         panic!("{errors:?}");

@@ -1,4 +1,4 @@
-//! Laws that hold for any text and any account.
+//! Properties of every text and every account.
 
 use std::collections::BTreeMap;
 
@@ -53,7 +53,7 @@ fn path(units: &[&str]) -> OrganizationPath {
     format!("o-a1b2c3d4e5/r-ab12/{units}").parse().unwrap()
 }
 
-/// What an editing hand does to the lines of a file.
+/// An edit of the lines of a file.
 #[derive(Debug, Clone)]
 enum Edit {
     Delete(usize),
@@ -103,15 +103,15 @@ fn edited(edits: &[Edit]) -> String {
     text
 }
 
-/// Reads the text; errors must say where in it they are.
+/// Reads the text, and checks that each error has a place in it.
 fn read_and_locate(text: &str) -> Result<(), TestCaseError> {
     let read = |_: &str| Ok(PRICE_LIST.to_owned());
     if let Err(errors) = Config::parse(text, "rolepair.yaml", &read) {
-        prop_assert!(!errors.is_empty(), "refused without a reason");
-        // YAML counts a carriage return of its own as a line break.
+        prop_assert!(!errors.is_empty(), "refused without an error");
+        // YAML counts a single carriage return as a line break.
         let lines = 1 + text.matches(['\n', '\r']).count();
         for error in errors {
-            // A file that breaks off breaks on the line after its last one.
+            // A truncated file has its error on the line after its last one.
             prop_assert!((1..=lines + 1).contains(&error.line), "{error:?}");
             prop_assert!(!error.message.is_empty() && !error.to_string().contains('\n'));
         }
@@ -146,7 +146,7 @@ proptest! {
     }
 
     #[test]
-    fn include_adds_an_account_and_takes_none_away(
+    fn include_adds_an_account_and_removes_none(
         selection in selection(),
         account in account(),
         other in account(),
@@ -158,12 +158,12 @@ proptest! {
     }
 
     #[test]
-    fn one_tag_more_selects_no_account_more(
+    fn another_tag_selects_no_further_account(
         selection in selection(),
         account in account(),
         (key, value) in (select(&["a", "b"][..]), select(&["a", "b"][..])),
     ) {
-        // A selection without a rule gets one by its first tag.
+        // A first tag would give a rule to a selection without one.
         let has_rule = !selection.organizational_units.is_empty() || !selection.tags.is_empty();
         let mut narrower = selection.clone();
         if has_rule {
@@ -173,7 +173,7 @@ proptest! {
     }
 
     #[test]
-    fn a_unit_selects_wherever_below_it_an_account_stands(
+    fn a_unit_selects_every_account_below_it(
         selection in selection(),
         mut account in account(),
         below in collection::vec(select(&UNITS[1..]), 0..3),
@@ -188,12 +188,12 @@ proptest! {
     }
 
     #[test]
-    fn an_empty_selection_selects_nobody(account in account()) {
+    fn an_empty_selection_selects_no_account(account in account()) {
         prop_assert!(!AccountSelection::default().selects(&account));
     }
 
     #[test]
-    fn an_overlap_that_is_denied_is_none_that_tags_or_root_show(
+    fn an_overlap_by_tags_or_the_root_is_found(
         one in selection(),
         other in selection(),
         account in account(),
@@ -208,7 +208,7 @@ proptest! {
     }
 
     #[test]
-    fn json_reads_as_the_json_it_is(value in json()) {
+    fn json_is_read_as_the_same_json(value in json()) {
         let text = with_tabs(&value);
         let errors = std::cell::RefCell::default();
         let file_errors = FileErrors::new("f", &errors);
@@ -227,7 +227,7 @@ fn with_tabs(value: &serde_json::Value) -> String {
     String::from_utf8(text).unwrap()
 }
 
-/// JSON as policies have it: objects, lists and texts, with every character that JSON escapes.
+/// JSON as in policies: objects, lists and texts, with every character that JSON escapes.
 fn json() -> impl Strategy<Value = serde_json::Value> {
     let text = "[ -~\\n\\t\\\\\"/é\u{1}]{0,12}";
     let leaf = text.prop_map(serde_json::Value::from);

@@ -1,4 +1,4 @@
-//! Which accounts a pair is for.
+//! Which accounts a pair selects.
 
 use rolepair_model::{Account, AccountState};
 
@@ -17,7 +17,7 @@ fn account(id: &str, path: &str, tags: &[(&str, &str)]) -> Account {
     }
 }
 
-/// A configuration with one pair of this account selection.
+/// A configuration with one pair that has this account selection.
 fn config(accounts: &str) -> Config {
     let text = format!(
         "version: 1
@@ -42,7 +42,7 @@ const BELOW: &str = "ou-ab12-11111111/ou-ab12-33333333/";
 const ELSEWHERE: &str = "ou-ab12-22222222/";
 
 #[test]
-fn a_unit_is_its_accounts_and_those_of_the_units_below() {
+fn a_unit_selects_its_accounts_and_those_of_the_units_below() {
     let units = "{organizational_units: [ou-ab12-11111111]}";
     for (path, expected) in [(UNIT, true), (BELOW, true), (ELSEWHERE, false), ("", false)] {
         assert_eq!(
@@ -56,7 +56,7 @@ fn a_unit_is_its_accounts_and_those_of_the_units_below() {
 }
 
 #[test]
-fn an_account_bears_every_tag_and_stands_in_a_unit() {
+fn an_account_needs_every_tag_and_one_unit() {
     let rule = "{organizational_units: [ou-ab12-11111111], tags: {team: a, stage: b}}";
     let both = [("team", "a"), ("stage", "b"), ("more", "c")];
     assert!(selects(rule, &account("222222222222", UNIT, &both)));
@@ -74,7 +74,7 @@ fn an_account_bears_every_tag_and_stands_in_a_unit() {
 }
 
 #[test]
-fn include_adds_and_exclude_takes_away_whatever_else_is_said() {
+fn include_adds_and_exclude_removes_whatever_the_rules_say() {
     let listed = "{include: [022222222222]}";
     assert!(selects(listed, &account("022222222222", ELSEWHERE, &[])));
     assert!(!selects(listed, &account("033333333333", UNIT, &[])));
@@ -92,7 +92,7 @@ fn the_resource_account_is_never_a_task_account() {
 }
 
 #[test]
-fn only_what_decides_is_asked_of_the_organization() {
+fn only_what_the_pairs_need_is_asked_of_the_organization() {
     for (accounts, path, tags) in [
         ("{include: [222222222222]}", false, false),
         ("{organizational_units: [r-ab12]}", true, false),
@@ -104,7 +104,7 @@ fn only_what_decides_is_asked_of_the_organization() {
 }
 
 #[test]
-fn selections_overlap_where_the_configuration_shows_it() {
+fn selections_overlap_if_the_configuration_shows_it() {
     const UNIT: &str = "{organizational_units: [ou-ab12-11111111]}";
     const ROOT: &str = "{organizational_units: [r-ab12]}";
     for (one, other, expected) in [

@@ -1,4 +1,4 @@
-//! What the parser takes and refuses, and when two documents are the same.
+//! What the parser accepts and refuses, and which documents are equal.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ fn allow(element: &str, value: Value) -> String {
 }
 
 #[test]
-fn what_the_language_does_not_have_is_refused_with_its_place() {
+fn anything_unknown_is_refused_with_its_place() {
     for (text, message) in [
         ("[]".to_owned(), "must be an object"),
         ("{}".to_owned(), "`Version` is missing (and 1 more)"),
@@ -141,7 +141,7 @@ fn every_mistake_of_a_document_is_found() {
 }
 
 #[test]
-fn a_key_that_is_there_twice_is_refused_though_json_readers_keep_the_last() {
+fn a_duplicate_key_is_refused_though_json_readers_keep_the_last() {
     let text = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*",
 "Condition":{"StringEquals":{"a":"b"},"StringEquals":{"a":"c"}}}]}"#;
     assert!(serde_json::from_str::<Value>(text).is_ok());
@@ -152,14 +152,14 @@ fn a_key_that_is_there_twice_is_refused_though_json_readers_keep_the_last() {
 }
 
 #[test]
-fn two_statements_cannot_share_a_sid() {
+fn two_statements_cannot_have_the_same_sid() {
     let statement = json!({"Sid": "Read", "Effect": "Allow", "Action": "s3:*", "Resource": "*"});
     let text = json!({"Version": "2012-10-17", "Statement": [statement, statement]}).to_string();
     assert!(Document::parse(&text).is_err());
 }
 
 #[test]
-fn documents_that_say_the_same_are_equal() {
+fn documents_with_the_same_meaning_are_equal() {
     let one = r#"{"Version":"2012-10-17","Statement":[
         {"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::222222222222:root","333333333333"]},
          "Action":["s3:GetObject","S3:putobject"],"Resource":"*",
@@ -176,7 +176,7 @@ fn documents_that_say_the_same_are_equal() {
 }
 
 #[test]
-fn documents_that_differ_in_anything_that_counts_are_not_equal() {
+fn documents_with_different_meanings_are_not_equal() {
     let plain = allow("Sid", json!("A"));
     for other in [
         allow("Sid", json!("B")),
@@ -194,7 +194,7 @@ fn documents_that_differ_in_anything_that_counts_are_not_equal() {
 }
 
 #[test]
-fn the_canonical_text_holds_only_what_iam_takes() {
+fn the_canonical_text_has_only_characters_that_iam_accepts() {
     let text = allow(
         "Condition",
         json!({"StringEquals": {"aws:x": "é – 🦀 \u{7}"}}),
@@ -209,7 +209,7 @@ fn the_canonical_text_holds_only_what_iam_takes() {
 }
 
 #[test]
-fn white_space_between_tokens_does_not_count_for_the_size() {
+fn white_space_between_tokens_does_not_count_towards_the_size() {
     let text = allow("Sid", json!("A"));
     let value: Value = serde_json::from_str(&text).unwrap();
     let spaced = serde_json::to_string_pretty(&value).unwrap();
@@ -270,7 +270,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_read_is_written_and_read_again_as_the_same(
+    fn a_document_is_equal_after_writing_and_reading_it(
         statement in any_json(),
         whole in any_json(),
     ) {

@@ -1,4 +1,4 @@
-//! The documents rolepair writes, byte for byte: a change of one is a change of a file.
+//! The documents that rolepair writes, byte for byte.
 
 use std::{fs, path::Path};
 
@@ -13,7 +13,7 @@ fn assert_golden(name: &str, document: &Document) {
 }
 
 #[test]
-fn the_documents_of_a_pair_are_those_of_the_golden_files() {
+fn the_documents_of_a_pair_equal_the_golden_files() {
     let account = pair("aws", TrustScope::Account, false);
     let ecs_exec = pair("aws", TrustScope::Account, true);
     let shared = pair("aws", organization(&[]), false);

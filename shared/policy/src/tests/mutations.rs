@@ -1,10 +1,10 @@
-//! Every way to change a document that matters, applied to its JSON.
+//! Every relevant way to change a document, applied to its JSON.
 
 use serde_json::{Value, json};
 
 use crate::{Comparison, ConditionOperator, Quantifier};
 
-/// What was done, and the text it made.
+/// What was changed, and the resulting text.
 pub(super) type Mutation = (String, String);
 
 const STRANGERS: [&str; 7] = [
@@ -17,7 +17,7 @@ const STRANGERS: [&str; 7] = [
     "AROAEXAMPLEEXAMPLE123",
 ];
 
-/// Collects mutations of the first statement of a document, and of the document about it.
+/// Collects mutations of a document and of its first statement.
 struct Mutator {
     document: Value,
     mutations: Vec<Mutation>,
@@ -143,11 +143,11 @@ fn of_any_document(mutator: &mut Mutator) {
     let twice = text.replacen("{\"Version\"", "{\"Statement\":[],\"Version\"", 1);
     mutator
         .mutations
-        .push(("Statement is there twice".to_owned(), twice));
+        .push(("a repeated statement".to_owned(), twice));
     let twice = text.replacen("\"Action\":", "\"Action\":\"*\",\"Action\":", 1);
     mutator
         .mutations
-        .push(("Action is there twice".to_owned(), twice));
+        .push(("a repeated action".to_owned(), twice));
     for text in ["", "{}", "null", "[]", "\"\""] {
         mutator
             .mutations
@@ -281,7 +281,7 @@ fn every_operator() -> Vec<String> {
     operators
 }
 
-/// One value more, one less, each widened, and none.
+/// The values with one more, with one less, with each widened, and none.
 fn other_values(values: &Value) -> Vec<Value> {
     let known: Vec<&str> = match values {
         Value::Array(several) => several
@@ -305,7 +305,7 @@ fn other_values(values: &Value) -> Vec<Value> {
     others
 }
 
-/// The text with a `*` in place of each of its ends, and of each of its characters.
+/// The text with a `*` instead of its start, its end, and each of its characters.
 fn widened(text: &str) -> Vec<Value> {
     let mut wider = vec![
         json!("*"),

@@ -44,7 +44,7 @@ pub(super) fn every_pair() -> Vec<RolePair> {
     pairs
 }
 
-/// The texts of a pair's documents, one of which a test changes.
+/// The texts of a pair's documents. A test changes one of them.
 #[derive(Debug, Clone)]
 pub(super) struct Texts {
     pub(super) task_trust: String,
@@ -63,7 +63,7 @@ impl Texts {
         }
     }
 
-    /// The texts, each as `change` makes it.
+    /// The texts, each changed by `change`.
     pub(super) fn map(&self, change: impl Fn(&str) -> String) -> Self {
         Self {
             task_trust: change(&self.task_trust),
@@ -84,7 +84,7 @@ impl Texts {
 }
 
 #[test]
-fn a_text_of_a_pair_is_the_document_it_was_generated_from() {
+fn the_text_of_a_document_parses_to_the_same_document() {
     for pair in every_pair() {
         for document in [
             pair.task_role_trust(),
@@ -98,7 +98,7 @@ fn a_text_of_a_pair_is_the_document_it_was_generated_from() {
 }
 
 #[test]
-fn a_trust_of_one_account_fits_the_quota_whatever_the_names() {
+fn the_trust_of_one_account_fits_the_quota_with_the_longest_names() {
     let mut longest = pair("aws-us-gov", TrustScope::Account, true);
     longest.pair = "p".repeat(42).parse().unwrap();
     longest.organization = format!("o-{}", "o".repeat(32)).parse().unwrap();

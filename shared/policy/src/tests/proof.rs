@@ -1,5 +1,4 @@
-//! The proof holds for what rolepair writes, in every form AWS may give it back, and for nothing
-//! else.
+//! The proof accepts what rolepair writes, in every form that AWS may return, and nothing else.
 
 use rolepair_model::FindingCode;
 use serde_json::{Map, Value, json};
@@ -45,7 +44,7 @@ fn what_rolepair_writes_is_proven() {
 
 #[test]
 fn any_change_of_a_resource_roles_trust_is_unproven() {
-    // No trust depends on ECS Exec.
+    // No trust policy depends on ECS Exec.
     for pair in every_pair().into_iter().filter(|pair| !pair.ecs_exec) {
         let generated = Texts::generated(&pair);
         let mutations = of_trust(&generated.resource_trust);
@@ -62,7 +61,7 @@ fn any_change_of_a_resource_roles_trust_is_unproven() {
 
 #[test]
 fn any_change_of_a_task_roles_trust_is_unproven() {
-    // Nor does that of the task role depend on whom the resource role trusts.
+    // The trust policy of the task role does not depend on whom the resource role trusts.
     for partition in ["aws", "aws-cn", "aws-us-gov"] {
         let pair = pair(partition, TrustScope::Account, false);
         let generated = Texts::generated(&pair);
@@ -92,13 +91,14 @@ fn any_change_of_the_task_roles_policy_is_unproven() {
     }
 }
 
-/// Or nothing would ever put it right: where two documents are equal, nothing is changed.
+/// rolepair changes nothing where two documents are equal. An unproven document that equals the
+/// right one would never be corrected.
 #[test]
-fn what_is_unproven_is_another_document() {
+fn an_unproven_document_does_not_equal_the_generated_one() {
     for pair in every_pair() {
         let policy = pair.task_role_policy();
         let mut changed = vec![(of_task_policy(&policy.canonical()), policy)];
-        // No trust depends on ECS Exec.
+        // No trust policy depends on ECS Exec.
         if !pair.ecs_exec {
             let trusts = [pair.task_role_trust(), pair.resource_role_trust()];
             changed.extend(trusts.map(|trust| (of_trust(&trust.canonical()), trust)));
@@ -166,7 +166,7 @@ fn the_documents_of_another_pair_prove_nothing() {
 }
 
 #[test]
-fn every_form_aws_may_give_back_is_proven() {
+fn every_form_that_aws_may_return_is_proven() {
     for pair in every_pair() {
         let generated = Texts::generated(&pair);
         type Form = fn(Value) -> Value;
@@ -276,7 +276,7 @@ fn actions_in_two_cases(mut value: Value) -> Value {
 }
 
 #[test]
-fn a_deleted_principal_is_named_as_the_reason() {
+fn a_deleted_principal_is_reported() {
     let pair = pair("aws", TrustScope::Account, false);
     let mut texts = Texts::generated(&pair);
     texts.resource_trust = texts
@@ -287,8 +287,8 @@ fn a_deleted_principal_is_named_as_the_reason() {
         reasons(&pair, &texts),
         [
             format!(
-                "{role}: it trusts the unique id `AROAEXAMPLEEXAMPLE123`, which is what is left \
-                 of a deleted principal"
+                "{role}: it trusts the unique id `AROAEXAMPLEEXAMPLE123`, which belongs to \
+                 a deleted principal"
             ),
             format!("{role}: it does not trust `222222222222` (`AWS`)"),
         ]
@@ -307,7 +307,7 @@ fn the_root_of_another_partition_is_another_account() {
 }
 
 #[test]
-fn a_root_further_on_in_an_arn_is_no_account() {
+fn a_root_later_in_an_arn_is_not_an_account() {
     let pair = pair("aws", TrustScope::Account, false);
     let mut texts = Texts::generated(&pair);
     texts.resource_trust = texts.resource_trust.replace(
@@ -318,7 +318,7 @@ fn a_root_further_on_in_an_arn_is_no_account() {
 }
 
 #[test]
-fn a_missing_condition_is_named_as_the_reason() {
+fn a_missing_condition_is_reported() {
     let pair = pair("aws", TrustScope::Account, false);
     let mut texts = Texts::generated(&pair);
     texts.resource_trust = texts.resource_trust.replace(

@@ -1,4 +1,4 @@
-//! Nothing an account's owner writes decides anything but the literal text it stands for.
+//! An account's name or tag is never more than literal text in a rendered policy.
 
 use std::collections::BTreeSet;
 
@@ -52,7 +52,7 @@ fn render(template: &Value, account: Option<&Account>) -> Result<Document, Vec<S
     rendered.map_err(|findings| findings.iter().map(line).collect())
 }
 
-/// The template with values put into its texts by plain replacement.
+/// The template with its values inserted by plain text replacement.
 fn replaced(value: &Value, values: &[(&str, &str)]) -> Value {
     match value {
         Value::String(text) => {
@@ -82,7 +82,7 @@ fn values<'a>(name: &'a str, team: &'a str) -> [(&'a str, &'a str); 6] {
 }
 
 #[test]
-fn placeholders_become_the_values_of_the_account() {
+fn placeholders_are_replaced_by_the_values_of_the_account() {
     let account = account("Shop.Prod", &[("team", "red"), ("unused", "*")]);
     let document = render(&example(), Some(&account)).unwrap();
     let expected = replaced(&example(), &values("Shop.Prod", "red"));
@@ -95,7 +95,7 @@ fn placeholders_become_the_values_of_the_account() {
 }
 
 #[test]
-fn a_template_says_what_it_asks_for() {
+fn a_template_knows_which_values_it_needs() {
     let template = PermissionsTemplate::parse(&example()).unwrap();
     let wants = template.wants();
     assert!(wants.account_id && wants.account_name && wants.is_per_account());
@@ -113,7 +113,7 @@ fn a_template_says_what_it_asks_for() {
 }
 
 #[test]
-fn every_value_that_could_widen_is_refused_and_all_at_once() {
+fn all_values_that_could_widen_the_policy_are_refused_at_once() {
     for value in [
         "*",
         "?",
@@ -151,7 +151,7 @@ fn every_value_that_could_widen_is_refused_and_all_at_once() {
 }
 
 #[test]
-fn a_value_that_is_not_there_is_a_finding() {
+fn a_missing_value_is_a_finding() {
     let nameless = account("*", &[]);
     assert_eq!(
         render(&example(), Some(&nameless)).unwrap_err(),
@@ -171,7 +171,7 @@ fn a_value_that_is_not_there_is_a_finding() {
 }
 
 #[test]
-fn a_policy_over_its_quota_is_a_finding_or_an_error_of_the_template() {
+fn a_policy_over_its_quota_is_a_finding_or_a_template_error() {
     let of = |resources: Vec<String>| {
         json!({"Version": "2012-10-17", "Statement": {
             "Effect": "Allow", "Action": "s3:GetObject", "Resource": resources
@@ -218,9 +218,9 @@ fn every_mistake_of_a_template_is_reported_with_its_place() {
     );
 }
 
-/// Where the policy is about everything but a name, a name that nothing bears lets in everything.
+/// Where a policy excludes a name, a name that nothing has allows everything.
 #[test]
-fn a_name_or_tag_can_only_name_what_is_let_in() {
+fn a_name_or_tag_can_only_name_what_is_allowed() {
     let arn = |placeholder: &str| format!("arn:aws:s3:::b/{{{{{placeholder}}}}}/*");
     let misplaced = |statement: Value| {
         let template = json!({"Version": "2012-10-17", "Statement": [statement]});
@@ -268,7 +268,7 @@ fn a_name_or_tag_can_only_name_what_is_let_in() {
 }
 
 #[test]
-fn what_is_no_policy_of_permissions_is_refused() {
+fn a_document_that_is_not_a_permissions_policy_is_refused() {
     let trust = json!({"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": "*"});
     let no_policy = json!({"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*", "X": 1});
     for (statement, codes) in [
@@ -283,7 +283,7 @@ fn what_is_no_policy_of_permissions_is_refused() {
 }
 
 #[test]
-fn a_colon_in_the_key_of_a_tag_is_no_field_of_an_arn() {
+fn a_colon_in_the_key_of_a_tag_does_not_separate_fields_of_an_arn() {
     let template = json!({"Version": "2012-10-17", "Statement": {
         "Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:{{account.tags.a:b:c}}"
     }});

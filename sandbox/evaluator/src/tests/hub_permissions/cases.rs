@@ -1,19 +1,19 @@
-use super::{Judged, Place};
+use super::{AttachedAs, CheckedPolicy};
 
-/// One call, and whether it must be allowed.
+/// A call, and whether it must be allowed.
 #[derive(Debug)]
 pub(super) struct Case {
     pub(super) allowed: bool,
     pub(super) by: &'static str,
     pub(super) action: &'static str,
     pub(super) resource: &'static str,
-    /// Several values of a key stand with commas between them.
+    /// Several values of a key are separated by commas.
     pub(super) context: &'static [(&'static str, &'static str)],
 }
 
 type Text = &'static str;
 
-/// A line is `yes` or `no`, who, what, on what, and what else is known.
+/// A line is `yes` or `no`, the caller, the action, the resource, and the request context.
 macro_rules! cases {
     ($($verdict:ident $by:expr, $action:literal, $resource:expr, [$($key:expr => $value:expr),*];)*) => {
         &[$(Case {
@@ -28,13 +28,13 @@ macro_rules! cases {
     (@no) => { false };
 }
 
-macro_rules! judged {
-    ($file:literal, $account:expr, $place:ident, $cases:expr) => {
-        Judged {
+macro_rules! checked {
+    ($file:literal, $account:expr, $attached_as:ident, $cases:expr) => {
+        CheckedPolicy {
             file: $file,
             text: include_str!(concat!("../../../../../infra/policies/", $file, ".json")),
             account: $account,
-            place: Place::$place,
+            attached_as: AttachedAs::$attached_as,
             cases: $cases,
         }
     };
@@ -44,33 +44,33 @@ const A: Text = "111111111111";
 const B: Text = "222222222222";
 const HUB_ACCOUNT: Text = "333333333333";
 
-pub(super) const ALL: &[Judged] = &[
-    judged!("task-account-role", B, Identity, &[ROLES, TASK_DEFINITIONS]),
-    judged!(
+pub(super) const ALL: &[CheckedPolicy] = &[
+    checked!("task-account-role", B, Identity, &[ROLES, TASK_DEFINITIONS]),
+    checked!(
         "resource-account-role",
         B,
         Identity,
         &[ROLES, NO_TASK_DEFINITIONS]
     ),
-    judged!("task-account-boundary", B, Boundary, &[TASK_ROLE]),
-    judged!("resource-account-boundary", A, Boundary, &[RESOURCE_ROLE]),
-    judged!("function", HUB_ACCOUNT, Identity, &[FUNCTION]),
-    judged!(
+    checked!("task-account-boundary", B, Boundary, &[TASK_ROLE]),
+    checked!("resource-account-boundary", A, Boundary, &[RESOURCE_ROLE]),
+    checked!("function", HUB_ACCOUNT, Identity, &[FUNCTION]),
+    checked!(
         "function-pair-account",
         HUB_ACCOUNT,
         Identity,
         &[PAIR_ACCOUNT]
     ),
-    judged!(
+    checked!(
         "function-patch-task-definition",
         HUB_ACCOUNT,
         Identity,
         &[PATCH]
     ),
-    judged!("function-backfill", HUB_ACCOUNT, Identity, &[BACKFILL]),
-    judged!("hub-role-trust", B, Resource, &[TRUST]),
-    judged!("event-bus", HUB_ACCOUNT, Resource, &[BUS]),
-    judged!("forward", B, Identity, &[FORWARD]),
+    checked!("function-backfill", HUB_ACCOUNT, Identity, &[BACKFILL]),
+    checked!("hub-role-trust", B, Resource, &[TRUST]),
+    checked!("event-bus", HUB_ACCOUNT, Resource, &[BUS]),
+    checked!("forward", B, Identity, &[FORWARD]),
 ];
 
 const HUB: Text = "arn:aws:iam::222222222222:role/rolepair-hub-task-account";
@@ -90,7 +90,7 @@ const KEYS: Text = "aws:TagKeys";
 const OUR_KEYS: Text = "rolepair:managed-by,rolepair:pair,rolepair:account";
 const REGION: Text = "aws:RequestedRegion";
 
-/// What both of the hub's roles may do about roles.
+/// What both hub roles can do with roles.
 const ROLES: &[Case] = cases! {
     yes HUB, "iam:GetRole", OURS, [];
     yes HUB, "iam:GetRole", OURS_WITHOUT_PATH, [];
@@ -98,7 +98,7 @@ const ROLES: &[Case] = cases! {
     yes HUB, "iam:ListRolePolicies", OURS, [];
     yes HUB, "iam:ListAttachedRolePolicies", OURS, [];
     no HUB, "iam:GetRole", ADMIN, [];
-    // To create.
+    // Create.
     yes HUB, "iam:CreateRole", OURS, [HAS => BOUNDARY, TAGGING => "rolepair", KEYS => OUR_KEYS];
     no HUB, "iam:CreateRole", OURS, [TAGGING => "rolepair"];
     no HUB, "iam:CreateRole", OURS, [HAS => POLICY_OF_AWS, TAGGING => "rolepair"];
@@ -106,25 +106,25 @@ const ROLES: &[Case] = cases! {
     no HUB, "iam:CreateRole", OURS, [HAS => BOUNDARY, TAGGING => "somebody"];
     no HUB, "iam:CreateRole", ADMIN, [HAS => BOUNDARY, TAGGING => "rolepair"];
     no HUB, "iam:CreateRole", OTHER_IN_PATH, [HAS => BOUNDARY, TAGGING => "rolepair"];
-    // To tag: what is ours, as it is created and after, and never what is not.
+    // Tag: only our roles, when they are created and later.
     yes HUB, "iam:TagRole", OURS, [TAGGED => "rolepair", TAGGING => "rolepair", KEYS => OUR_KEYS];
     yes HUB, "iam:TagRole", OURS, [TAGGED => "rolepair", KEYS => "rolepair:account"];
     no HUB, "iam:TagRole", OURS, [TAGGING => "rolepair", KEYS => OUR_KEYS];
     no HUB, "iam:TagRole", OURS, [TAGGED => "rolepair", KEYS => "rolepair:pair,team"];
     no HUB, "iam:TagRole", ADMIN, [TAGGED => "rolepair", KEYS => "rolepair:pair"];
     no HUB, "iam:UntagRole", OURS, [TAGGED => "rolepair", HAS => BOUNDARY];
-    // To change.
+    // Change.
     yes HUB, "iam:UpdateAssumeRolePolicy", OURS, [TAGGED => "rolepair", HAS => BOUNDARY];
     no HUB, "iam:UpdateAssumeRolePolicy", OURS, [HAS => BOUNDARY];
     no HUB, "iam:UpdateAssumeRolePolicy", ADMIN, [TAGGED => "rolepair", HAS => BOUNDARY];
     no HUB, "iam:UpdateAssumeRolePolicy", HUB, [TAGGED => "rolepair", HAS => BOUNDARY];
-    // What narrows may be done to a role that lost its boundary, before it gets it back.
+    // A role that lost its boundary can be restricted before the boundary is restored.
     yes HUB, "iam:DeleteRolePolicy", OURS, [TAGGED => "rolepair"];
     yes HUB, "iam:DetachRolePolicy", OURS, [TAGGED => "rolepair"];
     yes HUB, "iam:PutRolePermissionsBoundary", OURS, [TAGGED => "rolepair", HAS => BOUNDARY];
     no HUB, "iam:DeleteRolePolicy", OURS, [HAS => BOUNDARY];
     no HUB, "iam:DetachRolePolicy", ADMIN, [TAGGED => "rolepair", HAS => BOUNDARY];
-    // To grant.
+    // Grant.
     yes HUB, "iam:PutRolePolicy", OURS, [TAGGED => "rolepair", HAS => BOUNDARY];
     no HUB, "iam:PutRolePolicy", OURS, [TAGGED => "rolepair"];
     no HUB, "iam:PutRolePolicy", OURS, [HAS => BOUNDARY];
@@ -133,7 +133,7 @@ const ROLES: &[Case] = cases! {
     no HUB, "iam:PutRolePolicy", OURS, [TAGGED => "rolepair", HAS => POLICY_OF_AWS];
     no HUB, "iam:PutRolePermissionsBoundary", OURS, [TAGGED => "rolepair", HAS => POLICY_OF_AWS];
     no HUB, "iam:PutRolePermissionsBoundary", OURS, [HAS => BOUNDARY];
-    // Never: around the boundary, by another kind of policy, by somebody else's session.
+    // Never: without the boundary, by another kind of policy, by another session.
     no HUB, "iam:DeleteRolePermissionsBoundary", OURS, [TAGGED => "rolepair", HAS => BOUNDARY];
     no HUB, "iam:AttachRolePolicy", OURS, [TAGGED => "rolepair", HAS => BOUNDARY];
     no HUB, "iam:CreatePolicyVersion", BOUNDARY, [];
@@ -179,7 +179,7 @@ const NO_TASK_DEFINITIONS: &[Case] = cases! {
 const RESOURCE_ROLE_ARN: Text =
     "arn:aws:iam::111111111111:role/rolepair/rolepair-orders-222222222222";
 
-/// What a task role with a policy that allows everything comes to.
+/// What a task role can do if its policy allows everything.
 const TASK_ROLE: &[Case] = cases! {
     yes OURS, "sts:AssumeRole", RESOURCE_ROLE_ARN, [];
     no OURS, "sts:AssumeRole", "arn:aws:iam::111111111111:role/admin", [];
@@ -195,7 +195,7 @@ const TASK_ROLE: &[Case] = cases! {
 const OWN_TABLE: Text = "arn:aws:dynamodb:eu-west-1:111111111111:table/orders";
 const OTHER_TABLE: Text = "arn:aws:dynamodb:eu-west-1:444444444444:table/orders";
 
-/// What a resource role with a policy that allows everything comes to.
+/// What a resource role can do if its policy allows everything.
 const RESOURCE_ROLE: &[Case] = cases! {
     yes RESOURCE_ROLE_ARN, "dynamodb:GetItem", OWN_TABLE, [];
     yes RESOURCE_ROLE_ARN, "s3:GetObject", "arn:aws:s3:::orders/item", [];
@@ -213,7 +213,7 @@ const UNIT: Text = "arn:aws:organizations::999999999999:ou/o-a1b2c3d4e5/ou-ab12-
 const OTHER_UNIT: Text = "arn:aws:organizations::999999999999:ou/o-bbbbbbbbbb/ou-ab12-11111111";
 const HUB_IN_A: Text = "arn:aws:iam::111111111111:role/rolepair-hub-resource-account";
 
-/// What all three functions run with.
+/// What all three functions can do.
 const FUNCTION: &[Case] = cases! {
     yes LAMBDA, "sts:AssumeRole", HUB, [OWNER => ORGANIZATION];
     no LAMBDA, "sts:AssumeRole", HUB, [OWNER => "o-bbbbbbbbbb"];
@@ -267,7 +267,7 @@ const BACKFILL: &[Case] = cases! {
 
 const FROM: Text = "aws:PrincipalOrgID";
 
-/// Who may assume the hub's role in an account.
+/// Who can assume the hub role in an account.
 const TRUST: &[Case] = cases! {
     yes LAMBDA, "sts:AssumeRole", HUB, [FROM => ORGANIZATION];
     yes "arn:aws:iam::333333333333:role/rolepair-hub-pair-account", "sts:AssumeRole", HUB, [FROM => ORGANIZATION];
@@ -284,18 +284,18 @@ const EVENT_BUS: Text = "arn:aws:events:eu-west-1:333333333333:event-bus/rolepai
 const BY_RULE: Text = "events:eventBusInvocation";
 const SOURCE: Text = "events:source";
 
-/// Who may put what on the bus.
+/// Who can put which events on the bus.
 const BUS: &[Case] = cases! {
     yes FORWARDER, "events:PutEvents", EVENT_BUS, [FROM => ORGANIZATION, BY_RULE => "true", SOURCE => "aws.ecs"];
     yes FORWARDER, "events:PutEvents", EVENT_BUS, [FROM => ORGANIZATION, BY_RULE => "true", SOURCE => "aws.organizations"];
     yes FORWARDER, "events:PutEvents", EVENT_BUS, [FROM => ORGANIZATION, BY_RULE => "true", SOURCE => "aws.controltower"];
-    // Another organization; no organization.
+    // Another organization, and no organization.
     no FORWARDER, "events:PutEvents", EVENT_BUS, [FROM => "o-bbbbbbbbbb", BY_RULE => "true", SOURCE => "aws.ecs"];
     no FORWARDER, "events:PutEvents", EVENT_BUS, [BY_RULE => "true", SOURCE => "aws.ecs"];
-    // A member that calls PutEvents itself, with whatever source.
+    // A member account that calls PutEvents itself, with any source.
     no FORWARDER, "events:PutEvents", EVENT_BUS, [FROM => ORGANIZATION, BY_RULE => "false", SOURCE => "aws.ecs"];
     no FORWARDER, "events:PutEvents", EVENT_BUS, [FROM => ORGANIZATION, SOURCE => "aws.ecs"];
-    // A member's rule that forwards events it made up, alone or among others.
+    // A rule of a member account that forwards forged events, alone or among others.
     no FORWARDER, "events:PutEvents", EVENT_BUS, [FROM => ORGANIZATION, BY_RULE => "true", SOURCE => "custom.ecs"];
     no FORWARDER, "events:PutEvents", EVENT_BUS, [FROM => ORGANIZATION, BY_RULE => "true", SOURCE => "aws.ecs,custom.ecs"];
     no FORWARDER, "events:PutEvents", EVENT_BUS, [FROM => ORGANIZATION, BY_RULE => "true"];
@@ -303,7 +303,7 @@ const BUS: &[Case] = cases! {
     no FORWARDER, "events:PutRule", EVENT_BUS, [FROM => ORGANIZATION, BY_RULE => "true", SOURCE => "aws.ecs"];
 };
 
-/// What the rules of an account hand events on with.
+/// What the role of an account's event rules can do.
 const FORWARD: &[Case] = cases! {
     yes FORWARDER, "events:PutEvents", EVENT_BUS, [];
     no FORWARDER, "events:PutEvents", "arn:aws:events:eu-west-1:333333333333:event-bus/default", [];
