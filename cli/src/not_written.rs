@@ -1,5 +1,5 @@
 use rolepair_config::ConfigError;
-use rolepair_model::Finding;
+use rolepair_model::{About, Finding};
 
 use crate::complaint;
 use crate::exit::Exit;
@@ -19,7 +19,24 @@ pub(crate) enum NotWritten {
     NotPatched,
 }
 
+impl From<Finding> for NotWritten {
+    fn from(finding: Finding) -> Self {
+        Self::Findings(vec![finding])
+    }
+}
+
 impl NotWritten {
+    /// The same reason; its findings say what they are about, where they did not yet.
+    pub(crate) fn concerning(self, about: &About) -> Self {
+        match self {
+            Self::Findings(findings) => {
+                let findings = findings.into_iter();
+                Self::Findings(findings.map(|finding| finding.concerning(about)).collect())
+            }
+            other => other,
+        }
+    }
+
     /// Prints the reason on standard error, and gives the exit code for it.
     pub(crate) fn print(&self, output: OutputFormat) -> Exit {
         match self {

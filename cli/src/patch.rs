@@ -4,23 +4,21 @@
 //! organization) has to be given as arguments where the choice of the pair depends on it.
 
 mod account;
+mod pair_choice;
 
 use std::path::PathBuf;
 
 use clap::Args;
 use rolepair_config::{Config, Pair};
-use rolepair_model::{
-    Account, FamilyOrArn, Finding, FindingCode, PairName, Region, TaskDefinition,
-};
-use rolepair_plan::{
-    Destination, PatchOutcome, PatchSpec, admit, choose_pair, identity, patch, role_pair,
-};
+use rolepair_model::{FamilyOrArn, Finding, FindingCode, PairName, Region, TaskDefinition};
+use rolepair_plan::{Destination, PatchOutcome, PatchSpec, admit, identity, patch, role_pair};
 
 use crate::complaint;
 use crate::exit::Exit;
 use crate::not_written::NotWritten;
 use crate::output_format::OutputFormat;
 use crate::patch::account::AccountArguments;
+use crate::patch::pair_choice::PairChoice;
 use crate::read_definition::read_definition;
 use crate::rewritten::{Rewritten, written};
 
@@ -71,10 +69,30 @@ pub(crate) fn run(arguments: &PatchArguments, output: OutputFormat) -> Exit {
 }
 
 fn patched(arguments: &PatchArguments, output: OutputFormat) -> Result<Rewritten, NotWritten> {
+    let place = Destination {
+        organization_path: arguments.account.path.as_ref(),
+        region: Some(&arguments.region),
+        ..Destination::account(&arguments.account.id)
+    };
+    let rewritten = patched_in(&place, arguments, output);
+    rewritten.map_err(|not_written| not_written.concerning(&place.about()))
+}
+
+fn patched_in(
+    place: &Destination<'_>,
+    arguments: &PatchArguments,
+    output: OutputFormat,
+) -> Result<Rewritten, NotWritten> {
     let config = Config::load(&arguments.config).map_err(NotWritten::Config)?;
-    let choice = PairChoice::new(arguments, &config)?;
+    let choice = PairChoice::new(arguments.pair.as_ref(), &arguments.account, &config)?;
     let definition = read_definition(output)?;
-    let pair = admitted_pair(arguments, &config, &choice, &definition)?;
+    let identity = identity(&definition)?;
+    let destination = Destination {
+        task_definition: Some(&identity),
+        ..*place
+    };
+    let pair = admitted_pair(&config, &destination, &choice, &definition)
+        .map_err(|not_written| not_written.concerning(&destination.about()))?;
     let role_pair = role_pair(&config, pair, &arguments.account.id);
     let spec = PatchSpec::new(pair, &role_pair, &arguments.region);
     let patch = patch(&definition, &spec);
@@ -94,36 +112,25 @@ fn patched(arguments: &PatchArguments, output: OutputFormat) -> Result<Rewritten
 
 /// The pair to patch for, unless the functions would refuse the definition or leave it alone.
 fn admitted_pair<'a>(
-    arguments: &PatchArguments,
     config: &'a Config,
+    destination: &Destination<'_>,
     choice: &PairChoice<'a>,
     definition: &TaskDefinition,
 ) -> Result<&'a Pair, NotWritten> {
-    let mut destination = Destination {
-        organization_path: arguments.account.path.as_ref(),
-        region: Some(&arguments.region),
-        ..Destination::account(&arguments.account.id)
-    };
-    let stopped = |finding: Finding, destination: &Destination<'_>| {
-        NotWritten::Findings(vec![finding.concerning(&destination.about())])
-    };
-    let identity = identity(definition).map_err(|finding| stopped(finding, &destination))?;
-    destination.task_definition = Some(&identity);
-    admit(config, &destination).map_err(|reasons| {
-        let findings = reasons.iter().map(|reason| reason.finding(&destination));
+    admit(config, destination).map_err(|reasons| {
+        let findings = reasons.iter().map(|reason| reason.finding(destination));
         NotWritten::Findings(findings.map(with_cure).collect())
     })?;
-    match choice.pair(config, definition) {
-        Ok(Some(pair)) => Ok(pair),
-        Ok(None) => Err(stopped(unclaimed(&identity), &destination)),
-        Err(finding) => Err(stopped(finding, &destination)),
-    }
+    let pair = choice.pair(config, definition)?;
+    pair.ok_or_else(|| unclaimed(destination).into())
 }
 
-fn unclaimed(identity: &FamilyOrArn) -> Finding {
+fn unclaimed(destination: &Destination<'_>) -> Finding {
     let message = "no pair selects the task definition: it has no tag `rolepair:pair`, and no pair \
                    of the account claims its family";
-    Finding::new(FindingCode::NoPair, identity.family(), message)
+    let family = destination.task_definition.map(FamilyOrArn::family);
+    let subject = family.map_or("task definition", |family| family.as_str());
+    Finding::new(FindingCode::NoPair, subject, message)
 }
 
 /// Here the contradiction comes from the arguments, not from an event.
@@ -134,35 +141,5 @@ fn with_cure(finding: Finding) -> Finding {
              `taskDefinitionArn` from it",
         ),
         _ => finding,
-    }
-}
-
-/// How the pair is chosen.
-enum PairChoice<'a> {
-    /// By its name.
-    Named(&'a Pair),
-    /// By the definition, among the pairs that select this account.
-    OfAccount(Account),
-}
-
-impl<'a> PairChoice<'a> {
-    fn new(arguments: &PatchArguments, config: &'a Config) -> Result<Self, NotWritten> {
-        let Some(name) = &arguments.pair else {
-            let account = arguments.account.account(config);
-            return account.map(Self::OfAccount).map_err(NotWritten::Usage);
-        };
-        let unknown = || NotWritten::Usage(format!("the configuration has no pair `{name}`"));
-        config.pair(name).map(Self::Named).ok_or_else(unknown)
-    }
-
-    fn pair(
-        &self,
-        config: &'a Config,
-        definition: &TaskDefinition,
-    ) -> Result<Option<&'a Pair>, Finding> {
-        match self {
-            Self::Named(pair) => Ok(Some(pair)),
-            Self::OfAccount(account) => choose_pair(config, account, definition),
-        }
     }
 }

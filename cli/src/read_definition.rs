@@ -23,7 +23,7 @@ pub(crate) fn read_definition(output: OutputFormat) -> Result<TaskDefinition, No
         .read_to_end(&mut bytes)
         .and_then(|_| text(&bytes))
         .map_err(NotWritten::Input)
-        .and_then(|text| parse(text).map_err(|finding| NotWritten::Findings(vec![finding])))
+        .and_then(|text| parse(text).map_err(NotWritten::from))
 }
 
 /// The text without a byte-order mark, which some editors and shells write and JSON does not have.

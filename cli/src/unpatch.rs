@@ -47,7 +47,7 @@ fn unpatched(output: OutputFormat) -> Result<Rewritten, NotWritten> {
         return Err(NotWritten::NotPatched);
     }
     if !is_ours(&definition) {
-        return Err(NotWritten::Findings(vec![without_tags(&definition)]));
+        return Err(without_tags(&definition).into());
     }
     Ok(Rewritten {
         after: unpatch(&definition),

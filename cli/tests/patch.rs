@@ -201,6 +201,8 @@ fn an_input_that_is_not_a_task_definition_says_what_it_is() {
         assert_eq!(findings.len(), 1, "{input}");
         assert_eq!(findings[0]["code"], "RP115");
         assert_eq!(findings[0]["message"], message);
+        assert_eq!(findings[0]["account"], "444455556666");
+        assert_eq!(findings[0]["region"], "eu-west-1");
         let cure = findings[0]["cure"].as_str().unwrap();
         assert!(cure.contains("aws ecs describe-task-definition"), "{cure}");
     }
