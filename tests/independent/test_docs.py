@@ -1,10 +1,10 @@
-"""What the documentation says is so: its links lead somewhere, its commands are commands, what can run on
-loopback is run, and alarms and findings are explained, each of them and no other.
+"""What the documentation says is so: its links lead somewhere, its commands can be pasted, what can run on loopback
+is run, and alarms and findings are explained, each of them and no other.
 
-A shell block below a line `<!-- run: STORY, WHERE -->` is run with bash and the unmodified AWS CLI: the blocks of a
-story one after another in one folder, each in the account (or the emulator) that the line names. All other
-shell blocks run too, but with an `aws` that only notes how it was called; the AWS CLI then says whether it would
-have taken that.
+Every shell block of every page is pasted into bash and into zsh, the blocks of a page one after another. There `aws`
+only notes how it was called, and the AWS CLI then says whether it would have taken that. A block below a line
+`<!-- run: STORY, WHERE -->` is also run with the unmodified AWS CLI: the blocks of a story one after another in one
+folder, each in the account (or the emulator) that the line names.
 """
 
 import io
@@ -26,13 +26,12 @@ from awscli.clidriver import create_clidriver
 from conftest import REGION, ROOT
 from deployments import deployment
 from lambda_host import InvocationFailed
+from shells import SHELLS, pasted
 from test_containers import Served, ended, eventually
 from test_emulators import MotoOrganization, run  # noqa: F401 (a fixture)
 
 DOCS = sorted((ROOT / "docs").glob("*.md"))
-PAGES = [ROOT / "README.md", *DOCS]
-# The pages whose commands are looked at here.
-COMMANDS = [ROOT / "docs" / f"{name}.md" for name in ("operations", "removal", "upgrade")]
+PAGES = [ROOT / "README.md", ROOT / "SECURITY.md", ROOT / "init" / "README.md", *DOCS]
 ACCOUNT = "333333333333"
 BIN = pathlib.Path(sys.executable).parent
 
@@ -101,12 +100,13 @@ def test_every_alarm_is_explained_and_no_other():
     assert sorted(explained) == sorted(alarms)
 
 
-def test_every_finding_has_its_row_and_no_other():
-    source = (ROOT / "shared/model/src/finding.rs").read_text()
-    codes = re.findall(r'^    "(RP\d+)" \w+ (?:Blocking|Note) ', source, re.MULTILINE)
+def test_what_is_said_of_a_finding_is_said_of_one_there_is():
+    # `cli/tests/documentation.rs` holds the table against the code.
+    table, more = (ROOT / "docs" / "findings.md").read_text().split("<!-- end of findings -->")
+    codes = re.findall(r"^\| (RP\d+) \| (?:stops|note) \|", table, re.MULTILINE)
     assert len(codes) > 30
-    explained = re.findall(r"^\| (RP\d+) \|", OPERATIONS.read_text(), re.MULTILINE)
-    assert explained == codes
+    explained = re.findall(r"^\| (RP\d+) \|", more, re.MULTILINE)
+    assert explained and explained == [code for code in codes if code in explained]
 
 
 NAMED = [ROOT / "docs" / f"{name}.md" for name in ("architecture", "operations", "upgrade", "removal")]
@@ -137,9 +137,11 @@ def test_every_name_is_that_of_the_templates(page):
 
 # -- Commands ------------------------------------------------------------------------------------------
 
+FENCE = re.compile(r"^ *```(\S*)$", re.MULTILINE)
 BLOCK = re.compile(
     r"(?:^ *<!-- run: (?P<run>[^>]+) -->\n)?^(?P<margin> *)```sh\n(?P<text>.*?)^(?P=margin)```$", re.DOTALL | re.MULTILINE
 )
+both = pytest.mark.parametrize("shell", SHELLS)
 
 
 def blocks(page):
@@ -147,6 +149,16 @@ def blocks(page):
     for match in BLOCK.finditer(page.read_text()):
         story, *places = match["run"].split(", ") if match["run"] else [None]
         yield story, places, textwrap.dedent(match["text"])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_what_is_to_be_pasted_is_in_blocks_of_its_own(page):
+    assert set(FENCE.findall(page.read_text())) <= {"", "sh", "text", "yaml", "json", "diff", "ini"}
+    for _, _, text in blocks(page):
+        prompts = [line for line in text.splitlines() if re.match(r"[$>%] ", line)]
+        # zsh takes none from a terminal, and a command without one can be copied by itself.
+        comments = [line for line in text.splitlines() if re.search(r"(?<!\S)#", line)]
+        assert prompts + comments == [], text
 
 
 def bash(text, folder, environment):
@@ -170,45 +182,74 @@ def environment_of(*paths, **variables):
 NOTING = f"""#!{sys.executable}
 import json, sys
 open("calls", "a").write(json.dumps(sys.argv[1:]) + "\\n")
-print("{ACCOUNT}")
+print(json.load(open("answers")).get(" ".join(sys.argv[1:3]), "{ACCOUNT}"))
 """
-WRITING = """#!/bin/sh
-cat > /dev/null
-touch configuration.zip
-echo '{"family": "shop-api", "containerDefinitions": []}'
+# Where a page reads more than a word from an answer. The summary is the one that the page on the backfill shows.
+ANSWERS = {
+    "stepfunctions describe-execution": re.search(
+        r"^```json\n(.*?)^```", (ROOT / "docs" / "backfill.md").read_text(), re.DOTALL | re.MULTILINE
+    )[1],
+    "s3 cp": json.dumps([{"account": ACCOUNT, "error": "Refused", "cause": json.dumps({"errorMessage": "RP108"})}]),
+}
+ROLEPAIR = """#!/bin/sh
+case "$1" in
+  patch | unpatch) cat > /dev/null; echo '{"family": "shop-api", "containerDefinitions": []}' ;;
+  pack) touch configuration.zip ;;
+esac
 """
+# In place of what takes minutes, or another machine, and has checks of its own.
+NOTHING = """#!/bin/sh
+[ "$1" != login ] || cat > /dev/null
+"""
+PROGRAMS = {
+    "bin/aws": NOTING, "bin/rolepair": ROLEPAIR, "target/debug/rolepair": ROLEPAIR,
+    "bin/date": "#!/bin/sh\necho 1795843692\n", "bin/cargo": NOTHING, "bin/python3": NOTHING, "bin/skopeo": NOTHING,
+    **{f"infra/packaging/{name}": NOTHING for name in ("package", "init-image", "deploy")},
+}
 VARIABLES = {
     "ACCOUNT": ACCOUNT, "HUB": "222222222222", "MANAGEMENT": "111111111111", "RESOURCE": "999999999999", "UNIT": "ou-ab12-11111111",
     "PAIR": "orders", "REGION": REGION, "FAMILY": "shop-api", "BUCKET": "code", "VERSION": "0.2.0",
+    "TRAIL": f"arn:aws:cloudtrail:{REGION}:111111111111:trail/organization",
+    "run": f"arn:aws:states:{REGION}:222222222222:execution:rolepair-backfill:nightly",
     "cluster": "shop", "service": "shop-api", "family": "shop-api",
 }
-# What the AWS CLI makes of several calls has no model to hold the arguments against.
-MADE_OF_SEVERAL = {("cloudformation", "deploy"), ("s3", "cp"), ("ecs", "wait"), ("s3", "ls")}
+# What the AWS CLI makes of several calls, or reads the answer of, has no model to hold the arguments against.
+MADE_OF_SEVERAL = {("cloudformation", "deploy"), ("s3", "cp"), ("ecs", "wait"), ("s3", "ls"), ("ecr", "get-login-password")}
 # Known to version 2, which the pages are written for, and not to the one the checks use.
 VERSION_2 = ("--cli-binary-format", "raw-in-base64-out")
 
 
 @pytest.fixture(scope="module")
 def calls(tmp_path_factory):
-    """How the commands of the pages call the AWS CLI."""
+    """How the commands of the pages call the AWS CLI, pasted into either shell."""
     noted = []
-    for page in COMMANDS:
-        for _, _, text in blocks(page):
+    for page in PAGES:
+        for shell in SHELLS:
             folder = tmp_path_factory.mktemp("calls")
-            (folder / "infra").symlink_to(ROOT / "infra")
-            (folder / "bin").mkdir()
-            for name, script in (("aws", NOTING), ("rolepair", WRITING)):
-                (folder / "bin" / name).write_text(script)
-                (folder / "bin" / name).chmod(0o755)
-            (folder / "patched.txt").write_text("shop-api:2\torders\t1\n")
-            bash(text, folder, environment_of(folder / "bin", **VARIABLES))
+            for path in (ROOT / "infra").iterdir():
+                (folder / "infra").mkdir(exist_ok=True)
+                if path.name != "packaging":
+                    (folder / "infra" / path.name).symlink_to(path)
+            for name, script in PROGRAMS.items():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                (folder / name).write_text(script)
+                (folder / name).chmod(0o755)
+            (folder / "answers").write_text(json.dumps(ANSWERS))
+            (folder / "install.sh").touch()
+            text = "\n".join(text for _, _, text in blocks(page))
+            pasted(shell, text, folder, environment_of(folder / "bin", **VARIABLES))
             lines = (folder / "calls").read_text().splitlines() if (folder / "calls").exists() else []
-            noted += [(page.name, folder, json.loads(line)) for line in lines]
+            noted += [(page.name, shell, folder, json.loads(line)) for line in lines]
     return noted
 
 
+def test_either_shell_makes_the_same_calls(calls):
+    made = {shell: [(page, words) for page, where, _, words in calls if where == shell] for shell in SHELLS}
+    assert made["bash"] == made["zsh"]
+
+
 class Answered:
-    """In place of an answer of AWS: whoever gets this far has arguments that fit the model."""
+    """In place of an answer of AWS: what gets this far has arguments that fit the model."""
 
     status_code = 200
 
@@ -224,20 +265,20 @@ def test_the_aws_cli_takes_every_command(calls, monkeypatch):
     monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
     program = create_clidriver()
     program.session.register("before-call", Answered())
-    assert len(calls) > 30
+    assert len(calls) > 200
     refused = []
-    for page, folder, words in calls:
+    for page, _, folder, words in calls:
         if tuple(words[:2]) in MADE_OF_SEVERAL:
             continue
         monkeypatch.chdir(folder)
-        told = io.StringIO()
-        with redirect_stderr(told), redirect_stdout(told):
+        printed = io.StringIO()
+        with redirect_stderr(printed), redirect_stdout(printed):
             try:
                 code = program.main([word for word in words if word not in VERSION_2])
             except SystemExit as end:
                 code = end.code
         if code != 0:
-            refused.append((page, shlex.join(words), told.getvalue()[-400:]))
+            refused.append((page, shlex.join(words), printed.getvalue()[-400:]))
     assert refused == []
 
 
@@ -256,12 +297,12 @@ def organization(moto):
 
 def test_the_functions_take_every_payload(calls, organization, run):  # noqa: F811
     asked = {}
-    for _, _, words in calls:
+    for words in (words for _, shell, _, words in calls if shell == "bash"):
         if words[:2] == ["lambda", "invoke"]:
             function = option(words, "--function-name").removeprefix("rolepair-")
             asked.setdefault(function, []).append(json.loads(option(words, "--payload")))
         if words[:2] == ["stepfunctions", "start-execution"]:
-            plan = {"run": "run", "input": json.loads(option(words, "--input"))}
+            plan = {"run": "run", "input": json.loads(option(words, "--input") or "{}")}
             asked.setdefault("backfill", []).append({"plan": plan})
     assert asked.keys() == {"pair-account", "patch-task-definition", "backfill"}
     for function, payloads in asked.items():
@@ -304,12 +345,14 @@ def served(binaries, tmp_path):
         ended(served.process)
 
 
-def told(story, page, environments, folder, change=lambda text: text):
+def run_story(story, page, environments, folder, shell, change=lambda text: text):
     """Runs the blocks of a story, in those places that have an environment, and gives what they print."""
     printed = []
     for of, places, text in blocks(page):
         if of == story:
-            printed += [bash(change(text), folder, environments[place]) for place in places if place in environments]
+            printed += [
+                pasted(shell, change(text), folder, environments[place]) for place in places if place in environments
+            ]
     return printed
 
 
@@ -356,7 +399,8 @@ def content(definition):
     return {name: value for name, value in definition.items() if name not in own}
 
 
-def test_an_account_is_taken_out_as_the_page_says(served, binaries, tmp_path):
+@both
+def test_an_account_is_taken_out_as_the_page_says(served, binaries, tmp_path, shell):
     account, inside = joined_account(served, "leaving")
     other, other_inside = joined_account(served, "staying")
     original = registered(served, inside, "shop-api")
@@ -370,10 +414,10 @@ def test_an_account_is_taken_out_as_the_page_says(served, binaries, tmp_path):
         "task account": {**plain, **inside},
         "resource account": {**plain, **in_a},
     }
-    [seen] = told("look", ROOT / "docs" / "operations.md", environments, tmp_path)
+    [seen] = run_story("look", ROOT / "docs" / "operations.md", environments, tmp_path, shell)
     role = f"arn:aws:iam::{account}:role/rolepair/rolepair-orders"
     assert seen.split() == [role, original["taskDefinitionArn"][:-1] + "2", role, "orders", "1"]
-    told("removal", ROOT / "docs" / "removal.md", environments, tmp_path)
+    run_story("removal", ROOT / "docs" / "removal.md", environments, tmp_path, shell)
 
     idle(served)
     assert roles(served, inside) == set()
@@ -419,10 +463,10 @@ def test_a_pair_is_taken_out_as_the_page_says(served, binaries, tmp_path):
     [filtered] = [text for of, _, text in blocks(page) if of == "pair"]
 
     def of_the_pair(text):
-        text = text.replace("tag=rolepair:account value=$ACCOUNT", "tag=rolepair:pair value=$PAIR")
+        text = text.replace("tag=rolepair:account value=${ACCOUNT}", "tag=rolepair:pair value=${PAIR}")
         return text.replace("cat patched.txt\n", filtered)
 
-    told("removal", page, environments, tmp_path, of_the_pair)
+    run_story("removal", page, environments, tmp_path, "zsh", of_the_pair)
     idle(served)
     assert roles(served, inside) == {"rolepair-orders-archive"}
     assert roles(served, in_a) == {f"rolepair-orders-archive-{account}"}
@@ -453,6 +497,60 @@ def test_the_services_that_run_a_patched_revision_are_found(moto, binaries, tmp_
     for cluster, service, revision in (("one", "a", "plain:1"), ("two", "b", "shop-api:1"), ("two", "c", "shop-api:2")):
         aws(f"create-service --cluster {cluster} --service-name {service} --task-definition {revision} --desired-count 1")
 
-    [printed] = told("services", ROOT / "docs" / "removal.md", {"moto": environment}, tmp_path)
+    [printed] = run_story("services", ROOT / "docs" / "removal.md", {"moto": environment}, tmp_path, "zsh")
     [line] = printed.splitlines()
     assert re.search(r"/two .*/b .*/shop-api:1 orders$", line), line
+
+
+# -- The sandbox, by hand --------------------------------------------------------------------------------
+
+SANDBOX = ROOT / "docs" / "sandbox.md"
+SETTLE = f"""#!{sys.executable}
+import os, time, urllib.request
+time.sleep(1)
+urllib.request.urlopen(os.environ["AWS_ENDPOINT_URL"] + "/_rolepair/idle", timeout=60).read()
+print("----")
+"""
+
+
+def printed_by_the_page():
+    """What the page shows below each block that is run."""
+    parts = SANDBOX.read_text().split("<!-- run: sandbox, operator -->\n")[1:]
+    texts = [re.match(r"```sh\n.*?\n```\n\n```text\n(.*?)```\n", part, re.DOTALL) for part in parts]
+    return [text[1] if text else "" for text in texts]
+
+
+def without_what_differs(text):
+    """The text without ids and session names that AWS draws at random."""
+    return re.sub(r"AROA\w+", "AROA", re.sub(r"/[0-9a-f]{32}\b", "/SESSION", text))
+
+
+@pytest.fixture
+def serving(binaries, tmp_path):
+    """`rolepair sandbox serve`, and the file with what it prints."""
+    log = tmp_path / "serve.log"
+    with open(log, "wb") as output:
+        command = [binaries / "rolepair", "sandbox", "serve"]
+        process = subprocess.Popen(command, stdout=output, stderr=output, env={**os.environ, "NO_COLOR": "1"})
+        yield log
+        ended(process)
+
+
+@both
+def test_the_sandbox_is_what_its_page_shows(serving, binaries, tmp_path, shell):
+    # What it prints is set as a person sets it: by pasting it, all of it.
+    exported = eventually(lambda: re.search(r"^((?:export .*\n)+unset .*\n)$", serving.read_text(), re.MULTILINE))
+    folder = tmp_path / "checkout"
+    (folder / "target" / "debug").mkdir(parents=True)
+    (folder / "target" / "debug" / "rolepair").symlink_to(binaries / "rolepair")
+    (folder / "bin").mkdir()
+    (folder / "bin" / "settle").write_text(SETTLE)
+    (folder / "bin" / "settle").chmod(0o755)
+    session = [f"{text}settle\n" for story, _, text in blocks(SANDBOX) if story == "sandbox"]
+    environment = environment_of(folder / "bin", BIN, AWS_PROFILE="mine")
+    printed = pasted(shell, exported[1] + "".join(session), folder, environment).split("----\n")
+    assert printed.pop() == ""
+    assert list(map(without_what_differs, printed)) == list(map(without_what_differs, printed_by_the_page()))
+    meanwhile = re.search(r"^## Meanwhile.*?^```text\n(.*?)^```", SANDBOX.read_text(), re.DOTALL | re.MULTILINE)
+    watched = serving.read_text()
+    assert [line for line in meanwhile[1].splitlines() if line.strip() not in watched] == [], watched

@@ -1,4 +1,5 @@
-"""The install section of README.md, followed literally: its shell blocks are taken from the page and run by bash.
+"""The install section of README.md, followed literally: its shell blocks are taken from the page, and pasted into bash
+and into zsh.
 
 Against the embedded organization nothing is substituted but the build: `infra/packaging/package` takes minutes and
 has checks of its own, so a script in its place packs the debug binaries. Against ministack, steps it cannot carry
@@ -19,13 +20,14 @@ import pytest
 from cloudformation import ROOT, Template, normal
 from conftest import REGION, client, ended, ministack_with_functions
 from lambda_host import LambdaHost
+from shells import pasted
 from test_containers import eventually
 from test_emulators import joined, registered
 from test_stacks import boundary_in, roles_of_pairs, until
 
 MANAGEMENT, HUB, RESOURCE = "111111111111", "222222222222", "999999999999"
 HERE = pathlib.Path(__file__).parent
-BASH_SECONDS = 600
+SHELL_SECONDS = 600
 # The zips of debug binaries are larger than those of a release; the embedded organization takes an object
 # as a whole, as the AWS CLI sends it below this size.
 AWS_CONFIG = "[default]\ns3 =\n  multipart_threshold = 256MB\n"
@@ -62,46 +64,37 @@ def folder(tmp_path, binaries):
     return folder
 
 
-def follow(folder, binaries, environment, before="", accounts=None):
-    """Runs the section from beginning to end, as one who pastes block after block into a shell."""
+def follow(shell, folder, binaries, environment, accounts=None):
+    """Runs the section from beginning to end, as a person who pastes block after block into a shell."""
     section = "\n".join(blocks())
     if accounts:
         section, filled_in = re.subn(r"(?m)^export MANAGEMENT=.*$", f"export {accounts}", section)
         assert filled_in == 1
-    script = f"set -e\n{before}{section}"
-    # The page is for those too who have no default Region; version 1 of the AWS CLI does not heed AWS_REGION.
+    # The page is also for those who have no default Region; version 1 of the AWS CLI does not heed AWS_REGION.
     environment = {name: value for name, value in environment.items() if "REGION" not in name}
-    done = subprocess.run(
-        ["bash", "-c", script],
-        cwd=folder,
-        env={
-            "PATH": os.pathsep.join([str(folder / "bin"), str(pathlib.Path(sys.executable).parent), os.environ["PATH"]]),
-            "HOME": str(folder),
-            "AWS_CONFIG_FILE": str(folder / "aws.config"),
-            "AWS_EC2_METADATA_DISABLED": "true",
-            "BINARIES": str(binaries),
-            "PYTHON": sys.executable,
-            **environment,
-        },
-        capture_output=True, text=True, timeout=BASH_SECONDS,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    environment = {
+        "PATH": os.pathsep.join([str(folder / "bin"), str(pathlib.Path(sys.executable).parent), os.environ["PATH"]]),
+        "HOME": str(folder),
+        "AWS_CONFIG_FILE": str(folder / "aws.config"),
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "BINARIES": str(binaries),
+        "PYTHON": sys.executable,
+        **environment,
+    }
+    return pasted(shell, section, folder, environment, SHELL_SECONDS)
 
 
-def test_the_section_is_there_and_its_blocks_are_shell():
+def test_the_section_is_there_and_is_read_before_it_is_run():
     assert len(blocks()) == 4
-    # Whoever pastes a block after another has read the script before it is run.
+    # A person who pastes block after block has read the script before it is run.
     assert blocks()[-1] == "bash install.sh\n"
-    for block in blocks():
-        subprocess.run(["bash", "-n"], input=block, text=True, check=True)
 
 
 # -- The embedded organization ------------------------------------------------------------------------
 
 
 class Bare:
-    """`rolepair sandbox serve --without-rolepair`, and whoever works in it with the AWS CLI."""
+    """`rolepair sandbox serve --without-rolepair`, and a person who works in it with the AWS CLI."""
 
     def __init__(self, binaries, log):
         self.process = subprocess.Popen(
@@ -152,7 +145,7 @@ def bare(binaries, tmp_path):
 
 def test_followed_in_the_embedded_organization_it_installs_rolepair(bare, binaries, folder):
     assert bare.roles(RESOURCE, "/").keys() == {"OrganizationAccountAccessRole"}
-    printed = follow(folder, binaries, dict(bare.environment))
+    printed = follow("bash", folder, binaries, dict(bare.environment))
     assert "Successfully created/updated stack - rolepair-hub" in printed
     hub = bare.roles(HUB, "/")
     assert {"rolepair-hub-pair-account", "rolepair-hub-patch-task-definition", "rolepair-hub-backfill"} <= hub.keys()
@@ -192,8 +185,8 @@ def test_followed_in_the_embedded_organization_it_installs_rolepair(bare, binari
         stacks = bare.aws("cloudformation", "describe-stacks", "--region", region, account=where)["Stacks"]
         assert stacks and {stack["StackStatus"] for stack in stacks} == {"CREATE_COMPLETE"}
 
-    # The last lines again, as after a change: what is as it should be stays.
-    again = follow(folder, binaries, dict(bare.environment))
+    # Again, in the other shell, as after a change: what is as it should be stays.
+    again = follow("zsh", folder, binaries, dict(bare.environment))
     assert again.count("No changes to deploy") == 3
 
 
@@ -221,8 +214,8 @@ def check_backfill(bare, binaries, folder, account):
     with LambdaHost(binaries / "backfill", environment) as function:
         answer = function.invoke({})
     iam.update_assume_role_policy(RoleName=role, PolicyDocument=json.dumps(trust))
-    told = {one["account"]: one["status"] for one in answer["accounts"]}
-    assert told == {HUB: "changed", account: "unchanged"}, answer
+    statuses = {one["account"]: one["status"] for one in answer["accounts"]}
+    assert statuses == {HUB: "changed", account: "unchanged"}, answer
     # No pair is for the management account, where there is no role to work with, nor for the resource account.
     assert answer["unselected"] == 2 and "continuation" not in answer
 
@@ -294,11 +287,13 @@ def test_followed_in_ministack_it_installs_what_ministack_can_carry(emulator, bi
         "AWS_ACCESS_KEY_ID": MANAGEMENT,
         "AWS_SECRET_ACCESS_KEY": "test",
         "SUBSTITUTED": str(folder / "substituted.json"),
+        "BASH_ENV": str(folder / "in-account.sh"),
     }
-    before = f'in_account() {{ "$PYTHON" "{HERE / "ministack_account.py"}" "$@"; }}\nexport -f in_account\n'
+    # Another way into the accounts, as docs/install.md has it.
+    (folder / "in-account.sh").write_text(f'in_account() {{ "$PYTHON" "{HERE / "ministack_account.py"}" "$@"; }}\n')
     # ministack shows an organization to its management account alone, so the hub has to be there.
     accounts = f"MANAGEMENT={MANAGEMENT} HUB={MANAGEMENT} RESOURCE={RESOURCE}"
-    printed = follow(folder, binaries, environment, before, accounts)
+    printed = follow("zsh", folder, binaries, environment, accounts)
     assert "Successfully created/updated stack - rolepair-hub" in printed
     organization = InMinistack(emulator)
     functions = organization.client("lambda", MANAGEMENT)
