@@ -110,3 +110,29 @@ fn without_tests(tokens: Vec<String>) -> Vec<String> {
     }
     kept
 }
+
+#[test]
+fn comments_literals_and_test_code_have_no_tokens() {
+    let source = r##"
+        use crate::a; // use crate::b;
+        const A: (&str, char, &[u8]) = ("use crate::c; \\\"", '"', br#"use " crate::d"#);
+        #[cfg(test)]
+        mod tests { use crate::e; fn f() {} }
+        #[cfg(test)]
+        use crate::{g, h};
+        fn i<'a>(j: &'a crate::J) {}
+    "##;
+    let tokens = tokens(source);
+    let after = |word: &str| {
+        tokens
+            .windows(3)
+            .any(|three| three == ["crate", "::", word])
+    };
+    assert!(after("a") && after("J"), "{tokens:?}");
+    for word in ["b", "c", "d", "e", "f", "g", "h"] {
+        assert!(
+            !tokens.iter().any(|token| token == word),
+            "{word}: {tokens:?}"
+        );
+    }
+}

@@ -2,7 +2,7 @@ use thiserror::Error;
 
 use crate::shown::shown;
 
-/// One mistake in a policy document, and its place.
+/// One error in a policy document, and its place.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{}{problem}", at(.pointer))]
 pub struct DocumentError {
@@ -102,9 +102,9 @@ fn listed(names: &[&str]) -> String {
     }
 }
 
-/// The mistakes that a reader has found so far.
+/// The errors that a reader has found so far.
 ///
-/// A reader reads on after a mistake. It returns a value only for what it could read.
+/// A reader goes on after an error. It returns a value only for what it could read.
 #[derive(Debug, Default)]
 pub(crate) struct DocumentErrors(pub(crate) Vec<DocumentError>);
 

@@ -4,21 +4,21 @@ use thiserror::Error;
 
 use crate::{DocumentError, document_error::DocumentErrors};
 
-/// A policy document that cannot be read, with every mistake in it.
+/// A policy document that cannot be read, with every error in it.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub struct InvalidDocument {
     errors: Vec<DocumentError>,
 }
 
 impl InvalidDocument {
-    /// The mistakes, in the order in which they were found.
+    /// The errors, in the order in which they were found.
     #[must_use]
     pub fn errors(&self) -> &[DocumentError] {
         &self.errors
     }
 }
 
-/// The first mistake, and how many more there are: a document can have any number.
+/// Shows the first error and the number of the others. A document can have very many.
 impl fmt::Display for InvalidDocument {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.errors.split_first() {
@@ -38,7 +38,7 @@ impl From<DocumentError> for InvalidDocument {
 }
 
 impl DocumentErrors {
-    /// The value, if there is one and no mistake was found.
+    /// The value, if there is one and no error was found.
     pub(crate) fn unless_any<T>(self, value: Option<T>) -> Result<T, InvalidDocument> {
         match value {
             Some(value) if self.0.is_empty() => Ok(value),

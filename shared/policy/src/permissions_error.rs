@@ -4,13 +4,13 @@ use thiserror::Error;
 
 use crate::DocumentError;
 
-/// One mistake in a permissions template, and its place.
+/// One error in a permissions template, and its place.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{}{message}", if .pointer.is_empty() { String::new() } else { format!("at `{}`: ", .pointer) })]
 pub struct PermissionsError {
     /// The place, as a JSON pointer into the template. Empty for the whole template.
     pub pointer: String,
-    /// The kind of mistake.
+    /// The kind of error.
     pub code: PermissionsErrorCode,
     /// One sentence, lower-case, without a full stop.
     pub message: String,
@@ -26,7 +26,7 @@ impl From<DocumentError> for PermissionsError {
     }
 }
 
-/// The kinds of mistake that a permissions template can have.
+/// The kinds of error that a permissions template can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PermissionsErrorCode {
     /// The template is not a valid policy document.

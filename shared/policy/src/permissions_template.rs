@@ -30,8 +30,8 @@ impl PermissionsTemplate {
     /// Reads a template.
     ///
     /// # Errors
-    /// Every mistake: what is not a valid permissions policy, and each placeholder that is unknown
-    /// or misplaced.
+    /// Every error: what makes it an invalid permissions policy, and each unknown or misplaced
+    /// placeholder.
     pub fn parse(value: &Value) -> Result<Self, Vec<PermissionsError>> {
         let mut placeholders = PlaceholderReader::default();
         placeholders.walk("", value);
@@ -255,6 +255,6 @@ fn check_size(document: &Document) -> Result<(), Vec<PermissionsError>> {
     Err(vec![PermissionsError {
         pointer: String::new(),
         code: PermissionsErrorCode::TooLarge,
-        message: too_large(&shortest),
+        message: format!("{}; shorten them, or split the pair", too_large(&shortest)),
     }])
 }

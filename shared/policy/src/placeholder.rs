@@ -22,7 +22,7 @@ pub(crate) enum Piece<'a> {
 pub(crate) const OPEN: &str = "{{";
 pub(crate) const CLOSE: &str = "}}";
 
-type Mistake = (PermissionsErrorCode, String);
+type PlaceholderError = (PermissionsErrorCode, String);
 
 impl Placeholder {
     fn parse(name: &str) -> Option<Self> {
@@ -64,7 +64,7 @@ impl Placeholder {
 }
 
 /// Splits a text at its placeholders. A value is never searched for further placeholders.
-pub(crate) fn pieces(text: &str) -> Result<Vec<Piece<'_>>, Mistake> {
+pub(crate) fn pieces(text: &str) -> Result<Vec<Piece<'_>>, PlaceholderError> {
     let mut pieces = Vec::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once(OPEN) {
@@ -123,11 +123,11 @@ fn is_free_text(piece: &Piece<'_>) -> bool {
     matches!(piece, Piece::Value(placeholder) if placeholder.is_free_text())
 }
 
-fn unknown(message: String) -> Mistake {
+fn unknown(message: String) -> PlaceholderError {
     (PermissionsErrorCode::UnknownPlaceholder, message)
 }
 
-fn misplaced(message: &str) -> Mistake {
+fn misplaced(message: &str) -> PlaceholderError {
     (
         PermissionsErrorCode::MisplacedPlaceholder,
         message.to_owned(),
@@ -135,7 +135,7 @@ fn misplaced(message: &str) -> Mistake {
 }
 
 /// Refuses a value as part of a policy variable's name, and a `}}` without its `{{`.
-fn check_literals(pieces: &[Piece<'_>]) -> Result<(), Mistake> {
+fn check_literals(pieces: &[Piece<'_>]) -> Result<(), PlaceholderError> {
     for (index, piece) in pieces.iter().enumerate() {
         let Piece::Literal(literal) = piece else {
             continue;
@@ -160,7 +160,7 @@ fn check_literals(pieces: &[Piece<'_>]) -> Result<(), Mistake> {
 
 /// Refuses a name or tag next to a wildcard. There the value `a` would also match what belongs to
 /// `ab`: a shorter value would allow more.
-fn check_neighbours(pieces: &[Piece<'_>]) -> Result<(), Mistake> {
+fn check_neighbours(pieces: &[Piece<'_>]) -> Result<(), PlaceholderError> {
     const WILDCARDS: [char; 2] = ['*', '?'];
     let is_next_to_wildcard = pieces.windows(2).any(|pair| match pair {
         [value, Piece::Literal(next)] if is_free_text(value) => next.starts_with(WILDCARDS),

@@ -6,7 +6,7 @@ use crate::{
     placeholder::{CLOSE, OPEN, Piece, Placeholder, pieces},
 };
 
-/// Collects the placeholders of a template, and the mistakes in them.
+/// Collects the placeholders of a template, and the errors in them.
 #[derive(Default)]
 pub(crate) struct PlaceholderReader {
     pub(crate) errors: Vec<PermissionsError>,

@@ -109,7 +109,7 @@ fn anything_unknown_is_refused_with_its_place() {
 }
 
 #[test]
-fn every_mistake_of_a_document_is_found() {
+fn every_error_of_a_document_is_found() {
     let text = json!({"Id": 1, "Statement": [
         {"Effect": "Permit", "Action": ["GetObject", "s3:*", 1], "Resource": "*"},
         {"Sid": "A", "Effect": "Deny", "Condition": {"Is": {"a": "b"}, "Bool": {"c": [], "d": {}}}},

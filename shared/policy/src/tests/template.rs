@@ -192,7 +192,7 @@ fn a_policy_over_its_quota_is_a_finding_or_a_template_error() {
 }
 
 #[test]
-fn every_mistake_of_a_template_is_reported_with_its_place() {
+fn every_error_of_a_template_is_reported_with_its_place() {
     let template = json!({"Version": "2012-10-17", "Statement": [
         {"Sid": "{{account.id}}", "Effect": "Allow", "Action": "s3:{{account.tags.op}}", "Resource": "arn:aws:s3:::{{team}}"},
         {"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::{{account.tags.team}}*",
