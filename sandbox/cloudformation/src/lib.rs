@@ -5,6 +5,7 @@
 //! over: what is planned, and what the embedded organization makes, is what is written. It must
 //! never call anybody; making resources is somebody else's.
 
+mod allowed_pattern;
 mod condition;
 mod deletion_policy;
 mod evaluated;
@@ -12,7 +13,7 @@ mod evaluation;
 mod names;
 mod parameter;
 mod parameter_value;
-mod pattern;
+
 mod physical;
 mod scope;
 mod stack;

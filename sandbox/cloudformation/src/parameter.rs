@@ -2,8 +2,8 @@ use serde_json::{Map, Value};
 use thiserror::Error;
 
 use crate::{
+    allowed_pattern::AllowedPattern,
     parameter_value::{ParameterKind, ParameterValue},
-    pattern::Pattern,
     template::{object, only, text},
     template_error::TemplateError,
 };
@@ -30,7 +30,7 @@ pub struct Parameter {
     /// What it is for.
     pub description: Option<String>,
     allowed: Vec<String>,
-    pattern: Option<Pattern>,
+    pattern: Option<AllowedPattern>,
     least: Option<f64>,
     most: Option<f64>,
 }
@@ -65,7 +65,9 @@ impl Parameter {
             default: members.get("Default").map(text),
             description: members.get("Description").map(text),
             allowed: allowed.into_iter().flatten().map(text).collect(),
-            pattern: pattern.map(|text| Pattern::read(&text)).transpose()?,
+            pattern: pattern
+                .map(|text| AllowedPattern::read(&text))
+                .transpose()?,
             least: number(members, &at, "MinValue")?,
             most: number(members, &at, "MaxValue")?,
         })
@@ -201,7 +203,10 @@ mod tests {
             ),
             (json!({"Type": "String", "NoEcho": true}), "NoEcho"),
             (json!({"Type": "Number", "MinValue": "x"}), "P.MinValue"),
-            (json!({"Type": "String", "AllowedPattern": "a|b"}), "`|`"),
+            (
+                json!({"Type": "String", "AllowedPattern": "(?=a)b"}),
+                "`(?`",
+            ),
         ] {
             let error = parameter(&wrong).unwrap_err();
             assert!(error.contains(named), "{error}");

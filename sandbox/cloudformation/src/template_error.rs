@@ -30,13 +30,13 @@ pub enum TemplateError {
         /// Its type.
         kind: String,
     },
-    /// An `AllowedPattern` with something that is not known.
-    #[error("the pattern `{pattern}` has `{part}`, which is not known")]
-    UnknownPattern {
+    /// An `AllowedPattern` with something that is not supported.
+    #[error("the pattern `{pattern}` cannot be used here: {reason}")]
+    UnsupportedPattern {
         /// The pattern.
         pattern: String,
-        /// What is not known in it.
-        part: String,
+        /// Why not.
+        reason: String,
     },
     /// A resource of a type that is not known.
     #[error("the resource `{logical_id}` has the type `{kind}`, which is not known")]
