@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use rolepair_rehearsal::{Failure, Trouble, Troubles, failures, summary};
-use rolepair_sandbox::ExecutionStatus;
+use rolepair_state_machine::ExecutionStatus;
 use rolepair_tests::LargeOrganization;
 use serde_json::json;
 

@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, path::Path};
 
 use rolepair_model::AccountId;
-use rolepair_sandbox::{Execution, ExecutionStatus};
+use rolepair_state_machine::{Execution, ExecutionStatus};
 use rolepair_tests::{Pair, Scene, Stage, pair, task_definition};
 use serde_json::{Value, json};
 

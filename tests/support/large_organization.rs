@@ -1,6 +1,6 @@
 use rolepair_model::AccountId;
 use rolepair_rehearsal::{configuration, left_behind, options, populate};
-use rolepair_sandbox::{Execution, StateMachine};
+use rolepair_state_machine::{Execution, StateMachine};
 use serde_json::Value;
 
 use crate::{Scene, Stage, pair};

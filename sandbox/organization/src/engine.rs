@@ -3,6 +3,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use rolepair_state_machine::MapRun;
 use time::OffsetDateTime;
 use tokio::sync::{Notify, watch};
 
@@ -23,7 +24,6 @@ use crate::{
     operations, protocol,
     run_due::run_due,
     service_error::ServiceError,
-    step_functions::MapRun,
     world::World,
 };
 

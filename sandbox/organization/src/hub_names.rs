@@ -24,7 +24,12 @@ pub(crate) fn state_machine_role(world: &World) -> String {
 
 /// The ARN of a state machine of the hub.
 pub(crate) fn state_machine_arn(world: &World, name: &str) -> String {
+    states_arn(world, &format!("stateMachine:{name}"))
+}
+
+/// The ARN of something of Step Functions in the hub account.
+pub(crate) fn states_arn(world: &World, resource: &str) -> String {
     let (partition, options) = (&world.partition, &world.options);
     let (region, hub) = (&options.region, &options.hub.id);
-    format!("arn:{partition}:states:{region}:{hub}:stateMachine:{name}")
+    format!("arn:{partition}:states:{region}:{hub}:{resource}")
 }

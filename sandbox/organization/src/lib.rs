@@ -13,6 +13,7 @@ mod activity;
 mod authenticate;
 mod authorize;
 mod aws_service;
+mod backfill_state_machine;
 mod bus;
 mod call;
 mod call_log;
@@ -47,7 +48,7 @@ mod seeded_world;
 mod service_error;
 mod services;
 mod sigv4;
-mod step_functions;
+mod state_machine_services;
 #[cfg(test)]
 mod test_client;
 #[cfg(test)]
@@ -76,8 +77,4 @@ pub use run_task::{
 };
 pub use sandbox::{NoFunctionRole, Sandbox, StartError};
 pub use services::events::Undelivered;
-pub use step_functions::{
-    Execution, ExecutionStatus, InvalidDefinition, ItemCounts, MapRun, Measured, NotRedrivable,
-    StateMachine,
-};
 pub use trail::TrailEvent;

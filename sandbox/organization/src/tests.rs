@@ -8,6 +8,7 @@ mod iam;
 mod organizations;
 mod policies;
 mod signatures;
+mod state_machines;
 mod sts;
 mod trail;
 mod trust;

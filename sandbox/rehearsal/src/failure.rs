@@ -1,5 +1,6 @@
 use rolepair_model::AccountId;
-use rolepair_sandbox::{Execution, Sandbox};
+use rolepair_sandbox::Sandbox;
+use rolepair_state_machine::Execution;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 

@@ -91,7 +91,7 @@ async fn another_state_machine_of_the_hub_cannot_run_with_the_role_of_the_backfi
     let definition = r#"{"StartAt": "End", "States": {"End": {"Type": "Succeed"}}}"#;
     let substitutions: [(&str, &str); 0] = [];
     for (name, runs) in [("rolepair-backfill", true), ("other", false)] {
-        let machine = rolepair_sandbox::StateMachine::new(name, definition, substitutions);
+        let machine = rolepair_state_machine::StateMachine::new(name, definition, substitutions);
         let machine = machine.unwrap();
         let sandbox = &scene.sandbox;
         let execution = sandbox.start_execution(&machine, "run", json!({})).await;

@@ -1,5 +1,5 @@
 use rolepair_rehearsal::RehearsalError;
-use rolepair_sandbox::InvalidDefinition;
+use rolepair_state_machine::InvalidDefinition;
 use thiserror::Error;
 
 use crate::stage::StageError;

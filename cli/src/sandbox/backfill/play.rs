@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use rolepair_model::AccountId;
 use rolepair_rehearsal::{Troubles, configuration, options, populate, summary};
-use rolepair_sandbox::{Execution, ExecutionStatus, ItemCounts};
+use rolepair_state_machine::{Execution, ExecutionStatus, ItemCounts};
 use serde_json::{Value, json};
 
 use crate::function::FunctionName;

@@ -2,7 +2,8 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use rolepair_model::AccountId;
-use rolepair_sandbox::{AwsService, Execution, LoggedCall, Sandbox};
+use rolepair_sandbox::{AwsService, LoggedCall, Sandbox};
+use rolepair_state_machine::Execution;
 use serde::Serialize;
 
 use crate::terminal::{Width, plain, quiet, table};

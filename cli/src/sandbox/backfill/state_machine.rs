@@ -1,4 +1,4 @@
-use rolepair_sandbox::{Execution, InvalidDefinition, StateMachine};
+use rolepair_state_machine::{Execution, InvalidDefinition, StateMachine};
 use serde_json::Value;
 
 use crate::sandbox::backfill::run_figures::{RunFigures, RunStart};

@@ -1,10 +1,12 @@
 use bytes::Bytes;
+use rolepair_state_machine::{Execution, InvalidDefinition, MapRun, NotRedrivable, StateMachine};
 use serde_json::Value;
 use tokio::sync::watch;
 
 use super::Sandbox;
 use crate::{
-    Execution, InvalidDefinition, MapRun, NotRedrivable, StateMachine, hub_names, step_functions,
+    backfill_state_machine::backfill_state_machine, hub_names,
+    state_machine_services::StateMachineServices,
 };
 
 impl Sandbox {
@@ -14,7 +16,7 @@ impl Sandbox {
     /// # Errors
     /// What is wrong with the definition, or not known here.
     pub fn backfill_state_machine(&self) -> Result<StateMachine, InvalidDefinition> {
-        step_functions::backfill_state_machine(&self.engine.world())
+        backfill_state_machine(&self.engine.world())
     }
 
     /// The bucket state machines write to, in the hub account.
@@ -31,7 +33,10 @@ impl Sandbox {
         input: Value,
     ) -> Execution {
         let _busy = self.engine.activity.begin();
-        step_functions::run(&self.engine, machine, name, input).await
+        match StateMachineServices::assume_role(&self.engine, machine.name()) {
+            Ok(services) => machine.run(&services, name, input).await,
+            Err(error) => machine.without_role(name, input, &error),
+        }
     }
 
     /// Goes on with an execution that failed, from the state that failed. A map run goes on with the
@@ -45,7 +50,10 @@ impl Sandbox {
         execution: Execution,
     ) -> Result<Execution, NotRedrivable> {
         let _busy = self.engine.activity.begin();
-        step_functions::redrive(&self.engine, machine, execution).await
+        match StateMachineServices::assume_role(&self.engine, machine.name()) {
+            Ok(services) => execution.redrive(machine, &services).await,
+            Err(error) => execution.redrive_without_role(&error),
+        }
     }
 
     /// The map run that was the last to get on, each time one does: for who wants to watch.
