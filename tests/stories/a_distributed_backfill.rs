@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use rolepair_rehearsal::{Failure, Trouble, Troubles, failures, summary};
+use rolepair_rehearsal::{AccountFailure, Trouble, Troubles, failures, summary};
 use rolepair_state_machine::ExecutionStatus;
 use rolepair_tests::LargeOrganization;
 use serde_json::json;
@@ -11,11 +11,11 @@ use serde_json::json;
 /// The management account, the hub and the resource account, which no pair selects.
 const OTHERS: usize = 3;
 
-fn assert_named(failures: &[Failure], troubles: &Troubles<'_>) {
+fn assert_named(failures: &[AccountFailure], troubles: &Troubles<'_>) {
     assert_eq!(failures.len(), Trouble::ALL.len(), "{failures:#?}");
     for (account, trouble) in &troubles.accounts {
         let failure = failures.iter().find(|failure| failure.account == *account);
-        let Failure { error, reason, .. } =
+        let AccountFailure { error, reason, .. } =
             failure.unwrap_or_else(|| panic!("{trouble:?} is not named"));
         let (kind, code) = trouble.shows_as();
         assert_eq!(error, kind, "{trouble:?}: {reason}");

@@ -2,7 +2,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
-use rolepair_cloudformation::{Resource, Scope, Stack as StackIdentity, Template, TemplateError};
+use rolepair_cloudformation::{
+    Bindings, Resource, Stack as StackIdentity, Template, TemplateError,
+};
 use rolepair_config::Config;
 use rolepair_model::{AccountId, Region};
 
@@ -211,7 +213,7 @@ fn scope_in(
     place: &StackPlace,
     region: &Region,
     config: &Config,
-) -> Scope {
+) -> Bindings {
     let account = match place {
         StackPlace::Stack { account, .. } => account.to_string(),
         // Any task account: no parameter has this value.
@@ -223,7 +225,7 @@ fn scope_in(
         // Invalid values were refused before.
         Some((given.name.clone(), parameter.value(&given.value).ok()?))
     };
-    Scope {
+    Bindings {
         values: parameters.iter().filter_map(value).collect(),
         stack: StackIdentity {
             name: String::new(),

@@ -1,7 +1,7 @@
 //! `AllowedPattern` is a Java regular expression that a value has to match as a whole
 //! (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html>).
-//! `regex-lite` does the matching. What it does not know is an error, and so is what it reads
-//! differently from Java: no value ever passes by mistake.
+//! `regex-lite` does the matching. A pattern that it does not know, or reads differently from Java,
+//! is an error: no value ever passes by mistake.
 
 use std::{fmt, iter::Peekable, str::Chars};
 
@@ -23,7 +23,7 @@ impl AllowedPattern {
             reason,
         };
         refuse_differences(text).map_err(unsupported)?;
-        // By itself first: inside the group, `a)(b` would be read as two groups.
+        // By itself first: inside the group below, `a)(b` would become two groups.
         Regex::new(text).map_err(|error| unsupported(error.to_string()))?;
         let regex = Regex::new(&format!("^(?:{text})$"));
         Ok(Self {
@@ -50,7 +50,7 @@ impl fmt::Display for AllowedPattern {
     }
 }
 
-/// Refuses what Java and `regex-lite` both accept and read differently.
+/// Refuses what Java and `regex-lite` both accept, but read differently.
 fn refuse_differences(pattern: &str) -> Result<(), String> {
     let inner = pattern.strip_prefix('^').unwrap_or(pattern);
     let inner = match inner.strip_suffix('$') {
@@ -62,9 +62,9 @@ fn refuse_differences(pattern: &str) -> Result<(), String> {
         match next {
             '\\' => escape(&mut chars)?,
             '[' => class(&mut chars)?,
-            // A carriage return is a line end to Java only.
+            // Only Java takes a carriage return for a line end.
             '.' => return Err("`.` is not supported".to_owned()),
-            // Before a line end at the end, `$` matches in Java only.
+            // Only in Java does `$` match before a line end that ends the text.
             '^' | '$' => return Err(format!("`{next}` is supported at the two ends only")),
             '(' if chars.peek() == Some(&'?') => {
                 return Err("`(?` is not supported".to_owned());
@@ -89,7 +89,7 @@ fn escape(chars: &mut Peekable<Chars<'_>>) -> Result<(), String> {
     }
 }
 
-/// In a class Java knows unions and intersections, and takes an early `]` for a character.
+/// In a class, Java knows unions and intersections, and reads a `]` at the beginning as a character.
 fn class(chars: &mut Peekable<Chars<'_>>) -> Result<(), String> {
     chars.next_if_eq(&'^');
     if chars.peek() == Some(&']') {
@@ -109,7 +109,7 @@ fn class(chars: &mut Peekable<Chars<'_>>) -> Result<(), String> {
     Err("`[` has no `]`".to_owned())
 }
 
-/// `{2}`, `{2,}` and `{2,3}`; what else `regex-lite` takes, Java refuses.
+/// Takes `{2}`, `{2,}` and `{2,3}`. Java refuses the other forms that `regex-lite` accepts.
 fn counts(chars: &mut Peekable<Chars<'_>>) -> Result<(), String> {
     let mut inside = String::new();
     while let Some(next) = chars.next_if(|next| *next != '}') {
@@ -124,7 +124,7 @@ fn counts(chars: &mut Peekable<Chars<'_>>) -> Result<(), String> {
     Err(format!("`{{{inside}}}` is not supported"))
 }
 
-/// A `+` after a quantifier makes it possessive in Java, and is one more quantifier elsewhere.
+/// In Java a `+` after a quantifier makes it possessive. In `regex-lite` it is a second quantifier.
 fn quantified(chars: &mut Peekable<Chars<'_>>) -> Result<(), String> {
     chars.next_if_eq(&'?');
     match chars.peek() {

@@ -1,28 +1,32 @@
 use serde_json::{Map, Value};
 
-use crate::{scope::Scope, template_error::TemplateError};
+use crate::{bindings::Bindings, template_error::TemplateError};
 
-/// The conditions of a template. Their functions are CloudFormation's; one that is not known here
-/// is an error and never a guess
+/// The conditions of a template. Their functions are CloudFormation's; an unknown one is an error,
+/// never a guess
 /// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-conditions.html>).
 #[derive(Debug, Clone)]
-pub(crate) struct Conditions(Map<String, Value>);
+pub(crate) struct TemplateConditions(Map<String, Value>);
 
-/// What the conditions are looked at with: the values, and which conditions are being looked at.
+/// What evaluating conditions takes: the values, and which conditions are being evaluated.
 struct Look<'a> {
-    scope: &'a Scope,
+    bindings: &'a Bindings,
     open: Vec<String>,
 }
 
-impl Conditions {
+impl TemplateConditions {
     pub(crate) fn new(conditions: Map<String, Value>) -> Self {
         Self(conditions)
     }
 
     /// Whether a condition holds with these values.
-    pub(crate) fn holds(&self, condition: &str, scope: &Scope) -> Result<bool, TemplateError> {
+    pub(crate) fn holds(
+        &self,
+        condition: &str,
+        bindings: &Bindings,
+    ) -> Result<bool, TemplateError> {
         let open = Vec::new();
-        self.named(condition, &mut Look { scope, open })
+        self.named(condition, &mut Look { bindings, open })
     }
 
     fn named(&self, name: &str, look: &mut Look<'_>) -> Result<bool, TemplateError> {
@@ -91,7 +95,7 @@ fn text(value: &Value, look: &Look<'_>) -> Result<String, TemplateError> {
         Value::String(text) => Ok(text.clone()),
         Value::Object(_) => match function(value)? {
             ("Ref", Value::String(name)) => {
-                let value = look.scope.text(name).map(str::to_owned);
+                let value = look.bindings.text(name).map(str::to_owned);
                 value.ok_or_else(|| TemplateError::UnknownReference { name: name.clone() })
             }
             (function, _) => Err(TemplateError::UnknownFunction {
@@ -130,13 +134,13 @@ mod tests {
             region: "eu-west-1".to_owned(),
             partition: "aws".to_owned(),
         };
-        Conditions::new(conditions.as_object().unwrap().clone())
-            .holds(name, &Scope { values, stack })
+        TemplateConditions::new(conditions.as_object().unwrap().clone())
+            .holds(name, &Bindings { values, stack })
             .map_err(|error| error.to_string())
     }
 
     #[test]
-    fn conditions_are_as_cloudformation_has_them() {
+    fn conditions_evaluate_as_in_cloudformation() {
         for (name, expected) in [
             ("Yes", true),
             ("No", false),
@@ -148,16 +152,16 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_is_an_error_and_never_a_guess() {
+    fn an_unknown_function_is_an_error_and_never_a_guess() {
         for (name, expected) in [
             ("Circle", "`Circle` depends on itself"),
             (
                 "Unknown",
-                "the function `Fn::FindInMap` is not looked into here",
+                "the function `Fn::FindInMap` is not supported here",
             ),
             (
                 "Missing",
-                "`B` is neither a parameter nor a resource that is made nor known of every stack",
+                "`B` is not a parameter, a resource that is made, or a pseudo parameter",
             ),
             ("Lost", "the condition `Gone` is not in the template"),
         ] {

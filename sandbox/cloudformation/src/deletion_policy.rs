@@ -1,4 +1,4 @@
-/// What becomes of a resource that its stack no longer has.
+/// What happens to a resource that its stack no longer has.
 ///
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html>
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -8,7 +8,7 @@ pub enum DeletionPolicy {
     Delete,
     /// It stays, whatever happens.
     Retain,
-    /// It stays, unless what made it is rolled back.
+    /// It stays, unless the operation that made it is rolled back.
     RetainExceptOnCreate,
 }
 
@@ -22,13 +22,13 @@ impl DeletionPolicy {
         }
     }
 
-    /// Whether the resource stays when what made it is rolled back.
+    /// Whether the resource stays when the operation that made it is rolled back.
     #[must_use]
     pub fn outlives_a_rollback(self) -> bool {
         self == Self::Retain
     }
 
-    /// Whether the resource stays when its stack is deleted, or goes on without it.
+    /// Whether the resource stays when its stack is deleted or updated to be without it.
     #[must_use]
     pub fn outlives_its_stack(self) -> bool {
         self != Self::Delete

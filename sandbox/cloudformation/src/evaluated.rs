@@ -2,7 +2,7 @@ use serde_json::{Map, Value};
 
 use crate::{deletion_policy::DeletionPolicy, physical::Physical};
 
-/// A template worked out for one stack.
+/// A template evaluated for one stack.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Evaluated {
     /// The resources that are made, each after those it refers to.
@@ -11,22 +11,22 @@ pub struct Evaluated {
     pub outputs: Vec<EvaluatedOutput>,
 }
 
-/// A resource with every function worked out.
+/// A resource with every function evaluated.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EvaluatedResource {
     /// Its name in the template.
     pub logical_id: String,
     /// Its type.
     pub kind: String,
-    /// What it is to be.
+    /// Its properties.
     pub properties: Map<String, Value>,
-    /// What it is called, and what others may know of it.
+    /// Its name, and the attributes others can refer to.
     pub physical: Physical,
-    /// Whether it outlives its stack.
+    /// Whether it stays when its stack is deleted.
     pub deletion_policy: DeletionPolicy,
 }
 
-/// An output with every function worked out.
+/// An output with every function evaluated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EvaluatedOutput {
     /// Its name.

@@ -1,24 +1,24 @@
-//! The functions of a template, worked out. A resource is worked out when it is first referred to,
-//! so that each comes after those it needs.
+//! Evaluates the functions of a template. A resource is evaluated when something first refers to
+//! it, so that each comes after those it needs.
 
 use serde_json::{Map, Value};
 
 use crate::{
+    bindings::Bindings,
     evaluated::{Evaluated, EvaluatedOutput, EvaluatedResource},
     physical::{self, Physical},
-    scope::Scope,
     template::{Resource, Template, text},
     template_error::TemplateError,
 };
 
-/// A property with this value is as one that is not there.
+/// A property with this value counts as missing.
 const NO_VALUE: &str = "AWS::NoValue";
 
-pub(crate) fn of(template: &Template, scope: &Scope) -> Result<Evaluated, TemplateError> {
+pub(crate) fn of(template: &Template, bindings: &Bindings) -> Result<Evaluated, TemplateError> {
     let mut evaluation = Evaluation {
         template,
-        scope,
-        there: template.resources_in(scope)?,
+        bindings,
+        there: template.resources_in(bindings)?,
         done: Vec::new(),
         open: Vec::new(),
     };
@@ -34,7 +34,7 @@ pub(crate) fn of(template: &Template, scope: &Scope) -> Result<Evaluated, Templa
 
 struct Evaluation<'a> {
     template: &'a Template,
-    scope: &'a Scope,
+    bindings: &'a Bindings,
     there: Vec<&'a Resource>,
     done: Vec<EvaluatedResource>,
     open: Vec<&'a str>,
@@ -46,7 +46,7 @@ impl<'a> Evaluation<'a> {
         for output in &self.template.outputs {
             if !self
                 .template
-                .holds(output.condition.as_deref(), self.scope)?
+                .holds(output.condition.as_deref(), self.bindings)?
             {
                 continue;
             }
@@ -75,7 +75,7 @@ impl<'a> Evaluation<'a> {
         }
         self.open.push(logical_id);
         for needed in &resource.depends_on {
-            // What is not made need not be waited for.
+            // Nothing waits for a resource that is not made.
             if let Some(needed) = self.there.iter().find(|there| there.logical_id == *needed) {
                 self.resource(needed)?;
             }
@@ -87,7 +87,12 @@ impl<'a> Evaluation<'a> {
                 return Err(TemplateError::shape(at, "a mapping"));
             }
         };
-        let physical = physical::of(&resource.kind, logical_id, &properties, &self.scope.stack)?;
+        let physical = physical::of(
+            &resource.kind,
+            logical_id,
+            &properties,
+            &self.bindings.stack,
+        )?;
         self.open.pop();
         self.done.push(EvaluatedResource {
             logical_id: logical_id.to_owned(),
@@ -115,7 +120,7 @@ impl<'a> Evaluation<'a> {
         self.resource(resource)
     }
 
-    /// What a value stands for; none for what is to be as if it were not there.
+    /// Evaluates a value; `None` if it is `AWS::NoValue`, which counts as missing.
     fn value(&mut self, value: &Value) -> Result<Option<Value>, TemplateError> {
         match value {
             Value::Array(items) => {
@@ -165,7 +170,7 @@ impl<'a> Evaluation<'a> {
             },
             ("Fn::If", Value::Array(list)) => match list.as_slice() {
                 [Value::String(condition), yes, no] => {
-                    let holds = self.template.holds(Some(condition), self.scope)?;
+                    let holds = self.template.holds(Some(condition), self.bindings)?;
                     self.value(if holds { yes } else { no })
                 }
                 _ => Err(wrong("a function of a condition and two values")),
@@ -179,7 +184,7 @@ impl<'a> Evaluation<'a> {
                 }
                 _ => Err(wrong("a function of a text and values")),
             },
-            // Nobody here reads it encoded.
+            // Nothing here reads it in its encoded form.
             ("Fn::Base64", argument) => self.value(argument),
             _ => Err(TemplateError::UnknownFunction {
                 name: function.to_owned(),
@@ -191,10 +196,10 @@ impl<'a> Evaluation<'a> {
         if name == NO_VALUE {
             return Ok(None);
         }
-        if let Some(value) = self.scope.values.get(name) {
+        if let Some(value) = self.bindings.values.get(name) {
             return Ok(Some(value.to_json()));
         }
-        if let Some(text) = self.scope.stack.pseudo(name) {
+        if let Some(text) = self.bindings.stack.pseudo(name) {
             return Ok(Some(text.into()));
         }
         Ok(Some(self.named(name)?.id.clone().into()))
@@ -243,7 +248,7 @@ impl<'a> Evaluation<'a> {
     }
 }
 
-/// A mapping of one member is a function if the member is called like one.
+/// A mapping with one member is a function if the member has the name of one.
 fn function(members: &Map<String, Value>) -> Option<(&str, &Value)> {
     let mut members = members.iter();
     match (members.next(), members.next()) {

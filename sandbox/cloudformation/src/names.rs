@@ -3,8 +3,8 @@ use crate::stack::Stack;
 /// How many characters of a stack's unique text end up in a name.
 const UNIQUE: usize = 12;
 
-/// What CloudFormation calls a resource that is not given a name: `stack-LogicalId-UNIQUE`, no
-/// longer than the service takes.
+/// The name CloudFormation generates for a resource: `stack-LogicalId-UNIQUE`, cut to the length
+/// that the service allows.
 pub(crate) fn generated(stack: &Stack, logical_id: &str, longest: usize) -> String {
     let unique: String = stack.unique.chars().take(UNIQUE).collect();
     let room = longest.saturating_sub(unique.len() + 1);

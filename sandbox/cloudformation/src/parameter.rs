@@ -18,14 +18,14 @@ const KNOWN: [&str; 7] = [
     "MaxValue",
 ];
 
-/// What a template asks for.
+/// A parameter of a template.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parameter {
     /// Its name.
     pub name: String,
     /// Its type.
     pub kind: ParameterKind,
-    /// What it is without a value, as text.
+    /// Its default, as text.
     pub default: Option<String>,
     /// What it is for.
     pub description: Option<String>,
@@ -35,15 +35,15 @@ pub struct Parameter {
     most: Option<f64>,
 }
 
-/// A value that a parameter does not take.
+/// A value that a parameter does not accept.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{value}` is no value for the parameter `{name}`, which takes {takes}")]
+#[error("`{value}` is not a value for the parameter `{name}`, which takes {takes}")]
 pub struct InvalidValue {
     /// The parameter.
     pub name: String,
     /// The value.
     pub value: String,
-    /// What it takes.
+    /// What it accepts.
     pub takes: String,
 }
 
@@ -73,10 +73,10 @@ impl Parameter {
         })
     }
 
-    /// What a text stands for as the value of this parameter.
+    /// Reads a text as the value of this parameter.
     ///
     /// # Errors
-    /// Where the parameter does not take it.
+    /// If the parameter does not accept it.
     pub fn value(&self, text: &str) -> Result<ParameterValue, InvalidValue> {
         let refuse = |takes: String| InvalidValue {
             name: self.name.clone(),
@@ -88,7 +88,7 @@ impl Parameter {
                 self.admit(text).map_err(refuse)?;
                 Ok(ParameterValue::Text(text.to_owned()))
             }
-            // What is allowed is said of each item.
+            // The limits apply to each item.
             ParameterKind::CommaDelimitedList => {
                 let items = text.split(',').map(str::trim);
                 items
@@ -100,7 +100,7 @@ impl Parameter {
             ParameterKind::Number => {
                 self.admit(text).map_err(refuse)?;
                 let number: Option<f64> = text.parse().ok();
-                // Rust reads `inf` and `NaN`, too.
+                // Rust also parses `inf` and `NaN`.
                 let number = number.filter(|number| number.is_finite());
                 let fits = number.is_some_and(|number| {
                     self.least.is_none_or(|least| number >= least)
@@ -121,7 +121,7 @@ impl Parameter {
         }
     }
 
-    /// Whether a text is what the template allows; if not, what would be.
+    /// Checks that the template allows a text; the error says what it allows.
     fn admit(&self, text: &str) -> Result<(), String> {
         if !self.allowed.is_empty() && !self.allowed.iter().any(|allowed| allowed == text) {
             return Err(self.allowed.join(", "));
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_taken_or_refused_with_what_would_be() {
+    fn a_refused_value_comes_with_what_the_parameter_accepts() {
         let number = json!({"Type": "Number", "MinValue": 2, "MaxValue": 10});
         let list = json!({"Type": "CommaDelimitedList"});
         let one = json!({"Type": "String", "AllowedValues": ["a", "b"]});
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_of_parameters_is_named() {
+    fn an_unknown_member_of_a_parameter_is_named() {
         for (wrong, named) in [
             (
                 json!({"Type": "AWS::SSM::Parameter::Value<String>"}),

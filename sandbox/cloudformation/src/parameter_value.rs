@@ -5,13 +5,13 @@ use serde_json::Value;
 pub enum ParameterKind {
     /// A text.
     String,
-    /// A number; a `Ref` to it is a text all the same.
+    /// A number. A `Ref` to it is a text.
     Number,
     /// Texts with commas between them; a `Ref` to it is a list.
     CommaDelimitedList,
 }
 
-/// What a parameter is given.
+/// The value of a parameter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ParameterValue {
     /// A text or a number.
@@ -42,7 +42,7 @@ impl ParameterKind {
 }
 
 impl ParameterValue {
-    /// What a `Ref` to the parameter stands for.
+    /// The result of a `Ref` to the parameter.
     pub(crate) fn to_json(&self) -> Value {
         match self {
             Self::Text(text) => text.clone().into(),

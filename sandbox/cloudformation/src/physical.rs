@@ -1,4 +1,4 @@
-//! What resources are called, and what templates may ask of them.
+//! The names of resources, and the attributes templates can ask for.
 
 use std::collections::BTreeMap;
 
@@ -6,30 +6,30 @@ use serde_json::{Map, Value};
 
 use crate::{names::generated, stack::Stack, template_error::TemplateError};
 
-/// A resource as others know it.
+/// The name and the attributes of a resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Physical {
-    /// What a `Ref` to it stands for.
+    /// The result of a `Ref` to it.
     pub id: String,
-    /// What `Fn::GetAtt` knows of it.
+    /// The attributes of `Fn::GetAtt`.
     pub attributes: BTreeMap<&'static str, String>,
 }
 
-/// What one resource is asked about.
-struct Asked<'a> {
+/// A resource whose name and attributes are to be found.
+struct NamedResource<'a> {
     logical_id: &'a str,
     properties: &'a Map<String, Value>,
     stack: &'a Stack,
 }
 
-/// What a resource of this type is called. The types listed here are all that are known.
+/// The name and the attributes of a resource. The types listed here are the only known ones.
 pub(crate) fn of(
     kind: &str,
     logical_id: &str,
     properties: &Map<String, Value>,
     stack: &Stack,
 ) -> Result<Physical, TemplateError> {
-    let asked = Asked {
+    let asked = NamedResource {
         logical_id,
         properties,
         stack,
@@ -100,7 +100,7 @@ impl Physical {
     }
 }
 
-impl Asked<'_> {
+impl NamedResource<'_> {
     fn given(&self, property: &str) -> Option<&str> {
         self.properties.get(property).and_then(Value::as_str)
     }
@@ -146,7 +146,7 @@ impl Asked<'_> {
         plain(url).with("Arn", arn).with("QueueName", name)
     }
 
-    /// A rule of a bus of one's own bears the name of the bus, too.
+    /// The name of a rule on a custom bus includes the name of the bus.
     fn rule(&self) -> Physical {
         let name = self.name("Name", 64);
         match self.given("EventBusName") {

@@ -1,9 +1,9 @@
-/// The stack that a template is worked out for.
+/// The stack that a template is evaluated for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stack {
     /// Its name.
     pub name: String,
-    /// What distinguishes the names of its resources from those of others: letters and digits.
+    /// Letters and digits that keep the names of its resources apart from those of other stacks.
     pub unique: String,
     /// The account it is in.
     pub account: String,
@@ -14,7 +14,7 @@ pub struct Stack {
 }
 
 impl Stack {
-    /// What CloudFormation knows of every stack, as far as templates ask for it.
+    /// The pseudo parameters, as far as templates use them.
     pub(crate) fn pseudo(&self, name: &str) -> Option<&str> {
         match name {
             "AWS::AccountId" => Some(&self.account),

@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::{
-    condition::Conditions, deletion_policy::DeletionPolicy, evaluated::Evaluated, evaluation,
-    parameter::Parameter, scope::Scope, template_error::TemplateError, yaml,
+    bindings::Bindings, condition::TemplateConditions, deletion_policy::DeletionPolicy,
+    evaluated::Evaluated, evaluation, parameter::Parameter, template_error::TemplateError, yaml,
 };
 
 const SECTIONS: [&str; 7] = [
@@ -34,15 +34,15 @@ const OF_AN_OUTPUT: [&str; 3] = ["Description", "Condition", "Value"];
 pub struct Template {
     /// What it is for.
     pub description: Option<String>,
-    /// What it asks for, in its order.
+    /// Its parameters, in its order.
     pub parameters: Vec<Parameter>,
-    /// What it makes, always or on a condition, in its order.
+    /// Its resources, conditional ones included, in its order.
     pub resources: Vec<Resource>,
     pub(crate) outputs: Vec<Output>,
-    pub(crate) conditions: Conditions,
+    pub(crate) conditions: TemplateConditions,
 }
 
-/// A resource that a template makes, always or on a condition.
+/// A resource of a template, conditional or not.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Resource {
     /// Its name in the template.
@@ -87,34 +87,34 @@ impl Template {
                 .collect::<Result<_, _>>()?,
             resources: resources.iter().map(resource).collect::<Result<_, _>>()?,
             outputs: outputs.iter().map(output).collect::<Result<_, _>>()?,
-            conditions: Conditions::new(section("Conditions")?),
+            conditions: TemplateConditions::new(section("Conditions")?),
         })
     }
 
     /// The resources there are in a stack.
     ///
     /// # Errors
-    /// Where a condition cannot be worked out.
-    pub fn resources_in(&self, scope: &Scope) -> Result<Vec<&Resource>, TemplateError> {
+    /// If a condition cannot be evaluated.
+    pub fn resources_in(&self, bindings: &Bindings) -> Result<Vec<&Resource>, TemplateError> {
         let mut there = Vec::new();
         for resource in &self.resources {
-            if self.holds(resource.condition.as_deref(), scope)? {
+            if self.holds(resource.condition.as_deref(), bindings)? {
                 there.push(resource);
             }
         }
         Ok(there)
     }
 
-    /// Everything worked out for a stack.
+    /// Evaluates everything for a stack.
     ///
     /// # Errors
-    /// The first thing that cannot be worked out.
-    pub fn evaluate(&self, scope: &Scope) -> Result<Evaluated, TemplateError> {
-        evaluation::of(self, scope)
+    /// The first thing that cannot be evaluated.
+    pub fn evaluate(&self, bindings: &Bindings) -> Result<Evaluated, TemplateError> {
+        evaluation::of(self, bindings)
     }
 
-    /// The values of its parameters where `given` says what it is given, as text; else the names of
-    /// those without one.
+    /// The values of its parameters, given or default, as texts; and the names of those that have
+    /// neither.
     #[must_use]
     pub fn texts(
         &self,
@@ -134,10 +134,10 @@ impl Template {
     pub(crate) fn holds(
         &self,
         condition: Option<&str>,
-        scope: &Scope,
+        bindings: &Bindings,
     ) -> Result<bool, TemplateError> {
         condition.map_or(Ok(true), |condition| {
-            self.conditions.holds(condition, scope)
+            self.conditions.holds(condition, bindings)
         })
     }
 }

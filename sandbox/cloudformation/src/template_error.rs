@@ -1,9 +1,9 @@
 use thiserror::Error;
 
-/// Why a template cannot be read or worked out.
+/// Why a template cannot be read or evaluated.
 #[derive(Debug, Error)]
 pub enum TemplateError {
-    /// It is no YAML.
+    /// It is not YAML.
     #[error(transparent)]
     Yaml(#[from] saphyr::ScanError),
     /// A part of it has the wrong form.
@@ -52,22 +52,22 @@ pub enum TemplateError {
         /// The condition.
         name: String,
     },
-    /// A reference to nothing.
-    #[error("`{name}` is neither a parameter nor a resource that is made nor known of every stack")]
+    /// A reference to something that does not exist.
+    #[error("`{name}` is not a parameter, a resource that is made, or a pseudo parameter")]
     UnknownReference {
         /// What is referred to.
         name: String,
     },
     /// An attribute that is not known.
-    #[error("`{attribute}` is no attribute known of `{logical_id}`")]
+    #[error("`{logical_id}` has no known attribute `{attribute}`")]
     UnknownAttribute {
         /// The resource.
         logical_id: String,
         /// The attribute.
         attribute: String,
     },
-    /// A function that is not known, or not there.
-    #[error("the function `{name}` is not looked into here")]
+    /// A function that is not known, or not allowed there.
+    #[error("the function `{name}` is not supported here")]
     UnknownFunction {
         /// The function.
         name: String,

@@ -3,8 +3,8 @@ use serde_json::{Map, Value};
 
 use crate::template_error::TemplateError;
 
-/// The JSON that a CloudFormation template in YAML stands for: `!Ref X` is `{"Ref": "X"}`,
-/// `!Sub X` is `{"Fn::Sub": "X"}`
+/// Reads a CloudFormation template in YAML as JSON: `!Ref X` becomes `{"Ref": "X"}`,
+/// `!Sub X` becomes `{"Fn::Sub": "X"}`
 /// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html>).
 pub(crate) fn to_json(text: &str) -> Result<Value, TemplateError> {
     let mut documents = Yaml::load_from_str(text)?;
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_short_forms_stand_for_the_long_ones() {
+    fn a_short_form_becomes_its_long_form() {
         let text = "a: !Ref X\nb: !Not [!Equals [!Ref Y, \"\"]]\nc: !GetAtt A.Arn\nd: 012\ne: !If [C, !Condition D, 1]\n";
         let json = json!({
             "a": {"Ref": "X"},
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_template_is_an_error() {
+    fn a_text_that_is_not_a_template_is_an_error() {
         for wrong in ["", "a: [", "a: 1\n---\nb: 1\n", "? [a]\n: 1\n"] {
             assert!(to_json(wrong).is_err(), "{wrong}");
         }

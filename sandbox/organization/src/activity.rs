@@ -2,8 +2,8 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-/// Counts what is in flight: calls, timed changes, events, functions. Everybody who starts
-/// something that ends by itself holds a [`Busy`] for as long as it lasts.
+/// Counts what is in flight: calls, timed changes, events, functions. Code that starts something
+/// that ends by itself holds a [`Busy`] while it lasts.
 #[derive(Debug, Clone)]
 pub struct Activity(Arc<watch::Sender<usize>>);
 

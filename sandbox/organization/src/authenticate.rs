@@ -1,4 +1,4 @@
-//! Whose call a request is: the signature is recomputed, the session checked.
+//! Who made a request: recomputes the signature, checks the session.
 
 use rolepair_model::Region;
 use time::OffsetDateTime;
@@ -19,8 +19,8 @@ pub(crate) struct Authenticated {
     pub(crate) region: Region,
 }
 
-/// The service a request is for: the one its signature names. What names none that is known is
-/// answered in the protocol it seems to speak.
+/// The service a request is for: the one its signature names. A request that names no known service
+/// is answered in the protocol it seems to use.
 pub(crate) fn service_of(request: &Request) -> AwsService {
     Claim::read(request)
         .ok()
@@ -65,7 +65,7 @@ pub(crate) fn authenticate(
     let region = claim.region.parse().map_err(|_| {
         error(
             service,
-            Rejected::Incomplete(format!("`{}` is no Region", claim.region)),
+            Rejected::Incomplete(format!("`{}` is not a Region", claim.region)),
         )
     })?;
     Ok(Authenticated {

@@ -22,15 +22,15 @@ use crate::{
 pub(crate) struct Ask {
     pub(crate) action: String,
     pub(crate) resource: String,
-    /// The account that owns the resource; the caller's unless said otherwise.
+    /// The account that owns the resource; `None` means the caller's.
     pub(crate) resource_account: Option<AccountId>,
-    /// The resource's own policy (a trust policy, a bucket policy), where it has one.
+    /// The resource's own policy (a trust policy, a bucket policy), if it has one.
     pub(crate) resource_policy: Option<Value>,
     pub(crate) context: BTreeMap<String, Vec<String>>,
 }
 
 impl Ask {
-    /// `action` on `resource` (an ARN, or `*` where the action knows no resources).
+    /// `action` on `resource` (an ARN, or `*` if the action has no resources).
     pub(crate) fn new(action: impl Into<String>, resource: impl Into<String>) -> Self {
         Self {
             action: action.into(),
@@ -131,7 +131,7 @@ fn authorize(call: &Call, world: &World, ask: &Ask) -> Result<(), ServiceError> 
     Err(denied(&decision.reason(&ask.action)))
 }
 
-/// The caller in the evaluator's words; nobody where the role of the session is gone.
+/// The caller as the evaluator knows it; `None` if the role of the session is gone.
 fn principal(world: &World, caller: &Caller) -> Option<Principal> {
     match &caller.identity {
         CallerIdentity::Service(name) => Some(Principal::service(name)),
@@ -162,7 +162,7 @@ fn context(call: &Call, world: &World, ask: &Ask) -> RequestContext {
         .with("aws:SourceIp", "127.0.0.1")
         .with("aws:UserAgent", call.request.header("user-agent"))
         .with("aws:ViaAWSService", "false")
-        // Loopback stands in for the services' own TLS endpoints.
+        // Loopback replaces the services' TLS endpoints.
         .with("aws:SecureTransport", "true");
     if let CallerIdentity::Session(session) = &call.caller.identity {
         context.set("aws:TokenIssueTime", [clock::iso(session.created)]);
@@ -191,7 +191,7 @@ fn context(call: &Call, world: &World, ask: &Ask) -> RequestContext {
     context
 }
 
-/// Everything that has a say.
+/// Every policy in force.
 fn policies(world: &World, caller: &Caller, ask: &Ask) -> Policies {
     let read = |document: &Value| world.read_policies.read(&document.to_string());
     let mut policies = Policies {

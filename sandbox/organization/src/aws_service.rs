@@ -33,7 +33,7 @@ pub(crate) enum Protocol {
         target: &'static str,
         message_key: &'static str,
     },
-    /// Method, path and query say the operation; XML and bytes both ways.
+    /// The operation in method, path and query; XML and bytes both ways.
     RestXml,
 }
 

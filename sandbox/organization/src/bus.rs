@@ -1,5 +1,5 @@
-//! The event bus: takes trail events, and brings those a function's event patterns match to that
-//! function, through a queue that delivers again what failed.
+//! The event bus: takes trail events, and delivers each to the functions whose event patterns match
+//! it, through a queue that delivers failed messages again.
 
 mod deployed_function;
 mod event_delivery;
@@ -32,7 +32,7 @@ pub use self::{
 };
 use crate::activity::Activity;
 
-/// The functions that listen, and what is held back from them.
+/// The functions that listen, and the events held back from them.
 #[derive(Debug, Default)]
 pub(crate) struct Bus {
     state: Mutex<State>,
@@ -68,7 +68,7 @@ impl Bus {
         self.lock().attach(target, function.concurrency);
     }
 
-    /// Lets a function of a stack listen, in the place of one of its name.
+    /// Lets a function of a stack listen. It replaces one of the same name.
     pub(crate) fn attach_deployed(&self, deployed: &DeployedFunction) {
         let function = &deployed.function;
         let (account, partition) = (&deployed.account, &deployed.partition);
@@ -99,7 +99,7 @@ impl Bus {
         }
     }
 
-    /// Delivers what was held back, the last first. False when there was nothing.
+    /// Delivers the events that were held back, the last first. False if there were none.
     pub(crate) fn release(&self, dials: &EventDelivery, activity: &Activity) -> bool {
         let held = std::mem::take(&mut self.lock().held);
         for envelope in held.iter().rev() {
@@ -117,7 +117,7 @@ impl Bus {
         }
     }
 
-    /// Runs a function once, with `payload` as it stands; none where no such function listens.
+    /// Runs a function once, with exactly this payload; `None` if no such function listens.
     pub(crate) async fn invoke(
         &self,
         function: &str,
@@ -128,7 +128,7 @@ impl Bus {
         Some(target.invoke(payload).await)
     }
 
-    /// The same, for a function that is called `deployed_name` on AWS.
+    /// The same, for a function with the name `deployed_name` on AWS.
     pub(crate) async fn invoke_deployed(
         &self,
         deployed_name: &str,

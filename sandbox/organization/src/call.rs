@@ -23,7 +23,7 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    /// A call that a service makes by itself, on somebody's behalf.
+    /// A call that a service makes on somebody's behalf.
     pub(crate) fn of_service(
         world: &World,
         service: AwsService,
@@ -42,7 +42,7 @@ impl Call {
         }
     }
 
-    /// The call with these members for its input.
+    /// The call with this input.
     pub(crate) fn with_input(mut self, members: Map<String, Value>) -> Self {
         self.input = Input::new(self.service, members);
         self

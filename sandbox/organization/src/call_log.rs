@@ -12,11 +12,11 @@ pub struct LoggedCall {
     pub service: AwsService,
     /// The operation.
     pub operation: String,
-    /// The account the caller acts in; none where the signature was not accepted.
+    /// The account the caller acts in; `None` if the signature was not accepted.
     pub account: Option<AccountId>,
     /// Who called, as GetCallerIdentity would say.
     pub caller: Option<String>,
-    /// Whether the operation is one that changes something.
+    /// Whether the operation changes something.
     pub mutating: bool,
     /// The code of the error that was answered.
     pub error: Option<String>,

@@ -15,7 +15,7 @@ use crate::{
     world::World,
 };
 
-/// Records a call, as CloudTrail does: never one on data, a read only where the dials ask for it.
+/// Records a call, as CloudTrail does: never one on data, and a read only if the dials ask for it.
 pub(crate) fn record(
     world: &mut World,
     call: &Call,

@@ -2,7 +2,7 @@ use rolepair_model::{AccountId, Tags};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-/// Who made a call: what a verified signature stands for.
+/// Who made a call, as the verified signature proves.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Caller {
     /// The account of the principal.
@@ -34,7 +34,7 @@ pub(crate) struct Session {
     pub(crate) role_name: String,
     pub(crate) role_arn: String,
     pub(crate) name: String,
-    /// The session policies; none where none were given.
+    /// The session policies; empty if none were given.
     pub(crate) policies: Vec<Value>,
     pub(crate) tags: Tags,
     pub(crate) transitive_tag_keys: Vec<String>,

@@ -1,6 +1,6 @@
 use time::{Duration, OffsetDateTime, macros::format_description};
 
-/// The world's time: the machine's, moved forward at will so that sessions expire.
+/// The world's time: the machine's, moved forward on request so that sessions expire.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Clock {
     ahead: Duration,

@@ -1,18 +1,18 @@
-//! The dials over HTTP: `/_rolepair/...` on the same port. No part of AWS; for the command line.
+//! The dials over HTTP: `/_rolepair/...` on the same port. Not part of AWS; for the command line.
 //!
 //! | request | answer |
 //! |---|---|
-//! | `GET dials` | the dials as they stand |
+//! | `GET dials` | the current dials |
 //! | `PUT dials` | the dials given, all others at their default |
-//! | `PATCH dials` | the dials given, all others as they stand |
+//! | `PATCH dials` | the dials given, all others unchanged |
 //! | `GET calls` | every call so far |
 //! | `GET trail` | every event so far |
 //! | `GET dead-letters` | the events that failed once too often |
 //! | `GET invocations` | what the functions were asked and answered |
-//! | `POST tasks` | a task, resolved for whoever runs it |
+//! | `POST tasks` | a resolved task |
 //! | `GET idle` | answers once nothing is in flight |
 //! | `GET credentials/ACCOUNT` | credentials of the account's operator |
-//! | `PUT accounts/ACCOUNT` | the same, of an account that is made where it is not there |
+//! | `PUT accounts/ACCOUNT` | the same; the account is made if it does not exist |
 //! | `POST advance/SECONDS` | lets time pass, for sessions to expire |
 
 use std::{sync::Arc, time::Duration};
@@ -65,7 +65,7 @@ pub(crate) async fn answer(engine: &Arc<Engine>, request: &Request) -> Response 
 fn resolve_task(engine: &Engine, request: &Request) -> Response {
     let asked = match serde_json::from_slice(&request.body) {
         Ok(asked) => asked,
-        Err(error) => return failure(400, &format!("this names no task: {error}")),
+        Err(error) => return failure(400, &format!("the request names no task: {error}")),
     };
     match run_task::resolve(&mut engine.world(), &asked) {
         Ok(task) => success(&task),
@@ -73,8 +73,8 @@ fn resolve_task(engine: &Engine, request: &Request) -> Response {
     }
 }
 
-/// A page in a browser can reach loopback, but not without saying where it comes from, or under
-/// whose name.
+/// A page in a browser can reach loopback, but the request reveals it by its `Origin` or its
+/// `Host`.
 fn is_of_a_web_page(request: &Request) -> bool {
     let host = request.header(header::HOST.as_str());
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
@@ -99,7 +99,7 @@ fn set_dials(engine: &Engine, request: &Request) -> Response {
             world.dials = dials;
             success(&world.dials)
         }
-        Err(error) => failure(400, &format!("these are no dials: {error}")),
+        Err(error) => failure(400, &format!("the dials are not valid: {error}")),
     }
 }
 
@@ -121,7 +121,7 @@ fn advance(engine: &Engine, seconds: &str) -> Response {
             engine.world().clock.advance(Duration::from_secs(seconds));
             success(&json!({ "seconds": seconds }))
         }
-        Err(_) => failure(400, &format!("`{seconds}` is no number of seconds")),
+        Err(_) => failure(400, &format!("`{seconds}` is not a number of seconds")),
     }
 }
 

@@ -1,4 +1,4 @@
-//! AWS Control Tower, as far as it tells of accounts.
+//! AWS Control Tower, as far as it reports accounts.
 //!
 //! <https://docs.aws.amazon.com/controltower/latest/userguide/lifecycle-events.html>
 
@@ -7,8 +7,8 @@ use serde_json::json;
 
 use crate::{clock, world::World};
 
-/// Tells that Control Tower created `account`, in the Region of the hub. False where it is no member.
-pub(crate) fn tell(world: &mut World, account: &AccountId) -> bool {
+/// Records that Control Tower created `account`, in the Region of the hub. False if the account is not a member.
+pub(crate) fn record_managed_account(world: &mut World, account: &AccountId) -> bool {
     let Some(name) = world.organizations.name(account).map(str::to_owned) else {
         return false;
     };

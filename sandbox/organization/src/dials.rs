@@ -11,13 +11,13 @@ use crate::{aws_service::AwsService, bus::EventDelivery};
 pub struct Dials {
     /// How long each call takes, in milliseconds.
     pub latency_ms: u64,
-    /// How many items a page holds at the most, where that is less than the service's own limit.
+    /// The most items on a page, if that is less than the service's own limit.
     pub page_size: Option<usize>,
-    /// Whether every list of Organizations begins with an empty page and a token, which is legal.
+    /// Whether every list of Organizations begins with an empty page and a token, as AWS allows.
     pub empty_pages: bool,
     /// Rates beyond which calls are throttled.
     pub throttles: Vec<Throttle>,
-    /// How long a new or changed role stays unseen by others.
+    /// How long others do not see a new or changed role.
     pub iam_propagation: Propagation,
     /// Whether accounts are described without their paths, as older APIs do.
     pub without_paths: bool,
@@ -29,11 +29,11 @@ pub struct Dials {
     pub hub_role: Delay,
     /// Whether calls that only read become records too.
     pub trail_reads: bool,
-    /// Whether ECS describes environment variables in another order than they were given.
+    /// Whether ECS describes environment variables in a different order.
     pub reorder_environment: bool,
-    /// Whether a state machine's retries come at once; how long they would have waited is counted.
+    /// Whether a state machine's retries come at once. The skipped waits are counted.
     pub skip_retry_waits: bool,
-    /// How many roles an account may have, where that is another number than usual.
+    /// How many roles an account may have, if it has an unusual quota.
     pub role_quotas: BTreeMap<AccountId, usize>,
     /// How events reach the functions.
     pub delivery: EventDelivery,
@@ -60,25 +60,24 @@ impl Default for Dials {
     }
 }
 
-/// How long something takes that ends by itself.
+/// How long it takes until something happens by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Delay {
-    /// Until so many more calls that could have seen it have been made.
+    /// This number of calls that could have seen it.
     Calls(u32),
     /// A time.
     Milliseconds(u64),
 }
 
-/// How long a new or changed role stays as it was for those who only read it in passing:
-/// AssumeRole, and trust policies that name it. It ends at whichever of the two comes first; both
-/// nought is at once.
+/// How long AssumeRole and trust policies still see a role as it was before a change. It ends with
+/// the number of looks or with the time, whichever comes first; both 0 means at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Propagation {
-    /// After so many looks at it.
+    /// Ends after this number of looks at the role.
     pub reads: u32,
-    /// After so many milliseconds.
+    /// Ends after this number of milliseconds.
     pub ms: u64,
 }
 
@@ -92,10 +91,10 @@ pub struct Throttle {
     /// The operation, or every operation.
     #[serde(default)]
     pub operation: Option<String>,
-    /// The account, or each account for itself.
+    /// The account; `None` gives each account a bucket of its own.
     #[serde(default)]
     pub account: Option<AccountId>,
-    /// Calls a second, once the burst is used up.
+    /// Calls per second, once the burst is used up.
     pub per_second: f64,
     /// Calls at once.
     pub burst: u32,

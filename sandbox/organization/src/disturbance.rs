@@ -12,8 +12,7 @@ use crate::{
     world::World,
 };
 
-/// What is to happen to a call. Each fault counts the calls that match it, and is gone when it is
-/// used up.
+/// What happens to a call. Each fault counts the calls that match it, and goes once it is used up.
 pub(crate) fn of(world: &mut World, call: &Call, now: Instant) -> Option<FaultKind> {
     if is_throttled(world, call, now) {
         return Some(FaultKind::Throttle);

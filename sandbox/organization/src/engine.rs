@@ -17,7 +17,7 @@ use crate::{
     call_record,
     dials::FaultKind,
     disturbance,
-    exchange::{Answer, Request, Response},
+    exchange::{Request, Response, WireAnswer},
     identifiers,
     input::Input,
     operation::{Operation, Reply},
@@ -27,8 +27,8 @@ use crate::{
     world::World,
 };
 
-/// Answers requests: verifies, delays, throttles and breaks them as the dials say, carries them out,
-/// and keeps the log. Shared by every connection, the timers and the bus.
+/// Answers requests: verifies them, delays, throttles and breaks them as the dials say, carries
+/// them out, and keeps the log. Every connection and task shares it.
 #[derive(Debug)]
 pub(crate) struct Engine {
     world: Mutex<World>,
@@ -37,12 +37,12 @@ pub(crate) struct Engine {
     pub(crate) bus: Bus,
     /// Wakes the timers: something may have been scheduled.
     pub(crate) changed: Notify,
-    /// The map run that was the last to get on.
+    /// The map run that made progress last.
     pub(crate) map_run: watch::Sender<Option<MapRun>>,
     started: Instant,
 }
 
-/// What is known of a call before it is carried out.
+/// What is known about a call before it is carried out.
 struct Received {
     request_id: String,
     service: AwsService,
@@ -88,7 +88,7 @@ impl Engine {
     }
 
     /// Answers one request of an AWS service.
-    pub(crate) async fn answer(&self, request: Request) -> Answer {
+    pub(crate) async fn answer(&self, request: Request) -> WireAnswer {
         let _busy = self.activity.begin();
         let received = Received {
             request_id: identifiers::uuid(),
@@ -97,7 +97,7 @@ impl Engine {
         };
         let (call, operation) = match self.admit(&received, request) {
             Ok(admitted) => admitted,
-            Err(error) => return Answer::Response(self.refuse(&received, &error)),
+            Err(error) => return WireAnswer::Response(self.refuse(&received, &error)),
         };
         let (latency, fault) = {
             let mut world = self.world();
@@ -112,8 +112,8 @@ impl Engine {
         self.carry_out(&received, &call, operation, fault)
     }
 
-    /// Carries out a call that a service makes by itself with somebody's session, undisturbed by the
-    /// dials.
+    /// Carries out a call that a service makes with somebody's session. The dials do not disturb
+    /// it.
     pub(crate) fn call(&self, call: &Call) -> Result<Reply, ServiceError> {
         let received = Received {
             request_id: call.request_id.clone(),
@@ -161,12 +161,12 @@ impl Engine {
         call: &Call,
         operation: &Operation,
         fault: Option<FaultKind>,
-    ) -> Answer {
+    ) -> WireAnswer {
         let service = call.service;
         let result = match fault {
             Some(FaultKind::CutBefore) => {
                 self.log(received, call, operation, Some("CutBefore"));
-                return Answer::Cut;
+                return WireAnswer::Cut;
             }
             Some(FaultKind::Throttle) => Err(ServiceError::throttled(service)),
             Some(FaultKind::InternalError) => Err(ServiceError::internal(service)),
@@ -179,9 +179,9 @@ impl Engine {
         let error = result.as_ref().err().map(|error| error.code.as_str());
         self.log(received, call, operation, error);
         if fault == Some(FaultKind::LostAnswer) {
-            return Answer::Cut;
+            return WireAnswer::Cut;
         }
-        Answer::Response(match result {
+        WireAnswer::Response(match result {
             Ok(Reply::Response(response)) => response,
             Ok(Reply::Output(output)) => {
                 protocol::encode(service, operation.name, &call.request_id, &output)
@@ -190,7 +190,7 @@ impl Engine {
         })
     }
 
-    /// Carries a call out, unless it failed already, with everything that follows from it at once.
+    /// Carries a call out, unless it failed already, and everything that follows from it at once.
     fn run(
         &self,
         call: &Call,

@@ -7,16 +7,16 @@ use http::{HeaderMap, Method, StatusCode};
 #[derive(Debug, Clone)]
 pub(crate) struct Request {
     pub(crate) method: Method,
-    /// The path as it stood on the wire, percent-encoding and all.
+    /// The path as it was on the wire, percent-encoded.
     pub(crate) path: String,
-    /// The query as it stood on the wire, without the question mark.
+    /// The query as it was on the wire, without the question mark.
     pub(crate) query: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
 }
 
 impl Request {
-    /// No request at all: what a service does by itself.
+    /// No request: for calls that a service makes itself.
     pub(crate) fn none() -> Self {
         Self {
             method: Method::POST,
@@ -27,7 +27,7 @@ impl Request {
         }
     }
 
-    /// A header's text; empty where there is none or it is no text.
+    /// A header's text; empty if it is missing or not a text.
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers
             .get(name)
@@ -45,7 +45,7 @@ impl Request {
 
 /// What goes back over the connection.
 #[derive(Debug, Clone)]
-pub(crate) enum Answer {
+pub(crate) enum WireAnswer {
     /// An HTTP response.
     Response(Response),
     /// Nothing: the connection is cut.

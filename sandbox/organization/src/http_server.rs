@@ -15,14 +15,14 @@ use tokio::{
 use crate::{
     control,
     engine::Engine,
-    exchange::{Answer, Request, Response},
+    exchange::{Request, Response, WireAnswer},
     run_task,
 };
 
-/// More than any request of the services here may have.
+/// The largest body. No request of the services here needs as much.
 const LARGEST_BODY: usize = 16 * 1024 * 1024;
 
-/// Between two attempts to accept, after one failed.
+/// The pause after accepting a connection failed.
 const PAUSE: Duration = Duration::from_millis(10);
 
 /// How long calls in flight have to finish when the sandbox is stopped.
@@ -46,7 +46,7 @@ pub(crate) async fn serve(
                 Ok((stream, _)) => {
                     connections.spawn(connection(stream, Arc::clone(&engine), stopping.clone()));
                 }
-                // Out of file descriptors or a client that gave up: the next one may fare better.
+                // No file descriptors left, or a client that gave up: the next attempt may succeed.
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be accepted");
                     tokio::time::sleep(PAUSE).await;
@@ -60,12 +60,12 @@ pub(crate) async fn serve(
 }
 
 async fn stopped(stopping: &mut watch::Receiver<bool>) {
-    // A sender that is gone means the same as `true`.
+    // A dropped sender means the same as `true`.
     let _ = stopping.wait_for(|stop| *stop).await;
 }
 
 async fn connection(stream: TcpStream, engine: Arc<Engine>, mut stopping: watch::Receiver<bool>) {
-    // Answers are small and awaited: waiting to fill a packet would only delay them.
+    // Answers are small: waiting to fill a packet would only delay them.
     let _ = stream.set_nodelay(true);
     let respond = service_fn(move |request| respond(Arc::clone(&engine), request));
     let mut builder = http1::Builder::new();
@@ -73,7 +73,7 @@ async fn connection(stream: TcpStream, engine: Arc<Engine>, mut stopping: watch:
     let connection = builder.serve_connection(TokioIo::new(stream), respond);
     tokio::pin!(connection);
     tokio::select! {
-        // A cut connection ends here with an error: that is what was asked for.
+        // A cut connection ends here with an error, as intended.
         _ = connection.as_mut() => {}
         () = stopped(&mut stopping) => {
             connection.as_mut().graceful_shutdown();
@@ -92,15 +92,15 @@ async fn respond(
         Err(response) => return Ok(write(response)),
     };
     let answer = if control::is_for(&request) {
-        Answer::Response(control::answer(&engine, &request).await)
+        WireAnswer::Response(control::answer(&engine, &request).await)
     } else if let Some(response) = run_task::answer_credentials(&engine, &request) {
-        Answer::Response(response)
+        WireAnswer::Response(response)
     } else {
         engine.answer(request).await
     };
     match answer {
-        Answer::Response(response) => Ok(write(response)),
-        Answer::Cut => Err(CutConnection),
+        WireAnswer::Response(response) => Ok(write(response)),
+        WireAnswer::Cut => Err(CutConnection),
     }
 }
 

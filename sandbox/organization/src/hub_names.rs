@@ -1,4 +1,4 @@
-//! What rolepair's templates call the things of the hub account.
+//! The names of rolepair's things in the hub account, as its templates have them.
 
 use crate::world::World;
 

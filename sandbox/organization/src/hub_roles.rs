@@ -1,5 +1,5 @@
-//! The roles of rolepair's own, from the policies of `infra/policies`: in the hub account what its
-//! functions run with, in every other account what they assume. Stands in for the stacks of
+//! rolepair's own roles, made from the policies of `infra/policies`: those its functions run with
+//! in the hub account, and those they assume in every other account. They replace the stacks of
 //! `infra/templates`.
 
 use rolepair_model::{AccountId, Region, RoleArn, RoleName};
@@ -21,22 +21,22 @@ use crate::{
 /// The functions, each with a role of its own.
 const FUNCTIONS: [&str; 3] = ["pair-account", "patch-task-definition", "backfill"];
 
-/// What the templates call the roles the hub assumes. Where a configuration has other names, its
+/// The names the templates give the roles the hub assumes. If a configuration has other names, the
 /// hub's policies have them too.
 const TASK_ACCOUNT_ROLE: &str = "role/rolepair-hub-task-account";
 const RESOURCE_ACCOUNT_ROLE: &str = "role/rolepair-hub-resource-account";
 
-/// What the roles of rolepair's rules are called, before the Region.
+/// The name of the roles of rolepair's rules, before the Region.
 const FORWARDING_ROLE: &str = "rolepair-forward-events";
 
-/// The execution roles the hub may pass, as the template has it where nobody says otherwise.
+/// The execution roles the hub may pass: the template's default.
 const EXECUTION_ROLES: &str = "iam::*:role/ecsTaskExecutionRole";
 
-/// What a pair may be given at the most, as the template has it where nobody says otherwise.
+/// The most a pair may be allowed: the template's default.
 const BOUNDARY_ACTIONS: &str = "dynamodb:BatchGetItem,dynamodb:BatchWriteItem,dynamodb:ConditionCheckItem,dynamodb:DeleteItem,dynamodb:DescribeTable,dynamodb:GetItem,dynamodb:PutItem,dynamodb:Query,dynamodb:Scan,dynamodb:UpdateItem,kms:Decrypt,kms:GenerateDataKey,s3:AbortMultipartUpload,s3:DeleteObject,s3:GetBucketLocation,s3:GetObject,s3:ListBucket,s3:PutObject,sns:Publish,sqs:ChangeMessageVisibility,sqs:DeleteMessage,sqs:GetQueueAttributes,sqs:GetQueueUrl,sqs:ReceiveMessage,sqs:SendMessage";
 
-/// Makes the roles that belong into `account`. The StackSet does not reach the management account,
-/// and the resource account is no task account.
+/// Makes rolepair's roles in `account`. The StackSet does not reach the management account, and the
+/// resource account is not a task account.
 pub(crate) fn make(world: &mut World, account: &AccountId) {
     let options = &world.options;
     if !options.installed {
@@ -72,8 +72,8 @@ pub(crate) fn function_credentials(
     sts::assume_as_service(world, "lambda.amazonaws.com", &role, &session, &[], None)
 }
 
-/// The role with which rolepair's rules in an account and Region hand events on, where its StackSet
-/// has been.
+/// The role with which rolepair's rules in an account and Region forward events, if its StackSet
+/// has been there.
 pub(crate) fn forwarding_role(
     world: &World,
     account: &AccountId,
@@ -105,7 +105,7 @@ fn policy_in(world: &World, name: &str, account: &AccountId, region: &Region) ->
     serde_json::from_str(&text).unwrap_or_default()
 }
 
-/// What a role of the hub's stack is made from: whom it trusts, and its policies by name.
+/// A role of the hub's stack: its trust policy, and its other policies by name.
 fn hub_role(world: &World, name: RoleName, trust: &str, policies: &[(&str, &str)]) -> RoleSeed {
     let hub = &world.options.hub.id;
     let mut seed = RoleSeed::trusting(hub, &RoleLocation::at_root(name), policy(world, trust, hub));
@@ -116,8 +116,9 @@ fn hub_role(world: &World, name: RoleName, trust: &str, policies: &[(&str, &str)
     seed
 }
 
-/// Where an account's rules are: those for task definitions in the Regions of the configuration, those
-/// for accounts where the management account's services tell of them. The resource account has none.
+/// The Regions with an account's rules. The rules for task definitions are in the Regions of the
+/// configuration. The rules for accounts are where the management account's services report
+/// accounts. The resource account has no rules.
 fn forwarding_regions(world: &World, account: &AccountId) -> Vec<Region> {
     let options = &world.options;
     if *account == options.resource.id {

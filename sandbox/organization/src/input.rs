@@ -3,8 +3,8 @@ use serde_json::{Map, Value};
 
 use crate::{aws_service::AwsService, service_error::ServiceError};
 
-/// The input of a call, whatever protocol brought it. In the query protocol every scalar is text;
-/// the readers here take both forms.
+/// The input of a call, in any protocol. In the query protocol every scalar is a text; the readers
+/// here accept both forms.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Input {
     service: AwsService,
@@ -26,13 +26,13 @@ impl Input {
         self.members.get(name).filter(|value| !value.is_null())
     }
 
-    /// A text the operation cannot do without.
+    /// A required text.
     pub(crate) fn text(&self, name: &str) -> Result<&str, ServiceError> {
         self.optional_text(name)?
             .ok_or_else(|| self.invalid(&format!("the member `{name}` is missing")))
     }
 
-    /// A text that may be missing.
+    /// An optional text.
     pub(crate) fn optional_text(&self, name: &str) -> Result<Option<&str>, ServiceError> {
         match self.value(name) {
             None => Ok(None),
@@ -41,7 +41,7 @@ impl Input {
         }
     }
 
-    /// A whole number that may be missing.
+    /// An optional whole number.
     pub(crate) fn optional_number(&self, name: &str) -> Result<Option<i64>, ServiceError> {
         let number = match self.value(name) {
             None => return Ok(None),

@@ -1,10 +1,10 @@
 //! The embedded organization: an AWS organization in one process, on loopback.
 //!
 //! STS, IAM, Organizations, ECS and a little of EventBridge, CloudFormation, DynamoDB and S3 over their
-//! real wire protocols, and what Control Tower tells of accounts: every signature is recomputed, every
-//! call is authorised by the evaluator of `rolepair-policy`, accounts are isolated, accounts are created
-//! asynchronously, and every change becomes a record shaped like CloudTrail's. It is what a newcomer
-//! runs, and what the stories run against.
+//! real wire protocols, and what Control Tower reports about accounts: every signature is
+//! recomputed, every call is authorised by `rolepair-evaluator`, accounts are isolated, accounts
+//! are created asynchronously, and every change becomes a record shaped like CloudTrail's. It is
+//! what a newcomer runs, and what the stories run against.
 //!
 //! It must never be linked into a Lambda, listen anywhere but on loopback, or answer an operation
 //! it does not know with anything but an error that names it.

@@ -14,16 +14,16 @@ pub(crate) struct Operation {
 /// lock and must change nothing when it returns an error.
 pub(crate) type Run = fn(&Call, &mut World) -> Result<Reply, ServiceError>;
 
-/// What an operation is to CloudTrail.
+/// How CloudTrail treats an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum OperationKind {
     /// A management call that changes nothing.
     Read,
     /// A management call that changes something: always becomes a record.
     Write,
-    /// A call on data: no record, as a trail has none by default.
+    /// A call on data: not recorded, as a trail does by default.
     DataRead,
-    /// A call that changes data: no record either.
+    /// A call that changes data: not recorded either.
     DataWrite,
 }
 
@@ -33,12 +33,12 @@ impl OperationKind {
     }
 }
 
-/// What an operation answers.
+/// The answer of an operation.
 #[derive(Debug, Clone)]
 pub(crate) enum Reply {
     /// The output's members; the service's protocol writes them.
     Output(Value),
-    /// A response as it stands, for S3's objects.
+    /// A finished response, for S3's objects.
     Response(Response),
 }
 

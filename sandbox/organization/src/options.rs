@@ -11,7 +11,7 @@ pub struct Options {
     pub port: u16,
     /// The partition everything lives in.
     pub partition: Partition,
-    /// The Region clients are told to use, and the hub is in.
+    /// The Region that clients use, and of the hub.
     pub region: Region,
     /// The Regions in which task definitions are patched.
     pub regions: Vec<Region>,
@@ -29,7 +29,7 @@ pub struct Options {
     pub task_account_role: RoleLocation,
     /// The role the hub assumes in the resource account.
     pub resource_account_role: RoleLocation,
-    /// Whether rolepair's own roles are there from the start; else somebody has to install it.
+    /// Whether rolepair is installed from the start. If not, its roles come with an installation.
     pub installed: bool,
     /// What rolepair's own roles may do.
     pub policies: PolicyFiles,
@@ -46,7 +46,7 @@ pub struct AccountSeed {
     pub name: String,
 }
 
-/// Where a role of rolepair's own is found in its account.
+/// The path and the name of one of rolepair's own roles in its account.
 #[derive(Debug, Clone)]
 pub struct RoleLocation {
     /// The path.

@@ -10,7 +10,7 @@ pub(crate) struct Page<T> {
     pub(crate) next: Option<String>,
 }
 
-/// A token that this list did not give out.
+/// A token that does not come from this list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct InvalidToken;
 
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_of_somebody_else_is_refused() {
+    fn a_foreign_token_is_refused() {
         let cut = Cut {
             token: Some("bm9uc2Vuc2U"),
             limit: 2,

@@ -9,8 +9,8 @@ macro_rules! files {
     };
 }
 
-/// The files that are in force here, by name. What the others allow is asked of nobody here: keys,
-/// queues, logs and repositories.
+/// The files that are in force here, by name. The others are about services that do not exist here:
+/// keys, queues, logs and repositories.
 const FILES: &[(&str, &str)] = files![
     "event-bus",
     "forward",
@@ -29,15 +29,14 @@ const FILES: &[(&str, &str)] = files![
     "task-account-role",
 ];
 
-/// The policies of `infra/policies`, whose text the templates have too: what rolepair's own roles
-/// are made from, so that every call here is judged as it would be in an organization where the
-/// templates are deployed.
+/// The policies of `infra/policies`, which the templates contain too. rolepair's own roles are made
+/// from them, so that every call is judged as where the templates are deployed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PolicyFiles {
     files: BTreeMap<String, Value>,
 }
 
-/// Why a text cannot stand for a file of `infra/policies`.
+/// Why a text cannot replace a file of `infra/policies`.
 #[derive(Debug, Error)]
 pub enum InvalidPolicyFile {
     /// There is no such file, or it is not in force here.
@@ -53,14 +52,14 @@ pub enum InvalidPolicyFile {
     },
 }
 
-/// What stands in the place of `${...}`: one text, or a list where it stands alone in a list.
+/// The values of `${...}`: one text, or a list if the placeholder is alone in a list.
 pub(crate) type Placeholders = BTreeMap<&'static str, Vec<String>>;
 
 impl PolicyFiles {
     /// With another text for one file, `task-account-role`.
     ///
     /// # Errors
-    /// Where the file is not in force here, or the text is not JSON.
+    /// If the file is not in force here, or the text is not JSON.
     pub fn with(mut self, name: &str, text: &str) -> Result<Self, InvalidPolicyFile> {
         let Some(file) = self.files.get_mut(name) else {
             return Err(InvalidPolicyFile::Unknown(name.to_owned()));
@@ -78,8 +77,8 @@ impl PolicyFiles {
         self.files.keys().map(String::as_str)
     }
 
-    /// The policy of a file. One that is not there allows nothing, and a placeholder without a value
-    /// stays as it is and matches nothing.
+    /// The policy of a file. A missing file allows nothing. A placeholder without a value stays,
+    /// and matches nothing.
     pub(crate) fn policy(&self, name: &str, values: &Placeholders) -> Value {
         self.files
             .get(name)
@@ -90,7 +89,7 @@ impl PolicyFiles {
 impl Default for PolicyFiles {
     fn default() -> Self {
         let file = |(name, text): &(&str, &str)| {
-            // A test reads every file; one that is wrong never gets here.
+            // A test reads every file, so a wrong one never gets here.
             let policy = serde_json::from_str(text).unwrap_or_default();
             ((*name).to_owned(), policy)
         };
@@ -112,7 +111,7 @@ fn filled(value: &Value, values: &Placeholders) -> Value {
     }
 }
 
-/// What an item of a list stands for: a list, where it is a placeholder alone.
+/// The values of an item of a list: several if the item is nothing but a placeholder.
 fn listed(item: &Value, values: &Placeholders) -> Vec<Value> {
     let alone = item.as_str().and_then(|text| {
         let name = text.strip_prefix("${")?.strip_suffix('}')?;
@@ -145,7 +144,7 @@ mod tests {
 
     use super::*;
 
-    /// What there is no service for here.
+    /// The policies of services that do not exist here.
     const NOT_IN_FORCE: [&str; 13] = [
         "bucket",
         "bucket-read",
@@ -189,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn placeholders_are_filled_one_by_one_and_lists_where_they_stand_alone() {
+    fn a_placeholder_is_a_text_or_a_list_if_it_is_alone() {
         let policies = PolicyFiles::default();
         let text =
             r#"{"a": "arn:${partition}:x:${regions}", "b": ["${regions}", "c"], "d": "${e}"}"#;

@@ -1,4 +1,4 @@
-//! What Lambda asks before it polls a queue for a function.
+//! What Lambda checks before it polls a queue for a function.
 //!
 //! <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html>
 

@@ -5,10 +5,10 @@ use std::{
 
 use rolepair_evaluator::EvaluatedPolicy;
 
-/// How many are kept. Beyond that all are forgotten, which costs reading them again.
+/// How many are kept. Beyond that all are dropped and have to be parsed again.
 const KEPT: usize = 20_000;
 
-/// Policies that were read, by their text: each call is judged by several, and they seldom change.
+/// Parsed policies by their text: several of them judge each call, and they seldom change.
 #[derive(Debug, Default)]
 pub(crate) struct ReadPolicies(Mutex<HashMap<String, EvaluatedPolicy>>);
 

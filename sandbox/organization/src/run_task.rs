@@ -3,7 +3,7 @@
 //!
 //! The organization's side ([`resolve`]) finds the revision and hands out the credentials of the
 //! task role; the local side ([`run_resolved_task`]: scratch folders, mount namespace, processes)
-//! runs wherever the command is to run, in this process or in one that talks to a served sandbox.
+//! runs where the command is to run: in this process, or in one that talks to a served sandbox.
 
 mod containers;
 mod credentials_endpoint;

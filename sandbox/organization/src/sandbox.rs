@@ -28,23 +28,23 @@ pub struct Sandbox {
 /// Why an embedded organization did not start.
 #[derive(Debug, Error)]
 pub enum StartError {
-    /// The port is taken, or loopback cannot be listened on.
-    #[error("port {port} of 127.0.0.1 cannot be listened on")]
+    /// The port is taken, or listening on loopback fails.
+    #[error("listening on port {port} of 127.0.0.1 failed")]
     Listen {
         /// The port that was asked for.
         port: u16,
-        /// What the system said.
+        /// The system's error.
         source: std::io::Error,
     },
 }
 
-/// A function whose role is not there, or does not trust Lambda.
+/// A function whose role does not exist, or does not trust Lambda.
 #[derive(Debug, Error)]
 #[error("the function `{function}` has no role: {reason}")]
 pub struct NoFunctionRole {
     /// The function.
     pub function: String,
-    /// What STS said.
+    /// The error of STS.
     pub reason: String,
 }
 
@@ -52,7 +52,7 @@ impl Sandbox {
     /// Starts an embedded organization on loopback.
     ///
     /// # Errors
-    /// Where the port cannot be had.
+    /// If the port is not free.
     pub async fn start(options: Options) -> Result<Self, StartError> {
         let listen = |source| StartError::Listen {
             port: options.port,
@@ -100,8 +100,9 @@ impl Sandbox {
         self.credentials_for(&self.options.management.id)
     }
 
-    /// The credentials of an operator of `account`, who may do everything there; the same ones each
-    /// time. An account that is not there is made, in no organization, ready to be invited.
+    /// The credentials of an operator of `account`, who may do everything there. They are the same
+    /// each time. An account that does not exist is made outside the organization, ready to be
+    /// invited.
     #[must_use]
     pub fn credentials_for(&self, account: &AccountId) -> Credentials {
         sts::operator_credentials(&mut self.engine.world(), account)
@@ -111,7 +112,7 @@ impl Sandbox {
     /// expire.
     ///
     /// # Errors
-    /// Where there is no such role.
+    /// If there is no such role.
     pub fn function_credentials(&self, name: &str) -> Result<Credentials, NoFunctionRole> {
         let credentials = hub_roles::function_credentials(&mut self.engine.world(), name);
         credentials.map_err(|error| NoFunctionRole {
@@ -132,7 +133,7 @@ impl Sandbox {
         self.engine.world().trail.kept().to_vec()
     }
 
-    /// The dials as they stand.
+    /// The current dials.
     #[must_use]
     pub fn dials(&self) -> Dials {
         self.engine.world().dials.clone()
@@ -148,17 +149,17 @@ impl Sandbox {
         self.engine.world().clock.advance(by);
     }
 
-    /// Takes back the closing of an account, as AWS Support does. False where it is no member.
+    /// Reopens a closed account, as AWS Support does. False if it is not a member.
     pub fn reinstate_account(&self, account: &AccountId) -> bool {
         self.engine.world().organizations.reinstate(account)
     }
 
-    /// Lets Control Tower tell that it created a member account. False where it is no member.
+    /// Lets Control Tower report that it created a member account. False if it is not a member.
     pub fn enrol_in_control_tower(&self, account: &AccountId) -> bool {
-        control_tower::tell(&mut self.engine.world(), account)
+        control_tower::record_managed_account(&mut self.engine.world(), account)
     }
 
-    /// The events of member accounts that did not come to the hub's bus, oldest first.
+    /// The events of member accounts that did not reach the hub's bus, oldest first.
     #[must_use]
     pub fn undelivered(&self) -> Vec<Undelivered> {
         self.engine.world().events.undelivered.clone()
@@ -173,7 +174,7 @@ impl Sandbox {
     pub async fn stop(mut self) {
         self.stop.send_replace(true);
         self.engine.bus.stop();
-        // The server ends by itself once its connections have; the others are cut.
+        // The server ends by itself once its connections have. The other tasks are aborted.
         for (at, task) in std::mem::take(&mut self.tasks).into_iter().enumerate() {
             if at > 0 {
                 task.abort();

@@ -3,7 +3,7 @@ use thiserror::Error;
 
 use crate::aws_service::{AwsService, Protocol};
 
-/// What a service answers instead of a result: the code and the status the real one has.
+/// What a service answers instead of a result, with the code and the status of the real service.
 #[derive(Debug, Clone, PartialEq, Error)]
 #[error("{code}: {message}")]
 pub(crate) struct ServiceError {
@@ -33,7 +33,7 @@ impl ServiceError {
         self
     }
 
-    /// The caller may not do this; each protocol has its own code for it.
+    /// The caller may not do this. Each protocol has its own code for it.
     pub(crate) fn access_denied(service: AwsService, message: impl Into<String>) -> Self {
         match service.protocol() {
             Protocol::Json { .. } => Self::new(400, "AccessDeniedException", message),
@@ -87,9 +87,9 @@ impl ServiceError {
         Self::broken(service, "an internal error, as the dials ask for")
     }
 
-    /// The service broke: a session that was just made, or the one of a function, is not there.
+    /// The service broke: a session that must exist is missing.
     pub(crate) fn no_session(service: AwsService) -> Self {
-        Self::broken(service, "the session of the role is not there")
+        Self::broken(service, "the session of the role is missing")
     }
 
     fn broken(service: AwsService, message: &str) -> Self {

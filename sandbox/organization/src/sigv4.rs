@@ -37,13 +37,13 @@ pub(crate) struct Claim {
 /// Why a signature is not accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Rejected {
-    /// There is no signature.
+    /// The request is not signed.
     Missing,
-    /// There is one, but not of the right form.
+    /// The signature does not have the right form.
     Incomplete(String),
     /// It was made too long ago, or in the future.
     Skewed(String),
-    /// It is not the one the secret gives.
+    /// The secret gives another signature.
     Mismatch(String),
 }
 
@@ -118,7 +118,7 @@ impl Claim {
         let format = format_description!("[year][month][day]T[hour][minute][second]Z");
         let at = PrimitiveDateTime::parse(text, format)
             .map_err(|_| {
-                Rejected::Incomplete("the header `x-amz-date` is missing or no time".to_owned())
+                Rejected::Incomplete("the header `x-amz-date` is missing or not a time".to_owned())
             })?
             .assume_utc();
         if !text.starts_with(&self.date) {
@@ -139,7 +139,7 @@ impl Claim {
         Ok(text.to_owned())
     }
 
-    /// `host` and every `x-amz-*` header must be signed, or somebody could change them on the way.
+    /// `host` and every `x-amz-*` header must be signed. Otherwise somebody could change them on the way.
     fn covers_what_it_must(&self, request: &Request) -> Result<(), Rejected> {
         let signed = |name: &str| self.signed_headers.iter().any(|signed| signed == name);
         let unsigned = request
@@ -195,7 +195,7 @@ fn signer(key: &[u8], message: &[u8]) -> Option<Hmac<Sha256>> {
     Some(mac)
 }
 
-/// S3 signs the path as it is; every other service signs it encoded once more.
+/// S3 signs the path as it is. Every other service signs it encoded once more.
 fn canonical_path(service: &str, path: &str) -> String {
     if service == "s3" {
         return path.to_owned();
@@ -239,7 +239,7 @@ fn canonical_header(request: &Request, name: &str) -> String {
     values.join(",")
 }
 
-/// The hash that was signed, once it is known to be the body's.
+/// The signed hash, after checking that it is the body's.
 fn payload_hash(request: &Request) -> Result<String, Rejected> {
     let body = sha256_hex(&request.body);
     match request.header("x-amz-content-sha256") {
@@ -247,7 +247,7 @@ fn payload_hash(request: &Request) -> Result<String, Rejected> {
         given @ (UNSIGNED | UNSIGNED_CHUNKS) => Ok(given.to_owned()),
         given if given == body => Ok(body),
         given if given.starts_with("STREAMING-") => Err(Rejected::Incomplete(format!(
-            "the payload signing `{given}` is not known to the embedded organization"
+            "the payload signing `{given}` is not supported by the embedded organization"
         ))),
         _ => Err(Rejected::Mismatch(
             "the header `x-amz-content-sha256` is not the hash of the body".to_owned(),

@@ -28,13 +28,13 @@ pub(crate) struct TestClient {
 
 /// What came back.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct HttpResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
 }
 
-impl Answer {
+impl HttpResponse {
     pub(crate) fn text(&self) -> &str {
         std::str::from_utf8(&self.body).unwrap()
     }
@@ -84,7 +84,7 @@ impl TestClient {
         Err((text("__type"), text(message_key)))
     }
 
-    /// Makes a role of `account` (the client's own) with this trust and everything allowed that `allowed` says.
+    /// Makes a role in the client's own account, with this trust and with the permissions in `allowed`.
     pub(crate) async fn create_role(&self, name: &str, trust: Value, allowed: Option<Value>) {
         self.query(
             AwsService::Iam,
@@ -148,7 +148,7 @@ impl TestClient {
         answer.text().to_owned()
     }
 
-    /// Any request at all, signed.
+    /// Sends any request, signed.
     pub(crate) async fn send(
         &self,
         service: AwsService,
@@ -156,7 +156,7 @@ impl TestClient {
         path: &str,
         headers: &[(&str, String)],
         body: impl Into<Bytes>,
-    ) -> Answer {
+    ) -> HttpResponse {
         let body = body.into();
         let uri = format!("{}{path}", self.endpoint);
         let mut request = http::Request::builder().method(method).uri(&uri);
@@ -195,7 +195,7 @@ impl TestClient {
         let client = Client::builder(TokioExecutor::new()).build_http();
         let (head, body) = client.request(request).await.unwrap().into_parts();
         let body = body.collect().await.unwrap().to_bytes();
-        Answer {
+        HttpResponse {
             status: head.status,
             headers: head.headers,
             body,

@@ -34,7 +34,7 @@ pub(crate) struct Timers {
 struct Timer {
     when: When,
     due: Due,
-    /// What will end by itself keeps the sandbox from being idle; what waits for calls does not.
+    /// Held while it waits for a time: that keeps the sandbox busy. Waiting for calls does not.
     busy: Option<Busy>,
 }
 
@@ -48,7 +48,7 @@ enum When {
 }
 
 impl Timers {
-    /// Lets `due` happen after `delay`; calls are counted if they are of the operations `of`.
+    /// Lets `due` happen after `delay`. A delay in calls counts calls of the operations `of`.
     pub(crate) fn schedule(
         &mut self,
         activity: &Activity,
@@ -78,7 +78,7 @@ impl Timers {
         }
     }
 
-    /// Takes out what is due, the oldest first. It is in flight as long as its guard is held.
+    /// Takes out what is due, the oldest first. Each is in flight while its guard is held.
     pub(crate) fn take_due(&mut self, now: Instant) -> Vec<(Due, Option<Busy>)> {
         let is_due = |timer: &mut Timer| match timer.when {
             When::At(at) => at <= now,
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn what_waits_for_calls_counts_only_those_that_could_have_seen_it() {
+    fn a_delay_in_calls_counts_only_calls_that_could_have_seen_it() {
         let mut timers = Timers::default();
         timers.schedule(&Activity::default(), Delay::Calls(2), &["Describe"], due());
         for operation in ["Describe", "Other"] {
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn what_waits_for_a_time_is_in_flight_until_it_has_happened() {
+    fn a_delay_in_time_is_in_flight_until_it_has_happened() {
         let (mut timers, activity) = (Timers::default(), Activity::default());
         timers.schedule(&activity, Delay::Milliseconds(5_000), &[], due());
         assert!(timers.take_due(Instant::now()).is_empty());

@@ -20,7 +20,7 @@ pub struct TrailEvent {
     pub envelope: Value,
     /// Whether it is on the hub's bus already, not on the account's own.
     pub is_at_the_hub: bool,
-    /// Held until the event has been dealt with.
+    /// Held until the event has been processed.
     pub busy: Busy,
 }
 
@@ -118,7 +118,7 @@ impl Trail {
         });
         tracing::info!(target: "rolepair_sandbox::trail", "{envelope}");
         self.kept.push(envelope.clone());
-        // Nobody listens once the sandbox is stopping; the record is kept all the same.
+        // Nobody listens once the sandbox is stopping. The record is kept nevertheless.
         let _ = self.sender.send(TrailEvent {
             account: record.account,
             region: record.region,
@@ -128,7 +128,7 @@ impl Trail {
         });
     }
 
-    /// An event that somebody put, and that came to the hub's bus.
+    /// Sends on an event that somebody put and that reached the hub's bus.
     pub(crate) fn arrive(&mut self, account: &AccountId, region: &Region, envelope: Value) {
         let _ = self.sender.send(TrailEvent {
             account: account.clone(),

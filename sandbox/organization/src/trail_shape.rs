@@ -5,8 +5,8 @@ use time::OffsetDateTime;
 
 use crate::clock;
 
-/// The members of an input or output as `requestParameters` or `responseElements`; nothing where
-/// there are none.
+/// The members of an input or output as `requestParameters` or `responseElements`; null if there
+/// are none.
 pub(crate) fn parameters(members: Value) -> Value {
     match shaped("", members) {
         Value::Object(members) if members.is_empty() => Value::Null,
@@ -14,7 +14,7 @@ pub(crate) fn parameters(members: Value) -> Value {
     }
 }
 
-/// `requestParameters` and `responseElements` have 100 KB each; of more, only its size is said
+/// `requestParameters` and `responseElements` hold 100 KB each. Of a larger one only the size is recorded
 /// (<https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html>).
 const MAX_BYTES: usize = 100 * 1_024;
 

@@ -31,7 +31,7 @@ pub(crate) struct World {
     pub(crate) throttles: ThrottleBuckets,
     pub(crate) options: Options,
     pub(crate) sts: sts::State,
-    /// The roles, users and policies of each account; an account is known when it is in here.
+    /// The roles, users and policies of each account. An account exists if it is in here.
     pub(crate) iam: BTreeMap<AccountId, iam::State>,
     pub(crate) organizations: organizations::State,
     pub(crate) ecs: ecs::State,
@@ -71,7 +71,7 @@ impl World {
         self.clock.now()
     }
 
-    /// The Region Organizations and IAM live in.
+    /// The Region of Organizations and IAM.
     pub(crate) fn home_region(&self) -> Region {
         let home = AwsService::Organizations.home_region();
         home.and_then(|region| region.parse().ok())

@@ -11,16 +11,16 @@ use crate::{
     task_definition::{plain, register},
 };
 
-/// How many calls people make beside each other.
+/// How many calls people make at the same time.
 const SIDE_BY_SIDE: usize = 8;
 
 const NAMES: &str = "team-";
 
-/// Makes so many accounts, each with the tag its pair's permissions ask for and with a task
-/// definition that asks for the pair; gives them in order. `done` is called once for each account.
+/// Makes `count` accounts and returns them in order. Each has the tag that its pair's permissions
+/// ask for, and a task definition that asks for the pair. `done` is called once per account.
 ///
 /// # Errors
-/// Where a call is refused.
+/// If a call is refused.
 pub async fn populate(
     sandbox: &Sandbox,
     accounts: usize,
@@ -63,7 +63,7 @@ async fn create(people: &People<'_>, count: usize) -> Result<(), RehearsalError>
     Ok(())
 }
 
-/// The accounts of teams, in the order of their names.
+/// The accounts of the teams, in the order of their names.
 async fn listed(people: &People<'_>, count: usize) -> Result<Vec<AccountId>, RehearsalError> {
     let mut pages = people
         .organizations()

@@ -1,10 +1,10 @@
 use rolepair_sandbox::{Delay, Options};
 
-/// What AWS grants who asks for it.
+/// The quota AWS grants on request.
 const ROLES_IN_THE_RESOURCE_ACCOUNT: usize = 10_000;
 
-/// An organization for a rehearsal: what ends by itself ends at once, a state machine's retries do
-/// not wait, and the resource account has room for the roles of all.
+/// Options of an organization for a rehearsal: accounts are made at once, a state machine's retries
+/// do not wait, and the resource account has room for everybody's roles.
 #[must_use]
 pub fn options() -> Options {
     let mut options = Options::default();
@@ -19,8 +19,8 @@ pub fn options() -> Options {
     options
 }
 
-/// The `rolepair.yaml` of the rehearsal: the pair `orders` for every account that teams work in, to
-/// the folder of the account's team.
+/// The `rolepair.yaml` of the rehearsal: the pair `orders` gives every team's account access to its
+/// team's folder.
 #[must_use]
 pub fn configuration(options: &Options) -> String {
     let Options {

@@ -6,11 +6,11 @@ use rolepair_sandbox::Sandbox;
 
 use crate::person::Person;
 
-/// The people of an organization: somebody in each account who may do everything there.
+/// The people of an organization: an administrator in each account.
 #[derive(Debug, Clone)]
 pub(crate) struct People<'s> {
     pub(crate) sandbox: &'s Sandbox,
-    /// One for all, so that they share connections.
+    /// One for all clients, so that they share connections.
     http: SharedHttpClient,
 }
 

@@ -5,15 +5,15 @@ use thiserror::Error;
 /// Why a rehearsal could not go on.
 #[derive(Debug, Error)]
 pub enum RehearsalError {
-    /// A call of one of its people was refused, or not answered.
+    /// A call was refused, or not answered.
     #[error("{operation} was refused")]
     Refused {
-        /// What they asked for.
+        /// The operation.
         operation: &'static str,
         /// What was answered.
         source: Box<dyn Error + Send + Sync>,
     },
-    /// Something is not as it is after all that was done.
+    /// Something is not as the rehearsal left it.
     #[error("{what} is not as it should be")]
     Incomplete {
         /// What that is.

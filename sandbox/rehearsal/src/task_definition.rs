@@ -3,19 +3,19 @@ use rolepair_model::AccountId;
 
 use crate::{RehearsalError, people::People};
 
-/// As many containers as a task definition may have.
+/// The most containers a task definition may have.
 ///
 /// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html>
 const MOST_CONTAINERS: usize = 10;
 
 const FAMILY: &str = "api";
 
-/// The containers of a definition with nothing unusual.
+/// The containers of an ordinary definition.
 pub(crate) fn plain() -> Vec<ContainerDefinition> {
     vec![container("app", true)]
 }
 
-/// One whose container has static keys, which outrank a profile.
+/// The containers of a definition with static keys, which take precedence over a profile.
 pub(crate) fn with_static_keys() -> Vec<ContainerDefinition> {
     let key = KeyValuePair::builder()
         .name("AWS_ACCESS_KEY_ID")
@@ -28,7 +28,7 @@ pub(crate) fn with_static_keys() -> Vec<ContainerDefinition> {
     vec![container.build()]
 }
 
-/// One with no room for another container.
+/// The containers of a definition with no room for one more.
 pub(crate) fn full() -> Vec<ContainerDefinition> {
     (0..MOST_CONTAINERS)
         .map(|number| container(&format!("app-{number}"), number == 0))
@@ -43,7 +43,7 @@ fn container(name: &str, is_essential: bool) -> ContainerDefinition {
         .build()
 }
 
-/// An account registers a definition that asks for the pair `orders`.
+/// Registers, in an account, a definition that asks for the pair `orders`.
 pub(crate) async fn register(
     people: &People<'_>,
     account: &AccountId,

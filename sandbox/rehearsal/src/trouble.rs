@@ -1,12 +1,12 @@
 use serde::Serialize;
 
-/// What can be wrong with an account, each in another way.
+/// The ways in which an account can be in trouble.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Trouble {
-    /// A role of the task role's name is somebody else's.
+    /// Somebody else has a role with the task role's name.
     RoleOfSomebodyElse,
-    /// The role the hub assumes is not there.
+    /// The role the hub assumes is missing.
     NoHubRole,
     /// A service control policy denies what the hub's role may do.
     Denied,
@@ -16,18 +16,18 @@ pub enum Trouble {
     NoTag,
     /// The tag would widen the permissions.
     WideningTag,
-    /// The account has as many roles as it may have.
+    /// The account's quota of roles is used up.
     NoMoreRoles,
     /// A container has static keys.
     StaticKeys,
-    /// A task definition has as many containers as it may have.
+    /// A task definition has no room for one more container.
     TenContainers,
-    /// IAM lets no role be created, however often it is asked.
+    /// IAM throttles every CreateRole.
     Throttled,
 }
 
 impl Trouble {
-    /// All of them.
+    /// Every kind.
     pub const ALL: [Self; 10] = [
         Self::RoleOfSomebodyElse,
         Self::NoHubRole,
@@ -41,7 +41,7 @@ impl Trouble {
         Self::Throttled,
     ];
 
-    /// How an account with it fails: the kind of failure, and what its reason holds.
+    /// How an account in this trouble fails: the kind of failure, and a part of its reason.
     #[must_use]
     pub fn shows_as(self) -> (&'static str, &'static str) {
         match self {

@@ -19,7 +19,7 @@ const NO_NEW_ROLES: &str = r#"{"Version": "2012-10-17", "Statement": {"Effect": 
 const ANY_TRUST: &str = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow",
     "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"}}"#;
 
-/// Accounts in trouble, and what it takes to get them out of it.
+/// Accounts in trouble, and the remedy for each.
 #[derive(Debug)]
 pub struct Troubles<'s> {
     people: People<'s>,
@@ -29,10 +29,10 @@ pub struct Troubles<'s> {
 }
 
 impl<'s> Troubles<'s> {
-    /// Brings trouble over so many of the accounts, far apart from each other: every kind in turn.
+    /// Causes trouble in `count` of the accounts, spread evenly: each kind in turn.
     ///
     /// # Errors
-    /// Where a call is refused.
+    /// If a call is refused.
     pub async fn begin(
         sandbox: &'s Sandbox,
         accounts: &[AccountId],
@@ -40,7 +40,7 @@ impl<'s> Troubles<'s> {
     ) -> Result<Self, RehearsalError> {
         let apart = (accounts.len() / failing.max(1)).max(1);
         let chosen: Vec<_> = accounts.iter().step_by(apart).take(failing).collect();
-        // From the end on: the last kind, which takes longest, is then among the first to begin.
+        // Backwards: the last kind takes longest, and so begins among the first.
         let chosen = chosen.into_iter().rev().cloned();
         let kinds = Trouble::ALL.into_iter().cycle();
         let mut troubles = Self {
@@ -56,10 +56,10 @@ impl<'s> Troubles<'s> {
         Ok(troubles)
     }
 
-    /// Takes every trouble away.
+    /// Ends every trouble.
     ///
     /// # Errors
-    /// Where a call is refused.
+    /// If a call is refused.
     pub async fn end(self) -> Result<(), RehearsalError> {
         for remedy in self.remedies {
             remedy.take(&self.people).await?;
@@ -134,7 +134,7 @@ fn no_create_role(account: &AccountId) -> Throttle {
     }
 }
 
-/// Denies an account new roles; gives the policy that does.
+/// Denies an account new roles; returns the policy that does.
 async fn deny(people: &People<'_>, account: &AccountId) -> Result<String, RehearsalError> {
     let organizations = people.organizations();
     let policy = organizations.create_policy();

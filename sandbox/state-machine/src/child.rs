@@ -10,7 +10,7 @@ pub(super) struct Child {
     pub(super) state: ChildState,
 }
 
-/// How a child execution stands.
+/// The state of a child execution.
 #[derive(Debug)]
 pub(super) enum ChildState {
     /// It has not begun.

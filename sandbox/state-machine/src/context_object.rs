@@ -7,7 +7,7 @@ pub(super) fn of_execution(name: &str, input: &Value) -> Value {
     json!({ "Execution": { "Name": name, "Input": input } })
 }
 
-/// The same while one item of a Map state is looked at.
+/// The same, for one item of a Map state.
 pub(super) fn with_item(context: &Value, item: &Value) -> Value {
     let mut context = context.clone();
     if let Value::Object(members) = &mut context {

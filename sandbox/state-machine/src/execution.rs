@@ -28,9 +28,9 @@ pub struct Execution {
     pub cause: Option<String>,
     /// Its map runs, in the order they ended.
     pub map_runs: Vec<MapRun>,
-    /// What it took.
+    /// What it cost.
     pub measured: Measured,
-    /// Where it can be redriven from.
+    /// Where a redrive begins.
     stopped: Option<Box<Stopped>>,
 }
 
@@ -78,8 +78,8 @@ impl StateMachine {
 }
 
 impl Execution {
-    /// Goes on from the state that failed. A map run goes on with the children that failed, were
-    /// aborted, or had not begun.
+    /// Continues from the state that failed. A map run continues with the children that failed,
+    /// were aborted, or had not begun.
     ///
     /// # Errors
     /// If the execution succeeded.
@@ -93,7 +93,7 @@ impl Execution {
         Ok(machine.run_from(services, &name, input, *stopped).await)
     }
 
-    /// The same execution, whose role could not be assumed when it was to go on.
+    /// The same execution, when the role could not be assumed for the redrive.
     ///
     /// # Errors
     /// If the execution succeeded.

@@ -7,7 +7,7 @@ use super::{
     state_error::StateError,
 };
 
-/// What may stand behind a field whose name ends in `.$` or `Path`.
+/// The value of a field whose name ends in `.$` or `Path`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(try_from = "String")]
 pub(super) enum Expression {

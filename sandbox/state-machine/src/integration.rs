@@ -62,7 +62,7 @@ impl Integration {
     }
 }
 
-/// The parameters as the integration takes them; what is missing shows only here.
+/// Reads the parameters. A missing one is found only here.
 fn read<T: DeserializeOwned>(parameters: Value) -> Result<T, StateError> {
     serde_json::from_value(parameters).map_err(|error| StateError::runtime(error.to_string()))
 }

@@ -58,7 +58,10 @@ impl Intrinsic {
         if reader.rest.is_empty() {
             Ok(intrinsic)
         } else {
-            Err(format!("`{text}` goes on after its end: `{}`", reader.rest))
+            Err(format!(
+                "`{text}` has something after its end: `{}`",
+                reader.rest
+            ))
         }
     }
 
@@ -73,14 +76,14 @@ impl Intrinsic {
                 format(template, values)
             }
             (IntrinsicFunction::StringToJson, [Value::String(text)]) => serde_json::from_str(text)
-                .map_err(|error| StateError::intrinsic(format!("the text is no JSON: {error}"))),
+                .map_err(|error| StateError::intrinsic(format!("the text is not JSON: {error}"))),
             (IntrinsicFunction::JsonToString, [value]) => Ok(Value::String(value.to_string())),
             (IntrinsicFunction::StringSplit, [Value::String(text), Value::String(separators)]) => {
                 Ok(split(text, separators))
             }
             (IntrinsicFunction::ArrayGetItem, [Value::Array(items), index]) => item(items, index),
             (function, _) => Err(StateError::intrinsic(format!(
-                "an argument of `States.{function:?}` is of another type"
+                "an argument of `States.{function:?}` has the wrong type"
             ))),
         }
     }
@@ -95,12 +98,12 @@ impl Argument {
     }
 }
 
-/// Puts a value in the place of each `{}`. Texts go in as they are, all else as JSON.
+/// Replaces each `{}` by a value: texts as they are, everything else as JSON.
 fn format(template: &str, values: &[Value]) -> Result<Value, StateError> {
     let pieces: Vec<&str> = template.split("{}").collect();
     if pieces.len() != values.len() + 1 {
         return Err(StateError::intrinsic(format!(
-            "`{template}` has another number of places than there are values"
+            "`{template}` does not have one `{{}}` per value"
         )));
     }
     let mut values = values.iter();
@@ -193,7 +196,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// A text in single quotes; a backslash takes the next character as it is.
+    /// A text in single quotes. A backslash escapes the next character.
     fn string(&mut self) -> Result<String, String> {
         let mut text = String::new();
         let mut characters = self.rest.char_indices().skip(1);
@@ -254,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn every_function_does_what_it_is_documented_to_do() {
+    fn every_function_does_what_its_documentation_says() {
         for (text, value) in [
             (
                 r"States.Format('runs/{}/it\'s {}', $$.Execution.Name, $.list)",
@@ -308,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn a_call_that_is_none_is_refused() {
+    fn a_text_that_is_not_a_call_is_refused() {
         for text in [
             "States.Format('x'",
             "States.Format('x)",

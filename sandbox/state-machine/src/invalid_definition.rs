@@ -2,11 +2,11 @@ use std::fmt;
 
 use thiserror::Error;
 
-/// What is wrong with a state machine's definition, or beyond this interpreter.
+/// What is wrong with a state machine's definition, or not supported here.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{}{message}", self.place())]
 pub struct InvalidDefinition {
-    /// The state, from the outside in; none where it is the definition itself.
+    /// The state, from the outside in; empty if it is the definition itself.
     pub states: Vec<String>,
     /// What is wrong.
     pub message: String,

@@ -92,7 +92,7 @@ impl ItemReader {
             let body = runner.services.get_object(&bucket, &key);
             let body = body.map_err(|error| failed(error.to_string()))?;
             let list: Vec<Value> = serde_json::from_slice(&body)
-                .map_err(|error| failed(format!("`{key}` is no list in JSON: {error}")))?;
+                .map_err(|error| failed(format!("`{key}` is not a JSON list: {error}")))?;
             items.extend(list);
         }
         Ok(items)

@@ -4,8 +4,8 @@
 //! A definition is read and checked as a whole before anything runs. A state, field, path or function
 //! that is not known here is an error that names it; nothing is skipped.
 //!
-//! It knows nothing of the account it runs in: a task calls [`Services`], and whoever implements
-//! these decides what the role of the state machine may do.
+//! It knows nothing of the account it runs in: a task calls [`Services`], and their implementation
+//! decides what the role of the state machine may do.
 //!
 //! <https://docs.aws.amazon.com/step-functions/latest/dg/concepts-amazon-states-language.html>
 

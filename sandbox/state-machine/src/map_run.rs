@@ -7,21 +7,21 @@ pub struct MapRun {
     pub arn: String,
     /// The state's label.
     pub label: String,
-    /// How its items stand.
+    /// How many of its items are in which state.
     pub counts: ItemCounts,
 }
 
-/// How the items of a map run stand.
+/// How many items of a map run are in which state.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ItemCounts {
-    /// All of them.
+    /// Every kind.
     pub total: usize,
     /// Their child execution succeeded.
     pub succeeded: usize,
     /// Their child execution failed.
     pub failed: usize,
-    /// Their child execution was ended because the run was.
+    /// Their child execution ended because the run did.
     pub aborted: usize,
     /// They had not begun when the run ended.
     pub pending: usize,

@@ -5,7 +5,7 @@ use serde::Serialize;
 /// What an execution took, its children included: what Step Functions counts and bills.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Measured {
-    /// Steps carried out; a retry is one more.
+    /// Steps carried out, retries included.
     pub transitions: u64,
     /// Retries among them.
     pub retries: u64,
@@ -15,6 +15,6 @@ pub struct Measured {
     pub invocations: u64,
     /// How long functions ran, all calls together.
     pub function_time: Duration,
-    /// How long retries waited, all together; as they would have where the dials skip waits.
+    /// How long retries waited, all together. Skipped waits count as well.
     pub waited: Duration,
 }

@@ -10,14 +10,14 @@ pub(super) struct Path {
     names: Vec<String>,
 }
 
-/// What a path may be looked up in.
+/// The two roots a path can begin at.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PathRoots<'a> {
     pub(super) input: &'a Value,
     pub(super) context: &'a Value,
 }
 
-/// The parts of the context object that are there. A path to another would only fail half way.
+/// The parts of the context object that exist here. A path to another part is refused early.
 const CONTEXT: [&[&str]; 3] = [
     &["Execution", "Name"],
     &["Execution", "Input"],
@@ -30,7 +30,7 @@ impl Path {
             Some(rest) => (true, rest),
             None => match text.strip_prefix('$') {
                 Some(rest) => (false, rest),
-                None => return Err(format!("`{text}` is no path")),
+                None => return Err(format!("`{text}` is not a path")),
             },
         };
         let names: Vec<String> = match rest.strip_prefix('.') {
@@ -72,7 +72,7 @@ impl Path {
         &self.text
     }
 
-    /// The names in a path of the input; none for one of the context.
+    /// The names in a path into the input; `None` for a path into the context.
     pub(super) fn names_in_input(self) -> Option<Vec<String>> {
         (!self.is_context).then_some(self.names)
     }
@@ -91,7 +91,7 @@ fn starts_with(names: &[String], known: &[&str]) -> bool {
 }
 
 fn unknown(text: &str) -> String {
-    format!("the path `{text}` is more than names after dots, which is all that is known here")
+    format!("the path `{text}` has more than names after dots, and nothing else is supported here")
 }
 
 #[cfg(test)]

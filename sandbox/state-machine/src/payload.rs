@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::state_error::{MOST_BYTES, StateError};
 
-/// The payload, where it is not larger than Step Functions takes.
+/// Refuses a payload that is larger than Step Functions allows.
 pub(super) fn checked(what: &str, payload: Value) -> Result<Value, StateError> {
     let bytes = payload.to_string().len();
     if bytes > MOST_BYTES {

@@ -29,10 +29,10 @@ impl PayloadTemplate {
         })
     }
 
-    /// The template, where it is an object with no other names than these.
+    /// Refuses a template that is not an object, or has names other than these.
     pub(super) fn has_only(self, names: &[&str]) -> Result<Self, String> {
         let Self::Object(members) = &self else {
-            return Err("the parameters are no object".to_owned());
+            return Err("the parameters are not an object".to_owned());
         };
         let unknown = |(name, _): &&(String, Self)| !names.contains(&name.as_str());
         match members.iter().find(unknown) {
@@ -61,7 +61,9 @@ fn member(name: String, value: Value) -> Result<(String, PayloadTemplate), Strin
         return Ok((name, PayloadTemplate::read(value)?));
     };
     let Value::String(text) = value else {
-        return Err(format!("the value of `{name}` is no path and no function"));
+        return Err(format!(
+            "the value of `{name}` is neither a path nor a function"
+        ));
     };
     let expression =
         Expression::try_from(text).map_err(|message| format!("`{name}`: {message}"))?;
@@ -108,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn an_expression_that_is_none_is_refused_with_the_name_of_its_field() {
+    fn an_invalid_expression_is_refused_with_the_name_of_its_field() {
         for template in [json!({"a": [{"x.$": 1}]}), json!({"x.$": "States.UUID()"})] {
             assert!(PayloadTemplate::read(template).unwrap_err().contains("x.$"));
         }

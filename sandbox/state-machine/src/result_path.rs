@@ -6,7 +6,7 @@ use super::{path::Path, state_error::StateError};
 /// Where the result of a state goes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) enum ResultPath {
-    /// `$`, or nothing said: it takes the place of the input.
+    /// `$`, or no path: it replaces the input.
     #[default]
     Whole,
     /// `null`: nowhere; the output is the input.

@@ -42,7 +42,7 @@ enum OutputType {
     Json,
 }
 
-/// What is written of an execution that succeeded. Of all others everything is.
+/// What is written about an execution that succeeded. About the others, everything is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 enum Transformation {
@@ -127,7 +127,7 @@ impl ResultWriter {
         }))
     }
 
-    /// What belongs into the file of each status. Those that were ended with the run are among the
+    /// The contents of the file of each status. Children that ended with the run are among the
     /// failed.
     fn lists(&self, runner: &Runner<'_>, results: &Results<'_>) -> [(&'static str, Vec<Value>); 3] {
         let (mut failed, mut pending, mut succeeded) = (Vec::new(), Vec::new(), Vec::new());

@@ -18,17 +18,17 @@ pub(super) struct Retrier {
     jitter_strategy: Jitter,
 }
 
-/// The names of errors. Those Step Functions reserves are known one by one.
+/// The names of errors. Of the names reserved by Step Functions only some are known here.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "Vec<String>")]
 struct ErrorNames(Vec<String>);
 
-/// How far a wait may be shortened by chance, so that those who failed together do not come back
-/// together.
+/// How much a wait may be shortened at random, so that tasks that failed together do not all come
+/// back together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 enum Jitter {
-    /// To nothing.
+    /// Down to nothing.
     Full,
     /// Not at all.
     None,
@@ -61,8 +61,8 @@ impl<'a> Attempts<'a> {
         }
     }
 
-    /// How long to wait before the task is tried again; none where it is not. `chance` is between 0
-    /// and 1. The first rule that is for the error decides.
+    /// How long to wait before the task is tried again; `None` if it is not tried again. `chance`
+    /// is between 0 and 1. The first rule that matches the error decides.
     pub(super) fn wait(&mut self, error: &StateError, chance: f64) -> Option<Duration> {
         let mut rules = self.rules.iter_mut();
         let (rule, used) = rules.find(|(rule, _)| error.is_one_of(&rule.error_equals.0))?;
@@ -78,7 +78,7 @@ impl<'a> Attempts<'a> {
 impl Retrier {
     /// The wait before the retry that comes after `earlier` ones.
     fn delay(&self, earlier: u32, chance: f64) -> Duration {
-        // More than there are seconds in a year is cut off by the longest wait all the same.
+        // However large the power becomes, the longest wait limits it.
         let earlier = i32::try_from(earlier).unwrap_or(i32::MAX);
         let interval = Duration::from_secs(self.interval_seconds).as_secs_f64();
         let longest = Duration::from_secs(self.max_delay_seconds).as_secs_f64();

@@ -65,7 +65,7 @@ impl<'s> Runner<'s> {
         }
     }
 
-    /// What was measured and which map runs there were, once all is over.
+    /// The measurements and the map runs, at the end.
     pub(super) fn end(self) -> (Measured, Vec<MapRun>) {
         let measured = self.measured.into_inner();
         let map_runs = self.map_runs.into_inner();
@@ -86,7 +86,7 @@ impl<'s> Runner<'s> {
         let run = RunningExecution {
             runner: self,
             context,
-            // ExecutionStarted and how it ends.
+            // The events of its start and its end.
             history: AtomicU64::new(2),
         };
         Box::pin(async move { run.states(states, from).await })
@@ -186,9 +186,9 @@ impl RunningExecution<'_> {
 
     /// Waits before a task is tried again.
     pub(super) async fn wait(&self, wait: Duration) {
-        // StateFailure, scheduled, started.
+        // Failed, scheduled, started.
         const EVENTS_OF_A_RETRY: u64 = 3;
-        // Whether the history is full shows with the next state.
+        // The next state notices if the history is full.
         let _ = self.count(1, EVENTS_OF_A_RETRY);
         {
             let mut measured = self.runner.measured();

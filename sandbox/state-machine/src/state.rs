@@ -29,14 +29,14 @@ pub(super) enum State {
     Fail(Fail),
 }
 
-/// What a state came to: its output, and where to go.
+/// The result of a state: its output, and where to go next.
 pub(super) type StateResult = Result<(Value, Transition), StateFailure>;
 
 /// A state that failed.
 #[derive(Debug)]
 pub(super) struct StateFailure {
     pub(super) error: StateError,
-    /// What a Map state had done by then, from where it can be redriven.
+    /// What a Map state had done by then: where a redrive begins.
     pub(super) progress: Option<Box<MapProgress>>,
 }
 
@@ -52,7 +52,7 @@ impl From<StateError> for StateFailure {
 impl State {
     pub(super) fn read(state: Value) -> Result<Self, InvalidDefinition> {
         let Value::Object(mut members) = state else {
-            return Err(InvalidDefinition::new("it is no object"));
+            return Err(InvalidDefinition::new("it is not an object"));
         };
         let kind = members.remove("Type");
         match kind.as_ref().and_then(Value::as_str) {
@@ -80,7 +80,7 @@ impl State {
         }
     }
 
-    /// How many events it adds to an execution's history, where it is not tried again.
+    /// How many events it adds to an execution's history if nothing is retried.
     ///
     /// <https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html>
     pub(super) fn events(&self) -> u64 {

@@ -20,7 +20,7 @@ impl StateError {
         }
     }
 
-    /// A mistake of the definition that shows only when it runs; no rule can match it.
+    /// A mistake in the definition that is found only at run time. No rule can match it.
     pub(super) fn runtime(cause: impl Into<String>) -> Self {
         Self::new("States.Runtime", cause)
     }

@@ -7,7 +7,7 @@ use super::{
     substitutions::{Substitutions, substitute},
 };
 
-/// A state machine whose whole definition is known here.
+/// A state machine whose whole definition is supported here.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StateMachine {
     pub(crate) name: String,
@@ -30,7 +30,7 @@ impl StateMachine {
         &self.name
     }
 
-    /// Reads a definition, with what stands in the place of each `${Name}`.
+    /// Reads a definition, with a value for each `${Name}`.
     ///
     /// # Errors
     /// The first thing in it that is wrong or not known here, and where it is.

@@ -14,7 +14,7 @@ pub(super) struct States {
 }
 
 impl States {
-    /// Reads states and checks that each can be reached, and leads to one that is there.
+    /// Reads states and checks that each can be reached, and leads to one that exists.
     pub(super) fn read(
         start_at: String,
         states: Map<String, Value>,

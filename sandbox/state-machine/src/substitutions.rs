@@ -2,10 +2,10 @@ use std::collections::BTreeMap;
 
 use super::invalid_definition::InvalidDefinition;
 
-/// What stands in the place of each `${Name}`, as CloudFormation's `DefinitionSubstitutions` put it.
+/// The value of each `${Name}`, as in CloudFormation's `DefinitionSubstitutions`.
 pub(super) type Substitutions = BTreeMap<String, String>;
 
-/// The definition's text with everything put in its place.
+/// The definition's text with every name replaced by its value.
 pub(super) fn substitute(
     text: &str,
     substitutions: &Substitutions,

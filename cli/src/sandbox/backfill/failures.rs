@@ -1,10 +1,10 @@
 use rolepair_model::AccountId;
-use rolepair_rehearsal::{Failure, Trouble};
+use rolepair_rehearsal::{AccountFailure, Trouble};
 
 use crate::terminal::{Width, plain, quiet, table, tick, word};
 
 /// Whether exactly the accounts in trouble failed, each for its own trouble.
-pub(super) fn are_just(failures: &[Failure], troubles: &[(AccountId, Trouble)]) -> bool {
+pub(super) fn are_just(failures: &[AccountFailure], troubles: &[(AccountId, Trouble)]) -> bool {
     let named = |(account, trouble): &(AccountId, Trouble)| {
         failure_of(failures, account).is_some_and(|failure| shows(failure, *trouble))
     };
@@ -13,7 +13,7 @@ pub(super) fn are_just(failures: &[Failure], troubles: &[(AccountId, Trouble)]) 
 
 /// The accounts in trouble in a table, each with its error and finding.
 pub(super) fn shown(
-    failures: &[Failure],
+    failures: &[AccountFailure],
     troubles: &[(AccountId, Trouble)],
     width: Width,
 ) -> String {
@@ -35,11 +35,14 @@ pub(super) fn shown(
     table(&header, troubles.iter().map(row), width)
 }
 
-fn failure_of<'f>(failures: &'f [Failure], account: &AccountId) -> Option<&'f Failure> {
+fn failure_of<'f>(
+    failures: &'f [AccountFailure],
+    account: &AccountId,
+) -> Option<&'f AccountFailure> {
     failures.iter().find(|failure| failure.account == *account)
 }
 
-fn shows(failure: &Failure, trouble: Trouble) -> bool {
+fn shows(failure: &AccountFailure, trouble: Trouble) -> bool {
     let (error, reason) = trouble.shows_as();
     failure.error == error && failure.reason.contains(reason)
 }
@@ -55,8 +58,8 @@ fn part(reason: &str, trouble: Trouble) -> &str {
 mod tests {
     use super::*;
 
-    fn failure(account: &str, error: &str, reason: &str) -> Failure {
-        Failure {
+    fn failure(account: &str, error: &str, reason: &str) -> AccountFailure {
+        AccountFailure {
             account: account.parse().unwrap(),
             error: error.to_owned(),
             reason: reason.to_owned(),
@@ -67,7 +70,7 @@ mod tests {
     fn a_failure_counts_only_with_the_account_the_error_and_the_finding_of_its_trouble() {
         let account: AccountId = "333333333333".parse().unwrap();
         let troubles = [(account, Trouble::Closed)];
-        let holds = |failure: Failure| are_just(&[failure], &troubles);
+        let holds = |failure: AccountFailure| are_just(&[failure], &troubles);
         assert!(holds(failure("333333333333", "Refused", "RP205 closed")));
         assert!(!holds(failure("444444444444", "Refused", "RP205 closed")));
         assert!(!holds(failure("333333333333", "Transient", "RP205 closed")));

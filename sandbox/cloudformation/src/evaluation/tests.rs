@@ -26,11 +26,11 @@ fn evaluated(source: &str, given: &[(&str, &str)], account: &str) -> Result<Eval
         let value = parameter.value(&texts[&parameter.name]).unwrap();
         (parameter.name.clone(), value)
     });
-    let scope = Scope {
+    let bindings = Bindings {
         values: values.collect(),
         stack: stack(account),
     };
-    let evaluated = template.evaluate(&scope);
+    let evaluated = template.evaluate(&bindings);
     evaluated.map_err(|error| error.to_string())
 }
 
@@ -63,7 +63,7 @@ Outputs:
 "#;
 
 #[test]
-fn functions_are_worked_out_and_what_is_referred_to_comes_first() {
+fn functions_are_evaluated_and_a_resource_comes_after_those_it_refers_to() {
     let source = SOURCE.replace("/$${x", "");
     let evaluated = evaluated(&source, &[("Name", "orders")], "111111111111").unwrap();
     let order: Vec<&str> = evaluated
@@ -93,7 +93,7 @@ fn functions_are_worked_out_and_what_is_referred_to_comes_first() {
 }
 
 #[test]
-fn what_cannot_be_worked_out_is_named() {
+fn what_cannot_be_evaluated_is_named() {
     let resource = |properties: &str| {
         format!(
             "Resources:\n  A:\n    Type: AWS::SQS::Queue\n    Properties: {{P: {properties}}}\n"
@@ -164,7 +164,7 @@ fn the_role_of_a_task_account_is_what_the_template_says() {
         condition["StringEquals"]["aws:PrincipalOrgID"],
         "o-a1b2c3d4e5"
     );
-    // In the resource account there is no such role.
+    // The resource account has no such role.
     let there = evaluated(&source, &given, "999999999999").unwrap();
     assert!(
         there
@@ -176,7 +176,7 @@ fn the_role_of_a_task_account_is_what_the_template_says() {
 }
 
 #[test]
-fn the_hub_s_resources_come_after_those_they_need() {
+fn resources_of_the_hub_come_after_those_they_need() {
     let given = [
         ORGANIZATION,
         RESOURCE,

@@ -1,6 +1,6 @@
 use super::hosted_function::{FunctionEnvironment, HostedFunction};
 
-/// A function of a stack: its code is unpacked, and it is to run.
+/// A function of a stack whose code is unpacked and that is to run.
 #[derive(Debug)]
 pub(crate) struct DeployedFunction {
     pub(crate) function: HostedFunction,

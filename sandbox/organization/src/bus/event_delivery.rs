@@ -2,15 +2,15 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// How faithfully events are brought to the functions: at the best once and in order, which neither
+/// How reliably events reach the functions. At best they arrive once and in order, which neither
 /// CloudTrail nor EventBridge nor SQS promises.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct EventDelivery {
     /// Whether every event is delivered twice.
     pub twice: bool,
-    /// How many events are held back and then delivered the last first; 0 for none. What is held
-    /// when everything else is at rest is delivered too.
+    /// How many events are held back and then delivered in reverse; 0 turns this off. Events that
+    /// are still held when nothing else is in flight are delivered too.
     pub reverse: usize,
     /// How many of the next events are lost.
     pub lose_next: u32,

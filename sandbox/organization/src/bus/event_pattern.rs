@@ -1,8 +1,8 @@
 //! Event patterns of Amazon EventBridge, matched as EventBridge matches them.
 //!
 //! What a pattern may say is listed in
-//! <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html>;
-//! what the list leaves open (absence below arrays, which kinds of values `anything-but` takes)
+//! <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html>.
+//! What the list leaves open (absence below arrays, which kinds of values `anything-but` takes)
 //! follows AWS's own open-source matcher, Event Ruler. An operator this file does not know is an
 //! error, never a pattern that matches nothing.
 
@@ -127,8 +127,9 @@ impl FieldPattern {
     }
 }
 
-/// The objects a nested pattern is held against: those of an array one by one, so that two
-/// conditions below one key are met by the same element. What is no object stands for "nothing there".
+/// The objects a nested pattern is compared with. Those of an array come one by one, so that the
+/// same element has to meet both of two conditions below one key. Anything else counts as nothing
+/// there.
 fn objects(value: &Value) -> Vec<Option<&Value>> {
     match value {
         Value::Object(_) => vec![Some(value)],
@@ -139,7 +140,7 @@ fn objects(value: &Value) -> Vec<Option<&Value>> {
     }
 }
 
-/// The values that are neither object nor array, arrays opened.
+/// The values that are neither object nor array, those inside arrays included.
 fn leaves(value: &Value) -> Vec<&Value> {
     match value {
         Value::Object(_) => Vec::new(),
@@ -148,7 +149,7 @@ fn leaves(value: &Value) -> Vec<&Value> {
     }
 }
 
-/// Whether the event has a leaf at `path`, in whatever element of the arrays on the way.
+/// Whether the event has a leaf at `path`, in any element of the arrays on the way.
 fn exists(value: &Value, path: &[&str]) -> bool {
     match (path.split_first(), value) {
         (None, _) => !leaves(value).is_empty(),

@@ -8,7 +8,7 @@ use tokio::{
 
 use super::{invocation_error::InvocationError, runtime_api::RuntimeApi};
 
-/// What a function's process keeps of its parent's environment.
+/// The variables a function's process keeps of its parent's environment.
 const INHERITED: [&str; 5] = [
     "PATH",
     "LD_LIBRARY_PATH",
@@ -17,8 +17,8 @@ const INHERITED: [&str; 5] = [
     "LLVM_PROFILE_FILE",
 ];
 
-/// A function that runs as a program. One that ended, in whatever way, is started anew for the next
-/// event; it ends with this value.
+/// A function that runs as a program. If it has ended, for any reason, it is started again for the
+/// next event. It is killed when this value is dropped.
 pub(crate) struct FunctionProcess {
     pub(crate) name: String,
     pub(crate) function_arn: String,
@@ -28,7 +28,7 @@ pub(crate) struct FunctionProcess {
     pub(crate) running: Option<Running>,
 }
 
-/// The process as it runs, and the end of the Runtime API it talks to.
+/// The running process, and the Runtime API it talks to.
 pub(crate) struct Running {
     api: RuntimeApi,
     child: Child,
@@ -59,8 +59,8 @@ impl FunctionProcess {
                 return Err(api.init_error().unwrap_or_else(|| InvocationError::exited(&how)));
             }
         };
-        // A process that missed its deadline is killed, as Lambda does: dropping it does that. One
-        // that said why it does not start is about to end, and takes nothing more.
+        // As on Lambda, a process that missed its deadline is killed: dropping it does that. One
+        // that reported why it does not start is about to end, and takes no further event.
         let missed = matches!(&result, Err(error) if error.error_type == "Sandbox.Timedout");
         if !missed && api.init_error().is_none() {
             self.running = running;

@@ -17,13 +17,13 @@ pub struct HostedFunction {
     pub code: Code,
     /// How long one invocation may take.
     pub timeout: Duration,
-    /// How many run beside each other.
+    /// How many run at the same time.
     pub concurrency: usize,
-    /// How many messages one invocation is given at the most.
+    /// The most messages one invocation is given.
     pub batch_size: usize,
     /// After how many receives a message is a dead letter.
     pub max_receives: u32,
-    /// What it listens to; the patterns of `infra/event-patterns` that are for it, unless said otherwise.
+    /// What it listens to; `None` means the patterns of `infra/event-patterns` that are for it.
     pub patterns: Option<Vec<EventPattern>>,
     /// Further environment, such as `ROLEPAIR_CONFIG`.
     pub environment: BTreeMap<String, String>,
@@ -48,10 +48,10 @@ pub enum Code {
 pub type Handler =
     Arc<dyn Fn(Value) -> BoxFuture<'static, Result<Value, InvocationError>> + Send + Sync>;
 
-/// Makes a handler for an environment: called once for each that runs beside the others.
+/// Makes a handler for an environment: called once per copy that runs.
 pub type HandlerFactory = Arc<dyn Fn(&FunctionEnvironment) -> Handler + Send + Sync>;
 
-/// What a function is told about the world it runs in.
+/// What a function finds in its environment.
 #[derive(Debug, Clone)]
 pub struct FunctionEnvironment {
     /// The endpoint of every AWS service.
@@ -60,7 +60,7 @@ pub struct FunctionEnvironment {
     pub region: String,
     /// A session of its execution role.
     pub credentials: Credentials,
-    /// Its own further environment.
+    /// Further variables of its own.
     pub variables: BTreeMap<String, String>,
 }
 
@@ -76,7 +76,7 @@ impl Code {
 }
 
 impl HostedFunction {
-    /// A function with what is usual: one minute, one at a time, ten messages, twenty receives.
+    /// A function with the usual settings: one minute, one at a time, ten messages, twenty receives.
     #[must_use]
     pub fn new(name: impl Into<String>, code: Code) -> Self {
         let name = name.into();

@@ -5,7 +5,7 @@ use thiserror::Error;
 #[derive(Debug, Clone, PartialEq, Eq, Error, Serialize)]
 #[error("{error_type}: {message}")]
 pub struct InvocationError {
-    /// The function's own word for it, or one of Lambda's: `Runtime.ExitError`,
+    /// The function's own error type, or one of Lambda's: `Runtime.ExitError`,
     /// `Sandbox.Timedout`, `Runtime.InitError`.
     pub error_type: String,
     /// The sentence.

@@ -26,7 +26,7 @@ pub(super) fn of(function: &str) -> Vec<EventPattern> {
         .iter()
         .filter(|(file, _)| is_for(file, function))
         .filter_map(|(file, text)| {
-            // A test reads every file; one that is wrong never gets here.
+            // A test reads every file, so a wrong one never gets here.
             EventPattern::parse(text)
                 .inspect_err(|error| tracing::error!(file, %error, "an event pattern is wrong"))
                 .ok()
@@ -34,8 +34,8 @@ pub(super) fn of(function: &str) -> Vec<EventPattern> {
         .collect()
 }
 
-/// The name of the rule of rolepair's whose pattern an event matches: the rules of the member accounts
-/// have the patterns of the hub's.
+/// The name of rolepair's rule whose pattern matches an event. The rules of the member accounts
+/// have the same patterns as the hub's.
 pub(crate) fn rolepair_rule(event: &Value) -> Option<String> {
     static RULES: LazyLock<Vec<(String, EventPattern)>> = LazyLock::new(|| {
         let rule = |(file, text): &(&str, &str)| {
@@ -49,7 +49,7 @@ pub(crate) fn rolepair_rule(event: &Value) -> Option<String> {
     Some(rule.0.clone())
 }
 
-/// `pair-account-moved.json` is for `pair-account`, and not for a function `pair-acc`.
+/// `pair-account-moved.json` is for `pair-account`, not for a function `pair-acc`.
 fn is_for(file: &str, function: &str) -> bool {
     file.strip_prefix(function)
         .is_some_and(|rest| rest.starts_with('-') || rest == ".json")

@@ -1,6 +1,6 @@
 //! A standard queue of Amazon SQS, as far as an event source mapping uses one: a message that was
-//! received stays out of sight until it is deleted, fails, or its visibility timeout is over; after
-//! so many receives it is a dead letter. Neither order nor "only once" is promised.
+//! received stays invisible until it is deleted, fails, or its visibility timeout is over. After a
+//! number of receives it is a dead letter. Neither order nor "only once" is promised.
 
 use std::{
     collections::VecDeque,
@@ -27,24 +27,24 @@ pub(crate) struct Queue {
 #[derive(Debug)]
 struct State {
     settings: QueueSettings,
-    entries: VecDeque<Entry>,
+    entries: VecDeque<QueueEntry>,
     dead: Vec<DeadLetter>,
 }
 
-/// How a queue treats what was received.
+/// How a queue treats received messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct QueueSettings {
     /// After how many receives a message that failed is a dead letter.
     pub(crate) max_receives: u32,
-    /// How long a message is out of sight when nothing is heard of it.
+    /// How long a message is invisible while nobody deletes or fails it.
     pub(crate) visibility_timeout: Duration,
-    /// How long a message is out of sight after it failed.
+    /// How long a message is invisible after it failed.
     pub(crate) redelivery_delay: Duration,
 }
 
 #[derive(Debug)]
-struct Entry {
-    message: Message,
+struct QueueEntry {
+    message: QueueMessage,
     visible_at: Instant,
     last_error: String,
     /// Held for as long as the message is neither deleted nor dead.
@@ -53,7 +53,7 @@ struct Entry {
 
 /// A message as a receiver gets it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Message {
+pub(crate) struct QueueMessage {
     /// The same for every copy of the message.
     pub(crate) id: String,
     /// Names this copy and this receive of it.
@@ -106,7 +106,7 @@ impl Queue {
 
     /// Puts one copy of the message `id` into the queue.
     pub(crate) fn send(&self, id: &str, body: &str, busy: Option<Busy>) {
-        let message = Message {
+        let message = QueueMessage {
             id: id.to_owned(),
             receipt_handle: String::new(),
             body: body.to_owned(),
@@ -114,7 +114,7 @@ impl Queue {
             first_received_millis: 0,
             receive_count: 0,
         };
-        self.lock().entries.push_back(Entry {
+        self.lock().entries.push_back(QueueEntry {
             message,
             visible_at: Instant::now(),
             last_error: String::new(),
@@ -124,7 +124,7 @@ impl Queue {
     }
 
     /// Waits until there is a message to see, then takes up to `max`.
-    pub(crate) async fn receive(&self, max: usize, function: &str) -> Vec<Message> {
+    pub(crate) async fn receive(&self, max: usize, function: &str) -> Vec<QueueMessage> {
         loop {
             let next_visible = {
                 let mut state = self.lock();
@@ -148,12 +148,12 @@ impl Queue {
         }
     }
 
-    /// The message was dealt with. A receipt that is no longer the message's own does nothing.
+    /// Deletes a message that was processed. An outdated receipt does nothing.
     pub(crate) fn delete(&self, receipt_handle: &str) {
         self.lock().remove(receipt_handle);
     }
 
-    /// The message was not dealt with: it comes back, or is dead.
+    /// Fails a message: it comes back, or becomes a dead letter.
     pub(crate) fn fail(&self, receipt_handle: &str, function: &str, error: &str) {
         let mut state = self.lock();
         let Some(mut entry) = state.remove(receipt_handle) else {
@@ -170,7 +170,7 @@ impl Queue {
         self.changed.notify_one();
     }
 
-    /// What died so far, oldest first.
+    /// The dead letters so far, oldest first.
     pub(crate) fn dead_letters(&self) -> Vec<DeadLetter> {
         self.lock().dead.clone()
     }
@@ -181,7 +181,7 @@ impl Queue {
 }
 
 impl State {
-    fn take(&mut self, max: usize, function: &str, now: Instant) -> Vec<Message> {
+    fn take(&mut self, max: usize, function: &str, now: Instant) -> Vec<QueueMessage> {
         let mut taken = Vec::new();
         let mut kept = VecDeque::with_capacity(self.entries.len());
         for mut entry in std::mem::take(&mut self.entries) {
@@ -203,15 +203,15 @@ impl State {
         self.entries.iter().any(|entry| entry.visible_at <= now)
     }
 
-    fn remove(&mut self, receipt_handle: &str) -> Option<Entry> {
-        let is_it = |entry: &Entry| entry.message.receipt_handle == receipt_handle;
+    fn remove(&mut self, receipt_handle: &str) -> Option<QueueEntry> {
+        let is_it = |entry: &QueueEntry| entry.message.receipt_handle == receipt_handle;
         let index = self.entries.iter().position(is_it)?;
         self.entries.remove(index)
     }
 }
 
-impl Entry {
-    fn receive(&mut self) -> Message {
+impl QueueEntry {
+    fn receive(&mut self) -> QueueMessage {
         if self.message.receive_count == 0 {
             self.message.first_received_millis = epoch_millis();
         }
@@ -250,12 +250,12 @@ mod tests {
         })
     }
 
-    async fn receive(queue: &Queue) -> Vec<Message> {
+    async fn receive(queue: &Queue) -> Vec<QueueMessage> {
         queue.receive(10, "f").await
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_message_is_out_of_sight_until_its_visibility_timeout_is_over() {
+    async fn a_message_is_invisible_until_its_visibility_timeout_is_over() {
         let queue = queue();
         queue.send("m", "body", None);
         let start = Instant::now();
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_message_nobody_was_heard_of_dies_too() {
+    async fn a_message_that_is_neither_deleted_nor_failed_dies_too() {
         let queue = queue();
         queue.send("m", "body", None);
         for _ in 0..3 {

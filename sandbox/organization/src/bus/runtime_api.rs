@@ -77,14 +77,14 @@ impl RuntimeApi {
         }
     }
 
-    /// Drops the invocation in hand: its process is gone.
+    /// Drops the current invocation: its process is gone.
     pub(crate) fn forget(&self) {
         let mut state = self.slot.lock();
         state.waiting = None;
         state.running = None;
     }
 
-    /// What the process said about its own start, if it did.
+    /// Why the process did not start, if it reported that.
     pub(crate) fn init_error(&self) -> Option<InvocationError> {
         self.slot.lock().init_error.clone()
     }

@@ -1,14 +1,14 @@
-//! What Lambda's event source mapping hands to a function, and what it makes of the answer
+//! What Lambda's event source mapping passes to a function, and how it reads the answer
 //! (<https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html>).
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::queue::Message;
+use super::queue::QueueMessage;
 
 /// Messages as one SQS event.
-pub(crate) fn of(messages: &[Message], queue_arn: &str, region: &str) -> Value {
+pub(crate) fn of(messages: &[QueueMessage], queue_arn: &str, region: &str) -> Value {
     let records: Vec<Value> = messages
         .iter()
         .map(|message| {
@@ -32,9 +32,9 @@ pub(crate) fn of(messages: &[Message], queue_arn: &str, region: &str) -> Value {
     json!({ "Records": records })
 }
 
-/// Which messages of a batch failed, read off the function's answer. An answer that names a
-/// message that was not in the batch, or names none where it should, fails the whole batch.
-pub(crate) fn failed(answer: &Value, batch: &[Message]) -> BTreeSet<String> {
+/// Reads from the function's answer which messages of a batch failed. An answer that names a
+/// message that was not in the batch, or leaves out a name, fails the whole batch.
+pub(crate) fn failed(answer: &Value, batch: &[QueueMessage]) -> BTreeSet<String> {
     let all = || batch.iter().map(|message| message.id.clone()).collect();
     let failures = match answer.get("batchItemFailures") {
         None | Some(Value::Null) => return BTreeSet::new(),
@@ -61,8 +61,8 @@ pub(crate) fn failed(answer: &Value, batch: &[Message]) -> BTreeSet<String> {
 mod tests {
     use super::*;
 
-    fn message(id: &str) -> Message {
-        Message {
+    fn message(id: &str) -> QueueMessage {
+        QueueMessage {
             id: id.to_owned(),
             receipt_handle: format!("{id}-receipt"),
             body: "{}".to_owned(),

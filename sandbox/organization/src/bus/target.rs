@@ -16,7 +16,7 @@ use super::{
     hosted_function::{FunctionEnvironment, HostedFunction},
     invocation_error::InvocationError,
     pattern_files,
-    queue::{Message, Queue, QueueSettings},
+    queue::{Queue, QueueMessage, QueueSettings},
     sqs_event,
 };
 use crate::Activity;
@@ -32,10 +32,10 @@ pub(super) struct Target {
     queue_arn: String,
     patterns: Vec<EventPattern>,
     queue: Arc<Queue>,
-    /// Whether another one has taken its place.
+    /// Whether another target has replaced it.
     is_replaced: watch::Sender<bool>,
-    /// Copies that answer direct invocations and have none at the moment: as on Lambda, one that
-    /// finds no copy gets one of its own. A queue that is busy does not hold them up.
+    /// Idle copies for direct invocations. As on Lambda, an invocation that finds no idle copy gets
+    /// a new one, so that a busy queue does not delay it.
     idle: Mutex<Vec<FunctionHost>>,
     invocations: Arc<Mutex<VecDeque<Invocation>>>,
 }
@@ -49,7 +49,7 @@ pub struct Invocation {
     pub payload: Value,
     /// What it answered, if it answered.
     pub answer: Option<Value>,
-    /// Why it did not.
+    /// Why not.
     pub error: Option<InvocationError>,
 }
 
@@ -65,7 +65,7 @@ impl Target {
         let function_arn = format!("arn:{partition}:lambda:{region}:{account}:function:{deployed}");
         let settings = QueueSettings {
             max_receives: function.max_receives,
-            // Longer than an invocation can take, so that only a lost one comes back by itself.
+            // Longer than an invocation can take, so that only a lost message comes back by itself.
             visibility_timeout: function.timeout.saturating_mul(6),
             redelivery_delay: Duration::ZERO,
         };
@@ -85,8 +85,8 @@ impl Target {
         }
     }
 
-    /// Takes the place of one of its name: its queue with what is in it, what died there, and what
-    /// was asked of it. The other one takes no further message.
+    /// Replaces another target of the same name: takes over its queue with all messages and dead
+    /// letters, and its invocations. The other takes no further message.
     pub(super) fn replace(&mut self, other: &Self) {
         other.queue.set(self.queue.settings());
         self.queue = Arc::clone(&other.queue);
@@ -106,7 +106,7 @@ impl Target {
         &self.queue
     }
 
-    /// Puts the event into the queue: once for every pattern that matches, as one rule stands for each.
+    /// Puts the event into the queue once for every matching pattern, since each has a rule of its own.
     pub(super) fn offer(&self, envelope: &Value, copies: usize, activity: &Activity) {
         let matching = self
             .patterns
@@ -121,7 +121,7 @@ impl Target {
         }
     }
 
-    /// Takes batch after batch, for as long as it is let and nobody takes its place.
+    /// Takes batch after batch until it is aborted or replaced.
     pub(super) async fn work(self: Arc<Self>) {
         let mut host = FunctionHost::new(&self.function, &self.function_arn, &self.environment);
         let mut replaced = self.is_replaced.subscribe();
@@ -138,7 +138,7 @@ impl Target {
         }
     }
 
-    fn settle(&self, batch: &[Message], result: Result<Value, InvocationError>) {
+    fn settle(&self, batch: &[QueueMessage], result: Result<Value, InvocationError>) {
         let (failed, why) = match &result {
             Ok(answer) => (sqs_event::failed(answer, batch), answer.to_string()),
             Err(error) => (
@@ -163,7 +163,7 @@ impl Target {
         }
     }
 
-    /// Runs the function with `payload` as it stands.
+    /// Runs the function with exactly this payload.
     pub(super) async fn invoke(&self, payload: Value) -> Result<Value, InvocationError> {
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let copy = idle().pop();

@@ -182,7 +182,7 @@ async fn events_are_delivered_twice_lost_or_reversed_as_the_dials_say() {
 }
 
 #[tokio::test]
-async fn a_function_is_invoked_directly_with_the_payload_as_it_stands() {
+async fn a_function_is_invoked_directly_with_exactly_the_payload() {
     let (sandbox, _, _) = sandbox(|event| Ok(json!({"given": event}))).await;
     let answer = sandbox
         .invoke("patch-task-definition", json!({"a": 1}))
@@ -207,7 +207,7 @@ async fn a_handler_that_panics_fails_its_event_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_task_definition_of_the_management_account_comes_to_nobody() {
+async fn a_task_definition_of_the_management_account_reaches_no_function() {
     let (sandbox, client, seen) = sandbox(|_| Ok(json!({}))).await;
     register(
         &TestClient::operator(&sandbox, "111111111111"),
@@ -268,7 +268,7 @@ async fn a_function_that_replaces_another_takes_over_its_queue_and_what_is_remem
         offer();
     }
     activity.idle().await;
-    // The one that fails took none of them.
+    // The one that fails took no event.
     assert_eq!(bus.dead_letters().len(), 1);
     assert!(bus.invocations().last().unwrap().error.is_none());
     let answer = bus.invoke_deployed("rolepair-f", json!({})).await;

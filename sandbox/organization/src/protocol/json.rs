@@ -28,8 +28,8 @@ pub(crate) fn decode(target: &str, request: &Request) -> Result<DecodedRequest, 
     };
     match serde_json::from_slice(body) {
         Ok(Value::Object(members)) => Ok(DecodedRequest { operation, members }),
-        Ok(_) => Err(malformed("the body is no JSON object")),
-        Err(error) => Err(malformed(&format!("the body is no JSON: {error}"))),
+        Ok(_) => Err(malformed("the body is not a JSON object")),
+        Err(error) => Err(malformed(&format!("the body is not JSON: {error}"))),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     service_error::ServiceError,
 };
 
-/// Deeper than any input of STS or IAM.
+/// The deepest input. No input of STS or IAM is as deep.
 const DEEPEST: usize = 16;
 
 pub(crate) fn decode(
@@ -114,7 +114,7 @@ pub(crate) fn encode(
         namespace(service, version)
     );
     let is_empty = output.as_object().is_none_or(serde_json::Map::is_empty);
-    // Where IAM has no output at all, CloudFormation has an empty one, which clients look for.
+    // Without output IAM leaves out the element. CloudFormation writes an empty one, which clients look for.
     if !is_empty || service == AwsService::CloudFormation {
         xml::write_element(&mut body, &format!("{operation}Result"), output);
     }
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_an_input_is_refused() {
+    fn a_malformed_input_is_refused() {
         let code = |form: &str| read(form).unwrap_err().code;
         assert_eq!(code("Version=2010-05-08"), "MissingAction");
         assert_eq!(code("Action=GetRole&Version=2099-01-01"), "InvalidAction");

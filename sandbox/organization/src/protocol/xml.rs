@@ -3,8 +3,8 @@
 
 use serde_json::Value;
 
-/// Appends the members of `value` to `xml`; items of lists are `<member>`, and where an object's
-/// only member is a list called `entry`, its items are `<entry>`, as the query protocol has maps.
+/// Appends the members of `value` to `xml`. Items of lists are `<member>`. If an object's only
+/// member is a list called `entry`, its items are `<entry>`: that is a map of the query protocol.
 pub(crate) fn write_members(xml: &mut String, value: &Value) {
     match value {
         Value::Object(members) => {
@@ -51,7 +51,7 @@ pub(crate) fn write_text(xml: &mut String, text: &str) {
             '<' => xml.push_str("&lt;"),
             '>' => xml.push_str("&gt;"),
             '"' => xml.push_str("&quot;"),
-            // A parser would make a line feed of a bare carriage return.
+            // A parser would turn a bare carriage return into a line feed.
             '\r' => xml.push_str("&#13;"),
             other => xml.push(other),
         }

@@ -1,4 +1,4 @@
-//! The containers of a task definition, as far as running them here needs to know them.
+//! The containers of a task definition, as far as they matter for running them here.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,11 +6,11 @@ use serde_json::{Map, Value};
 
 use super::RunTaskError;
 
-/// A container as it is to be run.
+/// A container to run.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Container {
+pub(super) struct TaskContainer {
     pub(super) name: String,
-    /// Entry point and command; empty where both are the image's own.
+    /// Entry point and command; empty if both are the image's own.
     pub(super) words: Vec<String>,
     pub(super) environment: BTreeMap<String, String>,
     pub(super) mounts: Vec<Mount>,
@@ -24,26 +24,26 @@ pub(super) struct Mount {
     pub(super) read_only: bool,
 }
 
-/// What has to be run for one container to start.
+/// What has to run for one container to start.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Order {
-    /// Containers that have to end first, in the order they are run; `true` where they have to
+    /// Containers that have to end first, in the order they are run; `true` if they have to
     /// succeed.
-    pub(super) first: Vec<(Container, bool)>,
+    pub(super) first: Vec<(TaskContainer, bool)>,
     /// The container itself.
-    pub(super) chosen: Container,
-    /// Containers it depends on that would go on running beside it. They are not run.
-    pub(super) beside: BTreeSet<String>,
+    pub(super) chosen: TaskContainer,
+    /// Containers it depends on that would keep running next to it. They are not run.
+    pub(super) left_out: BTreeSet<String>,
 }
 
-/// The container that stands for a task unless another is named: the first essential one.
+/// The container of a task if none is named: the first essential one.
 pub(super) fn default_container(task_definition: &Map<String, Value>) -> Option<String> {
     let essential = |container: &&Value| container.get("essential") != Some(&Value::Bool(false));
     let container = definitions(task_definition).find(essential)?;
     container.get("name")?.as_str().map(str::to_owned)
 }
 
-/// Everything that has to be run for the container called `name`.
+/// Everything that has to run for the container `name`.
 pub(super) fn order(
     task_definition: &Map<String, Value>,
     name: &str,
@@ -51,14 +51,14 @@ pub(super) fn order(
     let mut order = Order {
         first: Vec::new(),
         chosen: container(task_definition, name)?,
-        beside: BTreeSet::new(),
+        left_out: BTreeSet::new(),
     };
     let mut seen = BTreeSet::from([name.to_owned()]);
     visit(task_definition, name, &mut seen, &mut order)?;
     Ok(order)
 }
 
-/// Puts what `name` waits for before it, deepest first.
+/// Adds what `name` waits for, deepest first, and then `name`.
 fn visit(
     task_definition: &Map<String, Value>,
     name: &str,
@@ -79,13 +79,16 @@ fn visit(
                     .first
                     .push((container(task_definition, &on)?, must_succeed));
             }
-            _ => drop(order.beside.insert(on)),
+            _ => drop(order.left_out.insert(on)),
         }
     }
     Ok(())
 }
 
-fn container(task_definition: &Map<String, Value>, name: &str) -> Result<Container, RunTaskError> {
+fn container(
+    task_definition: &Map<String, Value>,
+    name: &str,
+) -> Result<TaskContainer, RunTaskError> {
     let definition = definition(task_definition, name)?;
     for (member, what) in [
         ("secrets", "secrets"),
@@ -105,7 +108,7 @@ fn container(task_definition: &Map<String, Value>, name: &str) -> Result<Contain
     };
     let environment =
         list(definition, "environment").map(|entry| (text(entry, "name"), text(entry, "value")));
-    Ok(Container {
+    Ok(TaskContainer {
         name: name.to_owned(),
         words: words("entryPoint").chain(words("command")).collect(),
         environment: environment.collect(),
@@ -113,7 +116,7 @@ fn container(task_definition: &Map<String, Value>, name: &str) -> Result<Contain
     })
 }
 
-/// The container's own mounts, and those it takes from others.
+/// The container's own mounts, and those of `volumesFrom`.
 fn mounts(
     task_definition: &Map<String, Value>,
     container: &Value,
@@ -200,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_to_end_first_comes_first_and_what_runs_beside_is_named() {
+    fn what_has_to_end_first_comes_first_and_what_keeps_running_is_named() {
         let order = order(&task(), "app").unwrap();
         let first: Vec<(&str, bool)> = order
             .first
@@ -208,7 +211,7 @@ mod tests {
             .map(|(container, must)| (container.name.as_str(), *must))
             .collect();
         assert_eq!(first, [("early", false), ("late", true)]);
-        assert_eq!(order.beside, BTreeSet::from(["proxy".to_owned()]));
+        assert_eq!(order.left_out, BTreeSet::from(["proxy".to_owned()]));
         assert_eq!(order.first[1].0.words, ["sh", "-c", "true"]);
         assert_eq!(order.chosen.environment["A"], "1");
     }
@@ -226,12 +229,12 @@ mod tests {
     }
 
     #[test]
-    fn the_first_essential_container_stands_for_the_task() {
+    fn the_first_essential_container_is_the_default() {
         assert_eq!(default_container(&task()).unwrap(), "proxy");
     }
 
     #[test]
-    fn secrets_and_containers_that_are_not_there_are_refused() {
+    fn secrets_and_missing_containers_are_refused() {
         let error = order(&task(), "other").unwrap_err().to_string();
         assert!(
             error.contains("`other`") && error.contains("secrets"),

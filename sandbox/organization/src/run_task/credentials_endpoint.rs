@@ -1,10 +1,10 @@
-//! Where a task fetches the credentials of its role, in place of the ECS agent's 169.254.170.2
+//! Where a task fetches the credentials of its role, instead of the ECS agent's 169.254.170.2
 //! (<https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html>).
 
 use http::Method;
 use serde_json::json;
 
-use super::tasks::Task;
+use super::tasks::RegisteredTask;
 use crate::{
     credentials::Credentials,
     engine::Engine,
@@ -14,20 +14,20 @@ use crate::{
     world::World,
 };
 
-/// Before the id of the credentials.
+/// The path, before the id of the credentials.
 pub(super) const PATH: &str = "/v2/credentials/";
 
 /// How long the credentials of a task last.
 const SECONDS: i64 = 6 * 3_600;
 
-/// Answers a request for a task's credentials; none where the request is for something else.
+/// Answers a request for a task's credentials; `None` if the request is for something else.
 pub(crate) fn answer_credentials(engine: &Engine, request: &Request) -> Option<Response> {
     let id = request.path.strip_prefix(PATH)?;
     if request.method != Method::GET {
         return Some(failure(
             405,
             "MethodNotAllowed",
-            "credentials are only ever read",
+            "credentials can only be read",
         ));
     }
     let mut world = engine.world();
@@ -39,7 +39,7 @@ pub(crate) fn answer_credentials(engine: &Engine, request: &Request) -> Option<R
         return Some(failure(
             403,
             "AccessDenied",
-            "there are no such credentials, or the token is not theirs",
+            "there are no such credentials, or the token does not belong to them",
         ));
     };
     Some(match assume(&mut world, &task) {
@@ -48,8 +48,11 @@ pub(crate) fn answer_credentials(engine: &Engine, request: &Request) -> Option<R
     })
 }
 
-/// A session of the task's role, by ECS in the name of the task.
-pub(super) fn assume(world: &mut World, task: &Task) -> Result<Credentials, ServiceError> {
+/// A session of the task's role, assumed by ECS for the task.
+pub(super) fn assume(
+    world: &mut World,
+    task: &RegisteredTask,
+) -> Result<Credentials, ServiceError> {
     let account = task.role.account.to_string();
     let context = [
         ("aws:SourceAccount", account.as_str()),
@@ -65,7 +68,7 @@ pub(super) fn assume(world: &mut World, task: &Task) -> Result<Credentials, Serv
     )
 }
 
-fn found(task: &Task, credentials: &Credentials) -> Response {
+fn found(task: &RegisteredTask, credentials: &Credentials) -> Response {
     let body = json!({
         "RoleArn": task.role,
         "AccessKeyId": credentials.access_key_id,

@@ -1,5 +1,5 @@
-//! What a container finds in its environment: what its definition says, what ECS adds, and of the
-//! caller's own whatever has nothing to do with AWS.
+//! The environment of a container: the variables of its definition, those ECS adds, and the
+//! caller's own unless they concern AWS.
 
 use std::{
     collections::BTreeMap,
@@ -7,14 +7,14 @@ use std::{
     path::Path,
 };
 
-use super::{ResolvedTask, containers::Container};
+use super::{ResolvedTask, containers::TaskContainer};
 
-/// Variables of the caller that no container may see: they say who the caller is.
+/// Variables of the caller that no container may see: they reveal who the caller is.
 const NOT_INHERITED: [&str; 5] = ["AWS_", "BOTO", "ECS_", "ROLEPAIR_", "AMAZON_"];
 
 /// The environment of one container of `task`, with the folder `home` as its home.
 pub(super) fn of(
-    container: &Container,
+    container: &TaskContainer,
     task: &ResolvedTask,
     endpoint: &str,
     home: &Path,
@@ -24,7 +24,7 @@ pub(super) fn of(
 }
 
 fn composed(
-    container: &Container,
+    container: &TaskContainer,
     task: &ResolvedTask,
     endpoint: &str,
     home: &Path,
@@ -34,7 +34,7 @@ fn composed(
     environment.retain(|name, _| !is_the_callers_own(name));
     let mut set = |name: &str, value: &OsStr| environment.insert(name.into(), value.to_owned());
     let own_home = set("HOME", home.as_os_str());
-    // A program that was installed for the user only must still find its parts.
+    // A program that is installed only for the user must still find its parts.
     if let Some(own_home) = own_home {
         let base = Path::new(&own_home).join(".local");
         environment
@@ -48,7 +48,7 @@ fn composed(
     for (name, value) in &container.environment {
         set(name, OsStr::new(value));
     }
-    // What follows ECS sets itself, whatever the definition says.
+    // ECS sets the following itself, whatever the definition says.
     set("AWS_ENDPOINT_URL", OsStr::new(endpoint));
     set("AWS_EC2_METADATA_DISABLED", OsStr::new("true"));
     set("NO_PROXY", OsStr::new("127.0.0.1,localhost"));
@@ -99,7 +99,7 @@ mod tests {
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
                 .collect()
         };
-        let container = Container {
+        let container = TaskContainer {
             name: "app".to_owned(),
             words: Vec::new(),
             environment: pairs(own),
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_that_says_who_the_caller_is_gets_in() {
+    fn nothing_that_reveals_the_caller_gets_in() {
         let caller = [
             ("AWS_PROFILE", "mine"),
             ("AWS_ACCESS_KEY_ID", "AKIA"),

@@ -6,10 +6,10 @@ pub enum RunTaskError {
     /// The embedded organization cannot resolve the task.
     #[error("{message}")]
     Refused {
-        /// Why, in the words of ECS where it has some.
+        /// Why, in the words of ECS if it has a message.
         message: String,
     },
-    /// There is no embedded organization at the endpoint.
+    /// No embedded organization answers at the endpoint.
     #[error("no embedded organization answers at `{endpoint}`: {reason}")]
     Unreachable {
         /// The endpoint.
@@ -25,7 +25,7 @@ pub enum RunTaskError {
         /// Why.
         reason: String,
     },
-    /// A container that has to succeed before the others start did not.
+    /// A container that has to succeed before the others start failed.
     #[error(
         "the container `{container}`, which has to succeed first, ended with {exit_code}: {stderr}"
     )]
@@ -34,15 +34,15 @@ pub enum RunTaskError {
         container: String,
         /// Its exit code.
         exit_code: i32,
-        /// What it said.
+        /// What it wrote.
         stderr: String,
     },
-    /// A program does not start, or the scratch folder cannot be made.
+    /// A program did not start, or a scratch folder could not be made.
     #[error("{what} failed")]
     System {
         /// What was tried.
         what: String,
-        /// What the system said.
+        /// The system's error.
         source: std::io::Error,
     },
 }

@@ -3,13 +3,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{RunTaskError, containers::Container};
+use super::{RunTaskError, containers::TaskContainer};
 
-/// The words of a container, with its program where it is on this machine.
+/// The words of a container's command, with the path of its program on this machine.
 ///
-/// Images are not looked into. But the program of rolepair's own init image is built together with
-/// the one that runs now, and lies beside it.
-pub(super) fn on_this_machine(container: &Container) -> Result<Vec<OsString>, RunTaskError> {
+/// Images are not opened. But the program of rolepair's own init image is built together with the
+/// running one, and is next to it.
+pub(super) fn on_this_machine(container: &TaskContainer) -> Result<Vec<OsString>, RunTaskError> {
     let program = std::env::current_exe().ok();
     in_folder(container, program.as_deref().and_then(folder_of_programs))
 }
@@ -24,22 +24,25 @@ fn folder_of_programs(program: &Path) -> Option<&Path> {
     }
 }
 
-fn in_folder(container: &Container, folder: Option<&Path>) -> Result<Vec<OsString>, RunTaskError> {
+fn in_folder(
+    container: &TaskContainer,
+    folder: Option<&Path>,
+) -> Result<Vec<OsString>, RunTaskError> {
     let mut words: Vec<OsString> = container.words.iter().map(OsString::from).collect();
     let Some(program) = words.first_mut() else {
-        let reason = "its command is that of its image, which is not looked into";
+        let reason = "its command is that of its image, and images are not opened";
         return Err(RunTaskError::unrunnable(&container.name, reason));
     };
     let path = PathBuf::from(&program);
     if path.is_absolute() && !path.exists() {
-        let beside = folder
+        let neighbour = folder
             .zip(path.file_name())
             .map(|(folder, name)| folder.join(name));
-        let Some(beside) = beside.filter(|path| path.is_file()) else {
+        let Some(neighbour) = neighbour.filter(|path| path.is_file()) else {
             let reason = format!("its program `{}` is not on this machine", path.display());
             return Err(RunTaskError::unrunnable(&container.name, reason));
         };
-        *program = beside.into_os_string();
+        *program = neighbour.into_os_string();
     }
     Ok(words)
 }
@@ -49,7 +52,7 @@ mod tests {
     use super::*;
 
     fn words(words: &[&str], folder: &Path) -> Result<Vec<OsString>, String> {
-        let container = Container {
+        let container = TaskContainer {
             name: "init".to_owned(),
             words: words.iter().map(|word| (*word).to_owned()).collect(),
             environment: [].into(),
@@ -59,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn a_program_of_an_image_is_the_one_beside_ours_where_this_machine_has_none() {
+    fn a_program_of_an_image_is_the_one_next_to_ours_if_this_machine_has_none() {
         let folder = tempfile::tempdir().unwrap();
         let ours = folder.path().join("rolepair-init");
         let missing = words(&["/rolepair-init", "a"], folder.path()).unwrap_err();

@@ -1,6 +1,6 @@
 use std::ffi::OsString;
 
-/// The command that is started in place of the container's own.
+/// The command that is started instead of the container's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LocalCommand {
     /// The program, and its arguments.
@@ -14,7 +14,7 @@ pub struct LocalCommand {
 /// Where the output of a command goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CommandOutput {
-    /// To where the caller's goes.
+    /// To the caller's output.
     Inherit,
     /// Into [`TaskRun`](super::TaskRun).
     Capture,
@@ -23,9 +23,9 @@ pub enum CommandOutput {
 /// How mount paths such as `/rolepair` are kept without writing to the machine's own `/`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MountChoice {
-    /// In a mount namespace where the machine allows one, else mapped.
+    /// In a mount namespace if the machine allows one, else mapped.
     Best,
-    /// Mapped in the environment and the command's words.
+    /// Mapped in the environment and in the words of the command.
     Mapped,
 }
 

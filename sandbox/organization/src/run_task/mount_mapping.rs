@@ -1,17 +1,17 @@
-//! Mount paths without a mount namespace: wherever a mount path stands in a text, the folder of its
-//! volume is put in its place.
+//! Mount paths without a mount namespace: each mount path in a text is replaced by the folder of
+//! its volume.
 
 use std::path::Path;
 
-/// A mount path and the folder it stands for.
+/// A mount path and the folder of its volume.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Mapping<'a> {
     pub(super) path: &'a str,
     pub(super) folder: &'a Path,
 }
 
-/// The text with folders in place of mount paths. A mount path counts where it stands for itself:
-/// `/rolepair/config`, `FILE=/rolepair`, but not the middle of `role/rolepair/x` or `/rolepairs`.
+/// The text with folders instead of mount paths. Only a whole path counts: `/rolepair/config`,
+/// `FILE=/rolepair`, but not the middle of `role/rolepair/x` or `/rolepairs`.
 pub(super) fn mapped(text: &str, mappings: &[Mapping<'_>]) -> String {
     let mut longest_first: Vec<&Mapping<'_>> = mappings.iter().collect();
     longest_first.sort_by_key(|mapping| std::cmp::Reverse(mapping.path.len()));
@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_mount_path_is_replaced_where_it_stands_for_itself_only() {
+    fn a_mount_path_is_replaced_only_where_it_is_a_whole_path() {
         let mappings = [
             Mapping {
                 path: "/rolepair",

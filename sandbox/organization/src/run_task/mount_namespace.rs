@@ -1,7 +1,7 @@
 //! A root of the container's own: a private mount namespace in which every top-level entry of the
-//! machine's `/` is bound into a fresh root, and the volumes beside them. Nothing is ever made in
-//! the machine's `/`, nor in a folder of it: a folder a mount point lies in is taken apart, and its
-//! entries are bound one by one.
+//! machine's `/` is bound into a fresh root, together with the volumes. Nothing is ever made in the
+//! machine's `/` or in its folders: a folder that contains a mount point is rebuilt, with its
+//! entries bound one by one.
 
 use std::{
     collections::BTreeMap,
@@ -23,7 +23,7 @@ pub(super) struct Bind {
     pub(super) read_only: bool,
 }
 
-/// A way to get a mount namespace: as root, or by a user namespace in which one is root.
+/// A way to get a mount namespace: as root, or as root of a user namespace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Namespace(&'static [&'static str]);
 
@@ -35,7 +35,7 @@ const WAYS: [Namespace; 2] = [
 /// Where the programs of the namespace are, whatever the caller's `PATH` says.
 const SYSTEM_PATH: &str = "/usr/sbin:/usr/bin:/sbin:/bin";
 
-/// The first way that works on this machine for these mounts, tried out; else why none does.
+/// The first way that works on this machine for these mounts. Each is tried; the error says why none works.
 pub(super) async fn probe(binds: &[Bind], scratch: &Path) -> Result<Namespace, String> {
     let mut reason = String::new();
     for way in WAYS {
@@ -95,7 +95,7 @@ fn script(binds: &[Bind], root: &Path) -> std::io::Result<String> {
     let quoted_root = quoted(root.as_os_str());
     let _ = writeln!(script, "mount -t tmpfs -o mode=0755 rolepair {quoted_root}");
     tree.build(Path::new("/"), root, &mut script)?;
-    // The machine's folders that were bound may hold this very root; nobody needs to see it twice.
+    // The bound folders of the machine may contain this root itself; it need not appear twice.
     let inner = root.join(root.strip_prefix("/").unwrap_or(root));
     let _ = writeln!(
         script,
@@ -110,7 +110,7 @@ fn script(binds: &[Bind], root: &Path) -> std::io::Result<String> {
     Ok(script)
 }
 
-/// The paths of the mounts, taken apart.
+/// The paths of the mounts as a tree.
 #[derive(Debug, Default)]
 struct Tree {
     below: BTreeMap<OsString, Tree>,
@@ -151,7 +151,7 @@ impl Tree {
                 Some(bind) => {
                     bind_folder(bind, &place, script);
                     for (name, deeper) in &below.below {
-                        // Below a mount there is only the volume: mounts in it need a place there.
+                        // Below a mount there is only the volume, so that mounts in it need a folder there.
                         deeper.build_in_volume(&new.join(name), script);
                     }
                 }
@@ -179,7 +179,7 @@ fn bind_folder(bind: &Bind, place: &str, script: &mut String) {
         quoted(bind.folder.as_os_str())
     );
     if bind.read_only {
-        // Flags that a user namespace may not take away have to be said again.
+        // A user namespace may not remove flags, so that they have to be repeated.
         let _ = writeln!(
             script,
             "mount -o remount,bind,ro {place} 2>/dev/null || mount -o remount,bind,ro,nosuid,nodev {place} 2>/dev/null || mount -o remount,bind,ro,nosuid,nodev,noexec {place}"
@@ -207,7 +207,7 @@ fn bind_entry(entry: &Path, new: &Path, script: &mut String) {
     }
 }
 
-/// The entries of a folder, in their order; none where it is no folder.
+/// The entries of a folder, in their order; empty if it is not a folder.
 fn entries(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     if !folder.is_dir() {
         return Ok(Vec::new());
@@ -219,7 +219,7 @@ fn entries(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(entries)
 }
 
-/// The path with the links of what is there already followed: `/var/run/x` is `/run/x` on most machines.
+/// The path with existing links followed: `/var/run/x` is `/run/x` on most machines.
 fn resolved(path: &Path) -> PathBuf {
     for ancestor in path.ancestors() {
         if let (Ok(real), Ok(rest)) = (ancestor.canonicalize(), path.strip_prefix(ancestor)) {
@@ -229,7 +229,7 @@ fn resolved(path: &Path) -> PathBuf {
     path.to_owned()
 }
 
-/// A word of a shell that stands for exactly this text.
+/// Quotes a text as one word of a shell.
 fn quoted(text: &OsStr) -> String {
     let text = String::from_utf8_lossy(text.as_bytes()).replace('\'', "'\\''");
     format!("'{text}'")

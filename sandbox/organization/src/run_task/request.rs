@@ -10,18 +10,18 @@ use super::{ResolvedTask, RunTaskError};
 /// Where a served sandbox resolves a task, on its control surface.
 const RESOLVE_TASK: &str = "/_rolepair/tasks";
 
-/// Which task is to be run.
+/// The task to run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RunTask {
     /// The account.
     pub account: AccountId,
-    /// The Region; the sandbox's own where there is none.
+    /// The Region; the sandbox's own if it is missing.
     #[serde(default)]
     pub region: Option<Region>,
     /// The task definition: a family, a family and revision, or an ARN.
     pub task_definition: String,
-    /// The container the local command stands for; the first essential one where there is none.
+    /// The container the local command runs as; the first essential one if it is missing.
     #[serde(default)]
     pub container: Option<String>,
 }
@@ -29,7 +29,7 @@ pub struct RunTask {
 /// Lets the sandbox served at `endpoint` resolve a task.
 ///
 /// # Errors
-/// Where nothing answers there, or the task cannot be resolved.
+/// If nothing answers there, or the task cannot be resolved.
 pub async fn resolve_at(endpoint: &str, request: &RunTask) -> Result<ResolvedTask, RunTaskError> {
     let unreachable = |reason: String| RunTaskError::Unreachable {
         endpoint: endpoint.to_owned(),

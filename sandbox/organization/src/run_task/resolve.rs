@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{
     ResolvedTask, RunTask, RunTaskError, TaskCredentials, containers,
     credentials_endpoint::{self, PATH},
-    tasks::Task,
+    tasks::RegisteredTask,
 };
 use crate::{identifiers, services::ecs, world::World};
 
@@ -71,8 +71,8 @@ fn register(
     };
     let role: RoleArn = full
         .parse()
-        .map_err(|_| RunTaskError::refused(format!("`{full}` is no role")))?;
-    let task = Task {
+        .map_err(|_| RunTaskError::refused(format!("`{full}` is not the ARN of a role")))?;
+    let task = RegisteredTask {
         token: identifiers::hex(64),
         role,
         id: id.to_owned(),

@@ -13,11 +13,11 @@ pub struct ResolvedTask {
     pub task_arn: String,
     /// The revision.
     pub task_definition_arn: String,
-    /// The container the local command stands for.
+    /// The container the local command runs as.
     pub container: String,
     /// The task definition as DescribeTaskDefinition gives it.
     pub task_definition: Map<String, Value>,
-    /// Where the credentials of the task role are; none where the task has no role.
+    /// Where the credentials of the task role are; `None` if the task has no role.
     pub credentials: Option<TaskCredentials>,
 }
 
@@ -26,7 +26,7 @@ pub struct ResolvedTask {
 pub struct TaskCredentials {
     /// The path below the sandbox's endpoint.
     pub path: String,
-    /// What has to stand in the header `Authorization`.
+    /// The required value of the header `Authorization`.
     pub token: String,
     /// The task role.
     pub role_arn: String,

@@ -14,19 +14,19 @@ use tokio::process::Command;
 use super::{
     CommandOutput, ContainerRun, LocalCommand, MountChoice, MountsKept, ResolvedTask, RunTaskError,
     TaskRun,
-    containers::{self, Container},
+    containers::{self, TaskContainer},
     environment, image_program,
     mount_mapping::{Mapping, mapped},
     mount_namespace::{self, Bind, Namespace},
     volumes,
 };
 
-/// Runs the containers a resolved task waits for, then `command` as its container, here. `endpoint`
-/// is where the sandbox is that resolved it. Scratch folders are gone when this returns.
+/// Runs the containers a resolved task waits for, then `command` as its container, on this machine.
+/// `endpoint` is that of the sandbox that resolved it. Scratch folders are gone when this returns.
 ///
 /// # Errors
-/// Where a container cannot be run here, one that has to succeed does not, or a program does not
-/// start. The exit code of `command` is no error.
+/// If a container cannot be run here, one that has to succeed does not, or a program does not
+/// start. An exit code of `command` is not an error.
 pub async fn run_resolved_task(
     task: &ResolvedTask,
     endpoint: &str,
@@ -34,8 +34,8 @@ pub async fn run_resolved_task(
 ) -> Result<TaskRun, RunTaskError> {
     let order = containers::order(&task.task_definition, &task.container)?;
     let not_started =
-        |name| format!("the container `{name}` would run beside this one and was not started");
-    let mut notes: Vec<String> = order.beside.iter().map(not_started).collect();
+        |name| format!("the container `{name}` would run next to this one and was not started");
+    let mut notes: Vec<String> = order.left_out.iter().map(not_started).collect();
     let scratch = tempfile::Builder::new().prefix("rolepair-task-").tempdir();
     let scratch = scratch.map_err(RunTaskError::system("making a scratch folder"))?;
     let folders = volumes::folders(&task.task_definition, scratch.path(), &mut notes)?;
@@ -76,7 +76,7 @@ impl<'a> Machine<'a> {
         endpoint: &'a str,
         scratch: TempDir,
         folders: BTreeMap<String, PathBuf>,
-        chosen: &Container,
+        chosen: &TaskContainer,
         choice: MountChoice,
     ) -> Result<Self, RunTaskError> {
         let home = scratch.path().join("home");
@@ -104,10 +104,10 @@ impl<'a> Machine<'a> {
         Ok(machine)
     }
 
-    /// Runs what has to end before the chosen container starts.
+    /// Runs the containers that have to end before the chosen one starts.
     async fn run_first(
         &self,
-        first: &[(Container, bool)],
+        first: &[(TaskContainer, bool)],
     ) -> Result<Vec<ContainerRun>, RunTaskError> {
         let mut runs = Vec::new();
         for (container, must_succeed) in first {
@@ -125,14 +125,17 @@ impl<'a> Machine<'a> {
     }
 
     /// Runs a container with its own command.
-    async fn run_definition(&self, container: &Container) -> Result<ContainerRun, RunTaskError> {
+    async fn run_definition(
+        &self,
+        container: &TaskContainer,
+    ) -> Result<ContainerRun, RunTaskError> {
         let words = image_program::on_this_machine(container)?;
         self.run(container, &words, CommandOutput::Capture).await
     }
 
     async fn run(
         &self,
-        container: &Container,
+        container: &TaskContainer,
         words: &[OsString],
         output: CommandOutput,
     ) -> Result<ContainerRun, RunTaskError> {
@@ -158,10 +161,10 @@ impl<'a> Machine<'a> {
         })
     }
 
-    /// What the container finds, with mount paths mapped where nothing else keeps them.
+    /// The container's environment. Mount paths are mapped if there is no namespace.
     fn environment_and_words(
         &self,
-        container: &Container,
+        container: &TaskContainer,
         words: &[OsString],
     ) -> (BTreeMap<OsString, OsString>, Vec<OsString>) {
         let home = self.scratch.path().join("home");
@@ -181,7 +184,11 @@ impl<'a> Machine<'a> {
         (environment, words)
     }
 
-    fn command(&self, container: &Container, words: &[OsString]) -> Result<Command, RunTaskError> {
+    fn command(
+        &self,
+        container: &TaskContainer,
+        words: &[OsString],
+    ) -> Result<Command, RunTaskError> {
         let Some((program, arguments)) = words.split_first() else {
             return Err(RunTaskError::unrunnable(
                 &container.name,
@@ -200,7 +207,7 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn binds(&self, container: &Container) -> Result<Vec<Bind>, RunTaskError> {
+    fn binds(&self, container: &TaskContainer) -> Result<Vec<Bind>, RunTaskError> {
         let bind = |mount: &containers::Mount| {
             let path = PathBuf::from(&mount.path);
             let is_plain =
@@ -208,7 +215,7 @@ impl<'a> Machine<'a> {
             if !is_plain {
                 return Err(RunTaskError::unrunnable(
                     &container.name,
-                    format!("`{}` is no place for a mount", mount.path),
+                    format!("`{}` is not a path for a mount", mount.path),
                 ));
             }
             Ok(Bind {
@@ -220,7 +227,7 @@ impl<'a> Machine<'a> {
         container.mounts.iter().map(bind).collect()
     }
 
-    fn mappings<'m>(&'m self, container: &'m Container) -> Vec<Mapping<'m>> {
+    fn mappings<'m>(&'m self, container: &'m TaskContainer) -> Vec<Mapping<'m>> {
         let mapping = |mount: &'m containers::Mount| Mapping {
             path: mount.path.trim_end_matches('/'),
             folder: self.folder(mount),

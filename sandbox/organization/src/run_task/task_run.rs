@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-/// How a task went.
+/// The result of running a task.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TaskRun {
     /// The containers that had to end first, in the order they were run.
@@ -9,7 +9,7 @@ pub struct TaskRun {
     pub command: ContainerRun,
     /// How the mount paths were kept.
     pub mounts: MountsKept,
-    /// What is not as it would be on ECS.
+    /// The differences from ECS.
     pub notes: Vec<String>,
 }
 
@@ -18,11 +18,11 @@ pub struct TaskRun {
 pub struct ContainerRun {
     /// The container.
     pub container: String,
-    /// Its exit code; 128 and the signal where one ended it.
+    /// Its exit code; 128 plus the signal if a signal ended it.
     pub exit_code: i32,
-    /// What it wrote, where that was captured.
+    /// What it wrote, if that was captured.
     pub stdout: String,
-    /// What it wrote about itself, where that was captured.
+    /// What it wrote to standard error, if that was captured.
     pub stderr: String,
 }
 

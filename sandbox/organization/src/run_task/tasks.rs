@@ -2,13 +2,13 @@ use std::collections::BTreeMap;
 
 use rolepair_model::RoleArn;
 
-/// The tasks that were resolved and have a role, by the id in the path of their credentials.
+/// The resolved tasks that have a role, by the id in the path of their credentials.
 #[derive(Debug, Default)]
-pub(crate) struct Tasks(BTreeMap<String, Task>);
+pub(crate) struct Tasks(BTreeMap<String, RegisteredTask>);
 
-/// Whose credentials are handed out, and to whom.
+/// A task, the role whose credentials it gets, and the token it needs.
 #[derive(Clone)]
-pub(super) struct Task {
+pub(super) struct RegisteredTask {
     pub(super) token: String,
     pub(super) role: RoleArn,
     /// The last part of the task's ARN.
@@ -17,19 +17,19 @@ pub(super) struct Task {
 }
 
 impl Tasks {
-    pub(super) fn insert(&mut self, credentials: &str, task: Task) {
+    pub(super) fn insert(&mut self, credentials: &str, task: RegisteredTask) {
         self.0.insert(credentials.to_owned(), task);
     }
 
-    /// The task with those credentials, for whoever has its token.
-    pub(super) fn with(&self, credentials: &str, token: &str) -> Option<&Task> {
+    /// The task with those credentials, if the token is its own.
+    pub(super) fn with(&self, credentials: &str, token: &str) -> Option<&RegisteredTask> {
         self.0.get(credentials).filter(|task| task.token == token)
     }
 }
 
-impl std::fmt::Debug for Task {
+impl std::fmt::Debug for RegisteredTask {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Task")
+        f.debug_struct("RegisteredTask")
             .field("arn", &self.arn)
             .finish_non_exhaustive()
     }

@@ -1,4 +1,4 @@
-//! The folders that stand for the volumes of a task.
+//! The folders used as the volumes of a task.
 
 use std::{
     collections::BTreeMap,
@@ -10,8 +10,8 @@ use serde_json::{Map, Value};
 
 use super::RunTaskError;
 
-/// One folder for each volume: the host's own where the volume names one that is there, else a
-/// fresh one below `scratch`. Notes say what is not as on ECS.
+/// One folder per volume: the host's own if the volume names one that exists, else a new one below
+/// `scratch`. Notes list the differences from ECS.
 pub(super) fn folders(
     task_definition: &Map<String, Value>,
     scratch: &Path,

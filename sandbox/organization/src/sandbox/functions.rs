@@ -11,7 +11,7 @@ impl Sandbox {
     /// [`Self::invoke`]. Its credentials are a session of its own role in the hub account.
     ///
     /// # Errors
-    /// Where there is no such role, or it may not poll the function's queue.
+    /// If the role does not exist, or may not poll the function's queue.
     pub fn run_function(&self, function: &HostedFunction) -> Result<(), NoFunctionRole> {
         let credentials = self.function_credentials(&function.name)?;
         let Options {
@@ -41,10 +41,10 @@ impl Sandbox {
         Ok(())
     }
 
-    /// Runs the function `name` once with `payload` as it stands, beside what its queue brings it.
+    /// Runs the function `name` once with exactly this payload, independently of its queue.
     ///
     /// # Errors
-    /// What the function answered instead of a result; `ResourceNotFoundException` where no such function runs.
+    /// The function's error, or `ResourceNotFoundException` if no such function runs.
     pub async fn invoke(&self, name: &str, payload: Value) -> Result<Value, InvocationError> {
         let _busy = self.engine.activity.begin();
         let answer = self.engine.bus.invoke(name, payload).await;

@@ -14,7 +14,7 @@ impl Sandbox {
     /// `backfill`, and keeps what it needs in the bucket [`Self::results_bucket`].
     ///
     /// # Errors
-    /// What is wrong with the definition, or not known here.
+    /// What is wrong with the definition, or not supported here.
     pub fn backfill_state_machine(&self) -> Result<StateMachine, InvalidDefinition> {
         backfill_state_machine(&self.engine.world())
     }
@@ -39,11 +39,11 @@ impl Sandbox {
         }
     }
 
-    /// Goes on with an execution that failed, from the state that failed. A map run goes on with the
-    /// children that failed, were ended, or had not begun.
+    /// Continues a failed execution from the state that failed. A map run continues with the
+    /// children that failed, were aborted, or had not begun.
     ///
     /// # Errors
-    /// Where it succeeded.
+    /// If the execution succeeded.
     pub async fn redrive_execution(
         &self,
         machine: &StateMachine,
@@ -56,13 +56,13 @@ impl Sandbox {
         }
     }
 
-    /// The map run that was the last to get on, each time one does: for who wants to watch.
+    /// The map run that made progress last, to watch.
     #[must_use]
     pub fn map_run(&self) -> watch::Receiver<Option<MapRun>> {
         self.engine.map_run.subscribe()
     }
 
-    /// What an object in S3 holds, whoever may read it.
+    /// What an object in S3 holds. No policy is asked.
     #[must_use]
     pub fn object(&self, bucket: &str, key: &str) -> Option<Bytes> {
         self.engine.world().s3.object(bucket, key)

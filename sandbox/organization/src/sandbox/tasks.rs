@@ -8,7 +8,7 @@ impl Sandbox {
     /// Finds the revision a task runs, and hands out the credentials of its role.
     ///
     /// # Errors
-    /// Where there is no such revision or container, or ECS cannot assume the task role.
+    /// If there is no such revision or container, or ECS cannot assume the task role.
     pub fn resolve_task(&self, request: &RunTask) -> Result<ResolvedTask, RunTaskError> {
         run_task::resolve(&mut self.engine.world(), request)
     }
@@ -16,7 +16,7 @@ impl Sandbox {
     /// Runs a local command as the container of a task, after the containers it waits for.
     ///
     /// # Errors
-    /// Where the task cannot be resolved, or not be run on this machine.
+    /// If the task cannot be resolved, or cannot run on this machine.
     pub async fn run_task(
         &self,
         request: &RunTask,

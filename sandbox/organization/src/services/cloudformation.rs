@@ -1,12 +1,11 @@
 //! AWS CloudFormation, for exactly what the templates in `infra/templates` and the commands of the
 //! install section need: change sets, stacks, and StackSets with service-managed permissions.
 //!
-//! What IAM holds is really made, by the services' own operations and in the name of whoever makes the
-//! stack, so it is authorised and enforced like everything else. A Lambda function with a queue gets
-//! the events that the rules of its stack bring to the queue, and runs what the S3 object holds. The
-//! other types of `recorded.rs` are known and have no effect.
+//! IAM's resources are really made, by the services' own operations and with the identity of the
+//! caller, so that it is authorised and enforced like everything else. A Lambda function with a
+//! queue gets the events that the rules of its stack bring to the queue, and runs the code in the
+//! S3 object. The types of `recorded.rs` are known and have no effect.
 
-mod asked;
 mod change_sets;
 mod error;
 mod event_sources;
@@ -23,6 +22,7 @@ mod organizations_access;
 mod output;
 mod passed_roles;
 mod recorded;
+mod requested_plan;
 mod stack_record;
 mod stack_set;
 mod stack_set_instances;

@@ -1,5 +1,5 @@
-//! Amazon DynamoDB: tables and single items, enough for an account to own a table and for others to
-//! be let in or kept out.
+//! Amazon DynamoDB: tables and single items, enough for an account to own a table that others may
+//! or may not use.
 
 mod authorized_table;
 mod error;

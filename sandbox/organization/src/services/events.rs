@@ -1,7 +1,7 @@
-//! Amazon EventBridge, as far as it takes to hand events to the hub: the default bus of every account
-//! and Region with its rules, and the bus of the hub. What comes to the hub's bus comes by a rule of a
-//! member account, with the role that rule has, and as the bus's policy allows; that rolepair's own
-//! rules bring it is no exception.
+//! Amazon EventBridge, as far as events to the hub need it: the default bus of every account and
+//! Region with its rules, and the bus of the hub. An event reaches the hub's bus through a rule of
+//! a member account, with that rule's role, and only if the bus's policy allows it. rolepair's own
+//! rules are no exception.
 
 mod default_bus;
 mod hub_bus;

@@ -1,5 +1,5 @@
 //! Amazon Simple Storage Service: buckets, whole objects and bucket policies, enough for an account
-//! to own a bucket and for others to be let in or kept out.
+//! to own a bucket that others may or may not use.
 
 mod aws_chunked;
 mod bucket;

@@ -1,8 +1,9 @@
 //! AWS Security Token Service.
 
 mod admission;
-mod asked;
+
 mod assume_role;
+mod assume_role_request;
 mod get_caller_identity;
 mod operator_credentials;
 mod state;

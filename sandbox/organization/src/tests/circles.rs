@@ -10,7 +10,7 @@ fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
-/// Every source file below `folder` but for tests.
+/// Every source file below `folder`, except tests.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap();
     let mut files = Vec::new();
@@ -25,7 +25,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// The code of a file: no comments, no tests, no white space.
+/// The code of a file, without comments, tests and white space.
 fn code(file: &Path) -> String {
     let text = fs::read_to_string(file).unwrap();
     let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
@@ -50,7 +50,7 @@ fn services_named(code: &str, services: &BTreeSet<String>) -> BTreeSet<String> {
 }
 
 #[test]
-fn no_service_needs_one_that_needs_it() {
+fn no_two_services_need_each_other() {
     let all = files(&source().join("services"));
     let service_of = |file: &Path| {
         let below = file.strip_prefix(source().join("services")).unwrap();
@@ -66,7 +66,7 @@ fn no_service_needs_one_that_needs_it() {
         needs.entry(service).or_default().extend(named);
     }
     assert!(needs["organizations"].contains("iam"), "{needs:?}");
-    // Takes away the services that need none of those left, until all are gone.
+    // Removes, again and again, the services that need none of those left.
     while !needs.is_empty() {
         let free = |(service, needed): (&String, &BTreeSet<String>)| {
             let is_free = needed.iter().all(|one| !needs.contains_key(one));
@@ -82,7 +82,7 @@ fn no_service_needs_one_that_needs_it() {
 }
 
 #[test]
-fn what_the_world_holds_does_not_know_the_world() {
+fn the_states_in_the_world_do_not_know_the_world() {
     let is_state = |file: &&PathBuf| file.ends_with("state.rs");
     let states: Vec<PathBuf> = files(&source())
         .into_iter()

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use crate::{AwsService, Credentials, Dials, Options, Sandbox, aws_service::Protocol};
 
-/// A sandbox and somebody who calls it.
+/// A sandbox, and a client that calls it.
 pub(crate) struct Client {
     pub(crate) sandbox: Sandbox,
     http: Http<HttpConnector, Full<Bytes>>,
@@ -28,7 +28,7 @@ pub(crate) struct Reply {
     pub(crate) body: String,
 }
 
-/// A request on its way to be signed; tests break it here.
+/// A request that is about to be sent; tests break it here.
 pub(crate) struct Draft {
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: String,
@@ -38,7 +38,7 @@ pub(crate) struct Draft {
 }
 
 impl Reply {
-    /// What the first element or member `name` holds.
+    /// The value of the first element or member `name`.
     pub(crate) fn text(&self, name: &str) -> String {
         if let Ok(value) = serde_json::from_str::<Value>(&self.body) {
             return find(&value, name).unwrap_or_default();
@@ -54,7 +54,7 @@ impl Reply {
         serde_json::from_str(&self.body).unwrap()
     }
 
-    /// The error's code; empty where there is none.
+    /// The error's code; empty if there is no error.
     pub(crate) fn code(&self) -> String {
         if self.status < 300 {
             return String::new();
@@ -67,7 +67,7 @@ impl Reply {
         }
     }
 
-    /// The reply, which must be no error.
+    /// The reply, which must not be an error.
     #[track_caller]
     pub(crate) fn ok(self) -> Self {
         assert_eq!(self.status, 200, "{}", self.body);
@@ -117,7 +117,7 @@ impl Client {
         Self { sandbox, http }
     }
 
-    /// A call by `credentials`. The input is in the JSON form whatever the protocol.
+    /// A call by `credentials`. The input is in JSON for every protocol.
     pub(crate) async fn call(
         &self,
         credentials: &Credentials,
@@ -137,7 +137,7 @@ impl Client {
             .await
     }
 
-    /// Signs a request, lets `spoil` at it, and sends it. `None`: the connection was cut.
+    /// Signs a request, lets `spoil` change it, and sends it. `None` means the connection was cut.
     pub(crate) async fn send(
         &self,
         credentials: &Credentials,
@@ -156,7 +156,7 @@ impl Client {
         })
     }
 
-    /// A request that is not signed, and the JSON it is answered with.
+    /// Sends an unsigned request, and returns the JSON of the answer.
     pub(crate) async fn plain(&self, request: http::Request<Full<Bytes>>) -> (u16, Value) {
         let response = self.http.request(request).await.unwrap();
         let status = response.status().as_u16();

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::client::{Client, Reply};
 use crate::{AwsService, Credentials, Options};
 
-/// A role with a policy of its own and one beside it, and a queue.
+/// A role with an inline policy and a separate policy, and a queue.
 const TEMPLATE: &str = r#"
 Parameters:
   Table: {Type: String, AllowedPattern: "^[a-z]+$"}

@@ -52,7 +52,7 @@ async fn the_nth_matching_call_fails_and_no_other() {
 }
 
 #[tokio::test]
-async fn a_call_that_fails_before_its_effect_has_none() {
+async fn a_call_that_fails_before_its_effect_has_no_effect() {
     for kind in [
         FaultKind::Throttle,
         FaultKind::InternalError,
@@ -124,7 +124,7 @@ async fn each_account_has_its_own_rate() {
 }
 
 #[tokio::test]
-async fn calls_take_their_time_side_by_side() {
+async fn calls_are_delayed_in_parallel() {
     let client = Client::start_with(|dials| dials.latency_ms = 100).await;
     let list = || client.manage(AwsService::Iam, "ListRoles", json!({}));
     let start = Instant::now();
@@ -134,7 +134,7 @@ async fn calls_take_their_time_side_by_side() {
 }
 
 #[tokio::test]
-async fn the_log_tells_calls_in_their_order() {
+async fn the_log_has_calls_in_their_order() {
     let client = Client::start().await;
     create(&client).await.unwrap().ok();
     create(&client)
@@ -201,7 +201,7 @@ async fn the_dials_can_be_turned_from_outside() {
 }
 
 #[tokio::test]
-async fn credentials_are_given_for_accounts_there_are() {
+async fn credentials_are_given_for_existing_accounts_only() {
     let client = Client::start().await;
     assert_eq!(
         control(&client, "GET", "credentials/123123123123", "")

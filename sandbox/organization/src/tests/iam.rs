@@ -47,7 +47,7 @@ async fn a_role_is_shown_as_it_was_made() {
 }
 
 #[tokio::test]
-async fn names_are_taken_whatever_their_case() {
+async fn names_that_differ_in_case_are_the_same() {
     let client = Client::start().await;
     create(&client, json!({})).await.ok();
     create(&client, json!({ "RoleName": "ROLE", "Path": "/other/" }))
@@ -56,7 +56,7 @@ async fn names_are_taken_whatever_their_case() {
 }
 
 #[tokio::test]
-async fn what_is_not_of_its_form_is_refused() {
+async fn a_malformed_input_is_refused() {
     let client = Client::start().await;
     for wrong in [
         json!({ "RoleName": "a b" }),
@@ -79,13 +79,13 @@ async fn what_is_not_of_its_form_is_refused() {
     }
     let list = iam(&client, "ListRoles", json!({})).await.ok();
     let names: Vec<&str> = list.body.split("<RoleName>").skip(1).collect();
-    // Those rolepair's rules in the management account have.
+    // The roles of rolepair's rules in the management account.
     let is_of_rolepair = |name: &&str| name.starts_with("rolepair-forward-events-");
     assert!(names.iter().all(is_of_rolepair), "{}", list.body);
 }
 
 #[tokio::test]
-async fn quotas_hold_to_the_character() {
+async fn quotas_are_exact_to_the_character() {
     let client = Client::start().await;
     let padded = |size: usize| {
         let document = |sid: &str| {
@@ -162,7 +162,7 @@ async fn an_inline_policy_keeps_its_text() {
 }
 
 #[tokio::test]
-async fn a_role_goes_after_its_policies() {
+async fn a_role_can_only_be_deleted_after_its_policies() {
     let client = Client::start().await;
     create(&client, json!({})).await.ok();
     let policy = json!({ "RoleName": "role", "PolicyArn": "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess" });
@@ -301,7 +301,7 @@ async fn accounts_do_not_see_each_other_s_roles() {
 }
 
 #[tokio::test]
-async fn the_summary_tells_the_quotas() {
+async fn the_summary_has_the_quotas() {
     let client = Client::start().await;
     let summary = iam(&client, "GetAccountSummary", json!({})).await.ok();
     let entry = "<entry><key>AssumeRolePolicySizeQuota</key><value>2048</value></entry>";

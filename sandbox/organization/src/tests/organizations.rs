@@ -18,7 +18,7 @@ fn names(reply: &Reply, list: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn an_account_is_there_some_time_after_it_was_asked_for() {
+async fn an_account_exists_some_time_after_its_request() {
     let client = Client::start_with(|dials| dials.account_creation = Delay::Calls(2)).await;
     let input = json!({ "AccountName": "orders", "Email": "orders@example.com" });
     let request = organizations(&client, "CreateAccount", input).await.ok();
@@ -51,7 +51,7 @@ async fn an_account_is_there_some_time_after_it_was_asked_for() {
 }
 
 #[tokio::test]
-async fn an_address_is_used_once() {
+async fn an_address_can_be_used_once() {
     let client = Client::start().await;
     client.new_account("orders").await;
     let again = json!({ "AccountName": "other", "Email": "orders@example.com" });
@@ -197,7 +197,7 @@ async fn an_account_moves_between_units() {
 }
 
 #[tokio::test]
-async fn an_account_joins_by_invitation_only_of_its_own_will() {
+async fn an_account_joins_by_invitation_only_if_it_accepts() {
     let client = Client::start().await;
     let outsider = client
         .sandbox
@@ -240,7 +240,7 @@ async fn an_account_joins_by_invitation_only_of_its_own_will() {
 }
 
 #[tokio::test]
-async fn only_the_management_account_and_delegates_look_around() {
+async fn only_the_management_account_and_delegates_may_read() {
     let client = Client::start().await;
     let account = client.new_account("orders").await;
     let list = |credentials: Credentials| {

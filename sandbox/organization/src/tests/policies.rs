@@ -144,7 +144,7 @@ async fn changing_a_role_can_depend_on_the_boundary_it_has() {
 }
 
 #[tokio::test]
-async fn tags_asked_for_and_tags_that_are_there_can_be_conditions() {
+async fn requested_tags_and_existing_tags_can_be_conditions() {
     let client = Client::start().await;
     let operator = client.sandbox.management();
     let tag = |kind: &str| json!({ "StringEquals": { format!("aws:{kind}/owner"): "us" } });

@@ -18,7 +18,7 @@ async fn send(client: &Client, credentials: &Credentials, draft: Draft) -> Reply
 }
 
 #[tokio::test]
-async fn a_wrong_secret_is_told_from_an_unknown_key() {
+async fn a_wrong_secret_and_an_unknown_key_are_different_errors() {
     let client = Client::start().await;
     let mut credentials = client.sandbox.management();
     credentials.secret_access_key.push('x');
@@ -32,7 +32,7 @@ async fn a_wrong_secret_is_told_from_an_unknown_key() {
 }
 
 #[tokio::test]
-async fn json_services_have_their_own_codes_for_it() {
+async fn json_services_have_their_own_codes_for_a_bad_signature() {
     let client = Client::start().await;
     let mut credentials = client.sandbox.management();
     let list = |credentials: Credentials| {
@@ -59,7 +59,7 @@ async fn json_services_have_their_own_codes_for_it() {
 }
 
 #[tokio::test]
-async fn what_was_changed_on_the_way_is_refused() {
+async fn a_request_that_was_changed_on_the_way_is_refused() {
     let client = Client::start().await;
     let credentials = client.sandbox.management();
     let spoilt = |request: &mut http::Request<http_body_util::Full<bytes::Bytes>>| {
@@ -99,7 +99,7 @@ async fn a_request_without_a_signature_is_refused() {
 }
 
 #[tokio::test]
-async fn a_signature_of_another_hour_is_refused() {
+async fn an_old_signature_is_refused() {
     let client = Client::start().await;
     let credentials = client.sandbox.management();
     for at in [
@@ -180,7 +180,7 @@ async fn a_session_ends() {
 }
 
 #[tokio::test]
-async fn what_there_is_not_is_named() {
+async fn an_unknown_operation_or_service_is_named() {
     let client = Client::start().await;
     let credentials = client.sandbox.management();
     let reply = client

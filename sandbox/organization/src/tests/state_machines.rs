@@ -15,12 +15,12 @@ use serde_json::{Value, json};
 
 use crate::{Code, HostedFunction, InvocationError, Options, Sandbox};
 
-/// A sandbox with the function `backfill`, which answers by what it is asked:
-/// `{"answer": x}` x; `{"error": e}` that error; `{"fails": n, "as": e, "id": i}` that error the first
-/// n times it is asked with that id.
+/// A sandbox with the function `backfill`, whose answer depends on the payload:
+/// `{"answer": x}` gives x; `{"error": e}` fails with e; `{"fails": n, "as": e, "id": i}` fails
+/// with e the first n times for that id.
 pub(super) struct TestMachines {
     pub(super) sandbox: Sandbox,
-    /// The most calls that ran beside each other.
+    /// The most calls that ran at the same time.
     pub(super) most_at_once: Arc<AtomicUsize>,
 }
 

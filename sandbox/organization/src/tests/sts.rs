@@ -35,7 +35,7 @@ async fn everybody_may_ask_who_they_are() {
 }
 
 #[tokio::test]
-async fn a_chained_session_lasts_an_hour_at_the_most() {
+async fn a_chained_session_lasts_at_most_an_hour() {
     let client = Client::start().await;
     let operator = client.sandbox.management();
     let role = client
@@ -134,7 +134,7 @@ async fn a_session_policy_only_ever_narrows() {
 }
 
 #[tokio::test]
-async fn an_external_id_must_be_the_one_asked_for() {
+async fn an_external_id_must_match() {
     let client = Client::start().await;
     let operator = client.sandbox.management();
     let trust = document(json!({
@@ -186,7 +186,7 @@ async fn session_tags_need_a_permission_of_their_own() {
 }
 
 #[tokio::test]
-async fn a_role_that_is_not_there_is_refused_like_one_that_does_not_trust() {
+async fn a_missing_role_is_refused_like_one_that_does_not_trust_the_caller() {
     let client = Client::start().await;
     let operator = client.sandbox.management();
     for role in [

@@ -11,7 +11,7 @@ fn named<'a>(trail: &'a [Value], name: &str) -> Vec<&'a Value> {
 }
 
 #[tokio::test]
-async fn a_new_account_is_told_three_times_and_the_first_does_not_know_its_id() {
+async fn a_new_account_is_in_three_events_and_the_first_has_no_id() {
     let client = Client::start().await;
     client.new_account("orders").await;
     let trail = client.sandbox.trail();
@@ -119,7 +119,7 @@ async fn a_record_says_who_did_what_with_which_role() {
 }
 
 #[tokio::test]
-async fn looking_leaves_a_record_only_where_that_is_wanted() {
+async fn reads_are_recorded_only_on_request() {
     let client = Client::start().await;
     let list = || client.manage(AwsService::Iam, "ListRoles", json!({}));
     list().await.ok();

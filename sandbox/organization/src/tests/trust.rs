@@ -1,4 +1,4 @@
-//! The trust policy every role pair rests on, and what trust policies do when principals go.
+//! The trust policy of role pairs, and what happens to trust policies when principals are deleted.
 
 use serde_json::{Value, json};
 
@@ -223,7 +223,7 @@ async fn a_role_named_as_a_principal_is_the_role_and_not_its_name() {
 }
 
 #[tokio::test]
-async fn a_principal_that_is_not_there_is_refused() {
+async fn a_missing_principal_is_refused() {
     let client = Client::start().await;
     for principal in [
         "arn:aws:iam::111111111111:role/none",
@@ -243,7 +243,7 @@ async fn a_principal_that_is_not_there_is_refused() {
 }
 
 #[tokio::test]
-async fn a_new_role_is_no_principal_until_it_is_seen() {
+async fn a_new_role_is_not_a_principal_until_it_is_seen() {
     let client = Client::start().await;
     client.sandbox.turn(|dials| dials.iam_propagation.reads = 2);
     let operator = client.sandbox.management();

@@ -6,7 +6,7 @@ use rolepair_model::AccountId;
 
 use crate::{RehearsalError, people::People};
 
-/// The role the hub assumes in a task account, after it was taken away.
+/// The role the hub assumes in a task account, after it was deleted.
 #[derive(Debug)]
 pub(super) struct TakenRole {
     role: Role,
@@ -14,7 +14,7 @@ pub(super) struct TakenRole {
 }
 
 impl TakenRole {
-    /// Takes it away.
+    /// Deletes it.
     pub(super) async fn take(
         people: &People<'_>,
         account: &AccountId,
@@ -41,7 +41,7 @@ impl TakenRole {
         Ok(Self { role, policies })
     }
 
-    /// Makes it anew.
+    /// Makes it again.
     pub(super) async fn give_back(
         self,
         people: &People<'_>,

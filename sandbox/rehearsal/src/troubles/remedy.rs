@@ -7,14 +7,14 @@ use crate::{
     task_definition::{plain, register},
 };
 
-/// What takes a trouble away from an account.
+/// What ends a trouble.
 #[derive(Debug)]
 pub(super) enum Remedy {
     /// Calls are throttled no longer.
     Unthrottle(AccountId),
     /// A role of this name is deleted.
     DeleteRole(AccountId, &'static str),
-    /// A role that was taken is made anew.
+    /// The hub's role is made again.
     GiveBack(AccountId, Box<TakenRole>),
     /// This service control policy is detached.
     Allow(AccountId, String),
@@ -24,7 +24,7 @@ pub(super) enum Remedy {
     NameTeam(AccountId),
     /// It may have as many roles as any account.
     RaiseQuota(AccountId),
-    /// It registers a definition with nothing unusual.
+    /// It registers an ordinary definition.
     RegisterPlain(AccountId),
 }
 
@@ -66,7 +66,7 @@ impl Remedy {
     }
 }
 
-/// The name of an account, which is that of its team.
+/// The name of an account, which is its team's.
 async fn name_of(people: &People<'_>, account: &AccountId) -> Result<String, RehearsalError> {
     let describe = people.organizations().describe_account();
     let described = describe.account_id(account.as_str()).send().await;

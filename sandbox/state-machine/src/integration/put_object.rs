@@ -20,7 +20,7 @@ pub(super) fn call(runner: &Runner<'_>, parameters: Parameters) -> Result<Value,
         content_type,
         body,
     } = parameters;
-    // A body of JSON is written as JSON; so is one of text, with its quotes.
+    // Every body is written as JSON. A text keeps its quotes.
     let put = runner
         .services
         .put_object(&bucket, &key, &content_type, body.to_string());

@@ -7,7 +7,7 @@ use crate::{
     state_error::StateError,
 };
 
-/// Goes where the first rule that holds says.
+/// Goes where the first matching rule says.
 ///
 /// <https://docs.aws.amazon.com/step-functions/latest/dg/state-choice.html>
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -97,7 +97,7 @@ impl ChoiceRule {
                     (Some(left), Some(right)) => Ok((left - right).abs() < f64::EPSILON),
                     (None, _) => Ok(false),
                     (_, None) => {
-                        let cause = format!("`{}` is no number", path.text());
+                        let cause = format!("`{}` is not a number", path.text());
                         Err(StateError::runtime(cause))
                     }
                 }
@@ -106,7 +106,7 @@ impl ChoiceRule {
     }
 }
 
-/// A rule about what is not there is a mistake of the definition.
+/// A rule about something missing is a mistake in the definition.
 fn find<'a>(path: &Path, roots: PathRoots<'a>) -> Result<&'a Value, StateError> {
     path.find(roots).ok_or_else(|| {
         let cause = format!("the path `{}` leads to nothing in the input", path.text());

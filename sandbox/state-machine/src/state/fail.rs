@@ -20,7 +20,7 @@ impl Fail {
     pub(super) fn error(&self, roots: PathRoots<'_>) -> StateError {
         match self.cause_path.evaluate(roots) {
             Ok(Value::String(cause)) => StateError::new(&self.error, cause),
-            Ok(_) => StateError::runtime("the cause is no text"),
+            Ok(_) => StateError::runtime("the cause is not a text"),
             Err(error) => error,
         }
     }

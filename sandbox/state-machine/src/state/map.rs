@@ -22,7 +22,7 @@ use crate::{
     states::States,
 };
 
-/// Runs child executions, one for each item, so many side by side.
+/// Runs child executions, one per item, up to a number at the same time.
 ///
 /// <https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html>
 #[derive(Debug, Clone, PartialEq)]
@@ -95,7 +95,7 @@ enum ExecutionType {
     Standard,
 }
 
-/// What a map run has done, from where it can be redriven.
+/// What a map run has done: where a redrive begins.
 #[derive(Debug)]
 pub(crate) struct MapProgress {
     id: String,
@@ -204,7 +204,7 @@ impl Map {
         let MapProgress { id, children } = progress;
         let total = children.len();
         let succeeded = counts(children).succeeded;
-        // What failed before runs once more.
+        // Children that failed before run once more.
         let mut so_far = ItemCounts {
             total,
             succeeded,
@@ -283,7 +283,7 @@ impl Map {
     }
 }
 
-/// How far a map run may go.
+/// The limits of a map run.
 struct Limits {
     side_by_side: usize,
     tolerated_percentage: u64,
@@ -293,7 +293,7 @@ impl Limits {
     fn of(map: &Map, roots: PathRoots<'_>) -> Result<Self, StateError> {
         let number = |path: &Path| {
             let number = path.find(roots).and_then(Value::as_u64);
-            number.ok_or_else(|| StateError::runtime(format!("`{}` is no number", path.text())))
+            number.ok_or_else(|| StateError::runtime(format!("`{}` is not a number", path.text())))
         };
         let side_by_side = match &map.max_concurrency {
             Concurrency::Fixed(number) => *number,

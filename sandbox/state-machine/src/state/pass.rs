@@ -7,7 +7,7 @@ use crate::{
     state_error::StateError,
 };
 
-/// Hands on its input, or what it makes of it.
+/// Passes on its input, or something made from it.
 ///
 /// <https://docs.aws.amazon.com/step-functions/latest/dg/state-pass.html>
 #[derive(Debug, Clone, PartialEq, Deserialize)]

@@ -25,7 +25,7 @@ impl Transition {
     }
 }
 
-/// `"End": true`; there is no other.
+/// `"End": true`, the only value it has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct End;
 
@@ -33,7 +33,7 @@ impl<'de> Deserialize<'de> for End {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match bool::deserialize(deserializer)? {
             true => Ok(Self),
-            false => Err(D::Error::custom("`End` is `true` where it is there")),
+            false => Err(D::Error::custom("`End` can only be `true`")),
         }
     }
 }

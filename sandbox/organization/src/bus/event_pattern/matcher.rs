@@ -2,7 +2,7 @@ use serde_json::{Number, Value};
 
 use super::wildcard::Wildcard;
 
-/// One thing a leaf may be asked to be.
+/// One condition on a leaf.
 #[derive(Debug, Clone)]
 pub(super) enum Matcher {
     Exact(Value),
@@ -17,7 +17,7 @@ pub(super) enum Matcher {
     Absent,
 }
 
-/// What is asked of a string.
+/// A condition on a string.
 #[derive(Debug, Clone)]
 pub(super) enum TextMatcher {
     Prefix(String),
@@ -38,7 +38,7 @@ pub(super) enum Comparison {
 }
 
 impl Matcher {
-    /// Whether a leaf that is there matches.
+    /// Whether an existing leaf matches.
     pub(super) fn matches(&self, leaf: &Value) -> bool {
         match self {
             Self::Exact(value) => same(value, leaf),
@@ -98,7 +98,7 @@ impl Comparison {
     }
 }
 
-/// Values are the same as JSON; numbers by what they are worth, however they are written.
+/// Compares values as JSON, and numbers by their value, however they are written.
 fn same(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::Number(left), Value::Number(right)) => left == right || worth(left) == worth(right),

@@ -8,7 +8,7 @@ fn matches(pattern: &Value, event: &Value) -> bool {
         .matches(event)
 }
 
-/// EventPattern for the field `x`, values of `x` that match, values that do not; `None` is "no `x`".
+/// The pattern for the field `x`, values of `x` that match, values that do not; `None` is "no `x`".
 type Case = (Value, Vec<Option<Value>>, Vec<Option<Value>>);
 
 fn some<const N: usize>(values: [Value; N]) -> Vec<Option<Value>> {
@@ -174,7 +174,7 @@ fn every_operator_matches_what_it_says_and_nothing_else() {
 }
 
 #[test]
-fn all_keys_have_to_match_and_other_keys_are_nobodys_business() {
+fn all_keys_have_to_match_and_other_keys_do_not_matter() {
     let pattern = json!({"a": [1], "b": {"c": [2]}});
     assert!(matches(
         &pattern,
@@ -199,7 +199,7 @@ fn two_conditions_below_one_key_are_met_by_the_same_element() {
 }
 
 #[test]
-fn absence_is_asked_of_the_whole_event() {
+fn absence_is_checked_in_the_whole_event() {
     let pattern = json!({"a": {"b": [{"exists": false}]}});
     for without in [
         json!({}),
@@ -221,7 +221,7 @@ fn absence_is_asked_of_the_whole_event() {
 }
 
 #[test]
-fn or_takes_any_of_its_patterns_beside_the_other_keys() {
+fn or_takes_any_of_its_patterns_next_to_the_other_keys() {
     let pattern = json!({"s": ["x"], "$or": [{"a": [1]}, {"b": {"c": [2]}}]});
     assert!(matches(&pattern, &json!({"s": "x", "a": 1})));
     assert!(matches(&pattern, &json!({"s": "x", "b": {"c": 2}})));

@@ -1,7 +1,7 @@
-/// A text in which `*` stands for any characters; `\*` and `\\` for the characters themselves.
+/// A text in which `*` matches any characters; `\*` and `\\` match the characters themselves.
 #[derive(Debug, Clone)]
 pub(super) struct Wildcard {
-    /// What stands between the wildcards; one piece is a text without any.
+    /// The texts between the wildcards; a single piece means there is no wildcard.
     pieces: Vec<String>,
 }
 
@@ -42,7 +42,7 @@ impl Wildcard {
         let Some(mut rest) = rest.strip_suffix(last.as_str()) else {
             return false;
         };
-        // The earliest place is never the wrong one: it leaves the most for the pieces that follow.
+        // The earliest match is always right: it leaves the most for the pieces that follow.
         for piece in between {
             let Some((_, after)) = rest.split_once(piece.as_str()) else {
                 return false;

@@ -35,7 +35,7 @@ impl InvocationSlot {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Answers the invocation in hand; false when `request_id` is not its own.
+    /// Answers the current invocation; false if it has another `request_id`.
     pub(super) fn answer(&self, request_id: &str, result: Result<Value, InvocationError>) -> bool {
         let mut state = self.lock();
         match state.running.take() {

@@ -68,7 +68,7 @@ async fn route(slot: &InvocationSlot, request: Request<Incoming>) -> Response<Fu
     }
 }
 
-/// Waits for an invocation; a process that asks again has given up the one it had.
+/// Waits for an invocation. A process that asks again has given up the one it had.
 async fn next(slot: &InvocationSlot) -> Response<Full<Bytes>> {
     loop {
         let offered = slot.offered.notified();

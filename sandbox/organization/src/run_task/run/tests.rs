@@ -182,7 +182,7 @@ async fn the_task_gets_its_roles_credentials_and_nobody_without_the_token_does()
 }
 
 #[tokio::test]
-async fn a_role_that_does_not_trust_ecs_here_starts_no_task() {
+async fn a_task_does_not_start_with_a_role_that_does_not_trust_ecs_here() {
     let (sandbox, client) = sandbox().await;
     let trust = json!({"Version": "2012-10-17", "Statement": [{
         "Effect": "Allow",

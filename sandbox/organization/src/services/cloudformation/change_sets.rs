@@ -1,12 +1,12 @@
 use serde_json::{Value, json};
 
 use super::{
-    asked,
     error::invalid,
     maker::Maker,
     making,
     named_stack::{authorize_on_stack, found as found_stack, no_stack},
     output,
+    requested_plan::requested_plan,
     stack_record::{ChangeSet, StackRecord},
     stacks::check_name,
     state::StackKey,
@@ -42,7 +42,7 @@ pub(super) fn create_change_set(call: &Call, world: &mut World) -> Result<Reply,
     }
     let mut record = existing.unwrap_or_else(|| making::new_record(world, &maker, &name));
     refuse_unchangeable(&record)?;
-    let plan = asked::plan(call, world, record.plan.as_ref())?;
+    let plan = requested_plan(call, world, record.plan.as_ref())?;
     let evaluated = making::evaluate(world, &maker, &record, &plan)?;
     let changes = updating::changes(&record.resources, &evaluated.resources);
     let name = call.input.text("ChangeSetName")?.to_owned();
@@ -60,7 +60,7 @@ pub(super) fn create_change_set(call: &Call, world: &mut World) -> Result<Reply,
     Ok(json!({ "Id": id, "StackId": stack }).into())
 }
 
-/// A stack that was not made as a whole, or not deleted as a whole, can only be deleted.
+/// A stack that was only partly made, or only partly deleted, can only be deleted.
 fn refuse_unchangeable(record: &StackRecord) -> Result<(), ServiceError> {
     match record.status {
         status @ ("ROLLBACK_COMPLETE" | "ROLLBACK_FAILED" | "DELETE_FAILED") => {
@@ -111,7 +111,7 @@ pub(super) fn describe_change_set(call: &Call, world: &mut World) -> Result<Repl
     .into())
 }
 
-/// Whatever comes of it is told by the stack: the call itself succeeds, as on AWS.
+/// The stack reports the result. The call itself succeeds, as on AWS.
 pub(super) fn execute_change_set(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let (key, set) = found(call, world)?;
     authorize_on_stack(call, world, &key.name)?;

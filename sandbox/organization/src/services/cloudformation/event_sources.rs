@@ -1,5 +1,5 @@
-//! What leads events to the functions of a stack: rules of its own buses, queues, and the mappings by
-//! which Lambda polls these.
+//! How events reach the functions of a stack: rules on its own buses, queues, and the mappings with
+//! which Lambda polls the queues.
 
 use rolepair_cloudformation::EvaluatedResource;
 use serde_json::Value;
@@ -16,7 +16,7 @@ const QUEUE: &str = "AWS::SQS::Queue";
 const BUS: &str = "AWS::Events::EventBus";
 pub(super) const RULE: &str = "AWS::Events::Rule";
 
-/// A queue that a function of the stack is given the messages of.
+/// A queue whose messages a function of the stack gets.
 pub(super) struct EventSource<'a> {
     pub(super) mapping: &'a EvaluatedResource,
     pub(super) queue: &'a EvaluatedResource,
@@ -28,10 +28,10 @@ impl EventSource<'_> {
         arn(self.queue).unwrap_or_default()
     }
 
-    /// What the rules of the stack take for the queue.
+    /// The event patterns of the stack's rules for the queue.
     ///
     /// # Errors
-    /// Where one of them is of another bus than one of the stack's: nothing would ever come.
+    /// If a rule is on a bus that is not the stack's: no event would ever arrive.
     pub(super) fn patterns(
         &self,
         resources: &[EvaluatedResource],
@@ -43,7 +43,7 @@ impl EventSource<'_> {
             let bus = text(rule, "EventBusName");
             if bus.is_none_or(|bus| of_kind(resources, BUS, bus).is_none()) {
                 return Err(invalid(format!(
-                    "the rule `{}` is not of a bus of its stack; a function here gets events of no other",
+                    "the rule `{}` is not on a bus of its stack; functions here get events of no other bus",
                     rule.logical_id
                 )));
             }
@@ -56,7 +56,7 @@ impl EventSource<'_> {
 /// The sources of a function.
 ///
 /// # Errors
-/// Where a mapping of the stack is of a function or queue that is not.
+/// If a mapping of the stack names a function or queue that is not in the stack.
 pub(super) fn of<'a>(
     resources: &'a [EvaluatedResource],
     function: &EvaluatedResource,
@@ -67,7 +67,7 @@ pub(super) fn of<'a>(
             let named = text(mapping, property).unwrap_or_default();
             let missing = || {
                 let name = &mapping.logical_id;
-                invalid(format!("the {property} of `{name}` is not of its stack"))
+                invalid(format!("the {property} of `{name}` is not in its stack"))
             };
             of_kind(resources, kind, named).ok_or_else(missing)
         };
@@ -79,17 +79,17 @@ pub(super) fn of<'a>(
     Ok(sources)
 }
 
-/// What a rule brings its events to.
+/// The ARNs of a rule's targets.
 pub(super) fn targets(rule: &EvaluatedResource) -> impl Iterator<Item = &str> {
     let targets = rule.properties.get("Targets").and_then(Value::as_array);
     let targets = targets.into_iter().flatten();
     targets.filter_map(|target| target.get("Arn").and_then(Value::as_str))
 }
 
-/// What a rule takes; none where it has no pattern.
+/// The pattern of a rule; `None` if it has no pattern.
 ///
 /// # Errors
-/// Where the pattern is wrong.
+/// If the pattern is wrong.
 pub(super) fn pattern(rule: &EvaluatedResource) -> Result<Option<EventPattern>, ServiceError> {
     let Some(pattern) = rule.properties.get("EventPattern") else {
         return Ok(None);

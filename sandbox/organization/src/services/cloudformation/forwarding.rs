@@ -6,8 +6,8 @@ use super::{
 };
 use crate::world::World;
 
-/// Whether a rule of a stack hands an event on to a bus that another stack has made. Where rolepair
-/// was not installed from the start, no event reaches it in any other way.
+/// Whether a rule of a stack forwards an event to a bus of another stack. Unless rolepair is
+/// installed from the start, no event reaches it in any other way.
 pub(crate) fn is_forwarded(world: &World, event: &Value) -> bool {
     if world.options.installed {
         return true;
@@ -30,7 +30,7 @@ pub(crate) fn is_forwarded(world: &World, event: &Value) -> bool {
     resources
         .filter(|resource| resource.kind == RULE)
         .filter(|rule| targets(rule).any(is_bus))
-        // What is wrong of it did not become a rule.
+        // A wrong pattern did not become a rule.
         .filter_map(|rule| pattern(rule).ok().flatten())
         .any(|pattern| pattern.matches(event))
 }
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_reaches_the_hub_by_a_rule_where_it_arose_and_a_bus_that_is_there() {
+    fn an_event_reaches_the_hub_only_with_a_rule_where_it_arose_and_an_existing_bus() {
         let options = Options {
             installed: false,
             ..Options::default()

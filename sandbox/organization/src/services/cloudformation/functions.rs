@@ -27,7 +27,7 @@ use crate::{
 
 const LAYER: &str = "AWS::Lambda::LayerVersion";
 
-/// The properties of a function; those that are heeded, and those that change nothing here.
+/// The properties of a function: those with an effect, and those that change nothing here.
 const PROPERTIES: [&str; 11] = [
     "FunctionName",
     "Description",
@@ -42,7 +42,7 @@ const PROPERTIES: [&str; 11] = [
     "LoggingConfig",
 ];
 
-/// Where a function finds the configuration below `/opt`.
+/// The configuration in a function's layer, which Lambda unpacks below `/opt`.
 const CONFIGURATION: &str = "opt/rolepair/rolepair.yaml";
 const BOOTSTRAP: &str = "bootstrap";
 
@@ -59,9 +59,8 @@ pub(super) fn check(resource: &EvaluatedResource) -> Result<(), ServiceError> {
     }
 }
 
-/// Makes a function, a layer or a rule, as far as that can fail: the object is there and is what it
-/// should be, Lambda may have the role, and the pattern can be read. What is of another type is made
-/// already.
+/// Makes a function, a layer or a rule, as far as that can fail: the object exists and is valid,
+/// Lambda may assume the role, and the pattern can be read. Other types are already made.
 pub(super) fn make(
     world: &mut World,
     maker: &Maker,
@@ -93,7 +92,7 @@ pub(super) fn make(
     }
 }
 
-/// Gets the functions of a stack ready to run, each with the folder its code lies in.
+/// Prepares the functions of a stack, each with the folder of its code.
 pub(super) fn ready(
     world: &mut World,
     maker: &Maker,
@@ -159,7 +158,7 @@ fn unpack(
     for name in names(resource.properties.get("Layers")) {
         let is_it = |one: &&EvaluatedResource| one.kind == LAYER && one.physical.id == name;
         let layer = resources.iter().find(is_it);
-        let layer = layer.ok_or_else(|| invalid(format!("the layer `{name}` is not of its stack")));
+        let layer = layer.ok_or_else(|| invalid(format!("the layer `{name}` is not in its stack")));
         let mut layer = archive(world, maker, layer?, "Content")?;
         layer.extract(folder.join("opt")).map_err(wrong)?;
     }
@@ -210,11 +209,11 @@ fn number(properties: &Map<String, Value>, pointer: &str) -> Option<u64> {
 fn role(resource: &EvaluatedResource) -> Result<RoleArn, ServiceError> {
     let role = resource.properties.get("Role").and_then(Value::as_str);
     let role = role.unwrap_or_default();
-    let wrong = |_| invalid(format!("`{role}` is no role"));
+    let wrong = |_| invalid(format!("`{role}` is not the ARN of a role"));
     role.parse().map_err(wrong)
 }
 
-/// A session that does not end: Lambda would renew it.
+/// A session that does not expire: Lambda would renew it.
 fn session(world: &mut World, resource: &EvaluatedResource) -> Result<Credentials, ServiceError> {
     let role = role(resource)?;
     let name = resource.physical.id.as_str();
@@ -253,7 +252,7 @@ fn archive(
         Err(error) => return Err(refused(&error.code, &error.message)),
     };
     ZipArchive::new(Cursor::new(body))
-        .map_err(|_| invalid(format!("the {property} of `{name}` is no zip")))
+        .map_err(|_| invalid(format!("the {property} of `{name}` is not a zip file")))
 }
 
 fn names(list: Option<&Value>) -> Vec<&str> {

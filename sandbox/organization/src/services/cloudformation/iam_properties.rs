@@ -1,4 +1,4 @@
-//! The properties of roles and policies, and in which form IAM's operations take them.
+//! The properties of roles and policies, in the form that IAM's operations take.
 
 use rolepair_cloudformation::EvaluatedResource;
 use serde_json::{Map, Value};
@@ -10,7 +10,7 @@ pub(super) const ROLE: &str = "AWS::IAM::Role";
 pub(super) const MANAGED_POLICY: &str = "AWS::IAM::ManagedPolicy";
 pub(super) const POLICY: &str = "AWS::IAM::Policy";
 
-/// The properties that are heeded.
+/// The properties that have an effect.
 const PROPERTIES: [(&str, &[&str]); 3] = [
     (
         ROLE,
@@ -44,7 +44,7 @@ pub(super) fn are_made(kind: &str) -> bool {
     PROPERTIES.iter().any(|(known, _)| *known == kind)
 }
 
-/// Refuses a property that would not be heeded.
+/// Refuses a property that would have no effect.
 pub(super) fn check(resource: &EvaluatedResource) -> Result<(), ServiceError> {
     let EvaluatedResource {
         kind, logical_id, ..

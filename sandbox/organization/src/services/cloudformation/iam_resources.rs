@@ -1,5 +1,6 @@
-//! Roles and policies: made and deleted by IAM's own operations, and so changed but for the document of
-//! a managed policy: IAM has versions of it, of which there is only one here (`iam::replace_document`).
+//! Roles and policies: IAM's own operations make, change and delete them. The exception is the
+//! document of a managed policy: IAM has versions of it, but here there is only one
+//! (`iam::replace_document`).
 
 use rolepair_cloudformation::EvaluatedResource;
 use serde_json::{Value, json};
@@ -36,7 +37,7 @@ pub(super) fn make(
             }
             Ok(())
         }
-        // Of a policy for several roles, some may have it.
+        // Some of the policy's roles may already have it.
         _ => put_policy(world, maker, resource).map_err(begun),
     }
 }
@@ -97,7 +98,7 @@ fn put_policy(
     Ok(())
 }
 
-/// Makes of what was made `before` what it is to be; only what keeps its name.
+/// Changes a resource that keeps its name, from `before`.
 pub(super) fn change(
     world: &mut World,
     maker: &Maker,
@@ -115,9 +116,9 @@ pub(super) fn change(
             let trust = text_of(resource, "AssumeRolePolicyDocument")?;
             let input = members(json!({ "RoleName": name, "PolicyDocument": trust }));
             maker.call(world, "UpdateAssumeRolePolicy", input)?;
-            let told = ["Description", "MaxSessionDuration"];
-            if !told.iter().all(unchanged) {
-                let mut input = given(resource, &told);
+            let updated = ["Description", "MaxSessionDuration"];
+            if !updated.iter().all(unchanged) {
+                let mut input = given(resource, &updated);
                 input.insert("RoleName".to_owned(), name.clone());
                 maker.call(world, "UpdateRole", input)?;
             }
@@ -156,7 +157,7 @@ pub(super) fn change(
     }
 }
 
-/// Deletes what was made; what is not there is no error.
+/// Deletes a resource. A missing one is not an error.
 pub(super) fn delete(
     world: &mut World,
     maker: &Maker,

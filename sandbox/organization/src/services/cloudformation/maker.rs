@@ -14,7 +14,7 @@ use crate::{
     world::World,
 };
 
-/// In whose name a stack is made, and where.
+/// The identity a stack is made with, and the Region.
 #[derive(Debug, Clone)]
 pub(super) struct Maker {
     pub(super) caller: Caller,
@@ -41,7 +41,7 @@ impl Maker {
         }
     }
 
-    /// Makes a call of IAM, as CloudFormation does in its maker's name.
+    /// Calls IAM with the maker's identity, as CloudFormation does.
     pub(super) fn call(
         &self,
         world: &mut World,
@@ -51,7 +51,7 @@ impl Maker {
         self.carry_out(world, AwsService::Iam, iam::OPERATIONS, operation, members)
     }
 
-    /// Reads an object of S3, as CloudFormation does in its maker's name.
+    /// Reads an object of S3 with the maker's identity, as CloudFormation does.
     pub(super) fn get_object(
         &self,
         world: &mut World,

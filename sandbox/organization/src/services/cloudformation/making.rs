@@ -1,5 +1,5 @@
-//! What a stack's resources become, one after the other; when one cannot be made, those before it
-//! are taken back, and so is what there is of the one itself.
+//! Makes the resources of a stack, one after the other. If one cannot be made, those before it are
+//! rolled back, and so is the part of it that exists.
 
 use rolepair_cloudformation::{DeletionPolicy, Evaluated, EvaluatedResource};
 use tempfile::TempDir;
@@ -16,7 +16,7 @@ use crate::{
     authorize::Ask, bus::DeployedFunction, identifiers, service_error::ServiceError, world::World,
 };
 
-/// A stack that is not there yet.
+/// The record of a stack that does not exist yet.
 pub(super) fn new_record(world: &World, maker: &Maker, name: &str) -> StackRecord {
     let uuid = identifiers::uuid();
     let (partition, region, account) = (&world.partition, &maker.region, maker.account());
@@ -35,7 +35,7 @@ pub(super) fn new_record(world: &World, maker: &Maker, name: &str) -> StackRecor
     }
 }
 
-/// What a plan comes to in a stack.
+/// Evaluates a plan for a stack.
 pub(super) fn evaluate(
     world: &World,
     maker: &Maker,
@@ -49,7 +49,7 @@ pub(super) fn evaluate(
         region: maker.region.to_string(),
         partition: world.partition.to_string(),
     };
-    let evaluated = plan.template.evaluate(&plan.scope(stack));
+    let evaluated = plan.template.evaluate(&plan.bindings(stack));
     let evaluated =
         evaluated.map_err(|error| invalid(format!("Template format error: {error}")))?;
     for resource in &evaluated.resources {
@@ -59,7 +59,7 @@ pub(super) fn evaluate(
     Ok(evaluated)
 }
 
-/// Makes a stack; what it came to is in its record.
+/// Makes a stack; the record has the result.
 pub(super) fn make(world: &mut World, maker: &Maker, record: &mut StackRecord, plan: Plan) {
     let evaluated = match evaluate(world, maker, record, &plan) {
         Ok(evaluated) => evaluated,
@@ -99,12 +99,12 @@ fn make_all(
     for resource in resources {
         match make_one(world, maker, resource) {
             Ok(()) => {
-                tell(world, record, resource, "CREATE_COMPLETE", None);
+                record_event(world, record, resource, "CREATE_COMPLETE", None);
                 record.resources.push(resource.clone());
             }
             Err(NotMade { error, is_begun }) => {
                 let reason = Some(error.message.clone());
-                tell(world, record, resource, "CREATE_FAILED", reason);
+                record_event(world, record, resource, "CREATE_FAILED", reason);
                 if is_begun {
                     record.resources.push(resource.clone());
                 }
@@ -115,8 +115,8 @@ fn make_all(
     functions::ready(world, maker, &record.resources)
 }
 
-/// Deletes what the stack has made, the last first, but for what is to stay. What cannot be deleted
-/// remains the stack's; which that is.
+/// Deletes the resources of a stack, the last first, except those that stay. Returns which ones
+/// could not be deleted; they remain in the stack.
 pub(super) fn take_back(
     world: &mut World,
     maker: &Maker,
@@ -126,14 +126,14 @@ pub(super) fn take_back(
     let mut left = Vec::new();
     for resource in std::mem::take(&mut record.resources).into_iter().rev() {
         if stays(resource.deletion_policy) {
-            tell(world, record, &resource, "DELETE_SKIPPED", None);
+            record_event(world, record, &resource, "DELETE_SKIPPED", None);
             continue;
         }
         match iam_resources::delete(world, maker, &resource) {
-            Ok(()) => tell(world, record, &resource, "DELETE_COMPLETE", None),
+            Ok(()) => record_event(world, record, &resource, "DELETE_COMPLETE", None),
             Err(error) => {
                 let reason = Some(error.message);
-                tell(world, record, &resource, "DELETE_FAILED", reason);
+                record_event(world, record, &resource, "DELETE_FAILED", reason);
                 left.push(resource);
             }
         }
@@ -168,7 +168,8 @@ pub(super) fn make_one(
     Ok(functions::make(world, maker, resource)?)
 }
 
-pub(super) fn tell(
+/// Adds to the events of a stack.
+pub(super) fn record_event(
     world: &World,
     record: &mut StackRecord,
     resource: &EvaluatedResource,

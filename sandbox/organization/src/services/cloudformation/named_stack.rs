@@ -3,8 +3,9 @@
 use super::{error::invalid, stack_record::StackRecord, state::StackKey};
 use crate::{authorize::Ask, call::Call, service_error::ServiceError, world::World};
 
-/// Refuses the call unless it may be made on the stack of this name, or ARN. The policies are asked
-/// about the stack that it is, whichever of the two names it; about one that is not there, by its name.
+/// Refuses the call unless it is allowed on the stack with this name or ARN. The policies are asked
+/// about the stack's ARN, however the call names it, or about the name of a stack that does not
+/// exist.
 pub(super) fn authorize_on_stack(
     call: &Call,
     world: &World,

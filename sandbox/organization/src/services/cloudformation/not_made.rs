@@ -4,7 +4,7 @@ use crate::service_error::ServiceError;
 #[derive(Debug)]
 pub(super) struct NotMade {
     pub(super) error: ServiceError,
-    /// Whether something of it is there all the same.
+    /// Whether a part of it exists nevertheless.
     pub(super) is_begun: bool,
 }
 

@@ -5,8 +5,8 @@ use crate::{
     authorize::Ask, call::Call, operation::Reply, service_error::ServiceError, world::World,
 };
 
-/// Who works for StackSets in the accounts of an organization, and for whom an account can be a
-/// delegated administrator.
+/// The service principal of StackSets in an organization. An account can be its delegated
+/// administrator.
 pub(crate) const STACK_SETS: &str = "member.org.stacksets.cloudformation.amazonaws.com";
 
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-activate-trusted-access.html>
@@ -41,8 +41,8 @@ fn authorize(call: &Call, world: &World) -> Result<(), ServiceError> {
     call.authorize(world, &ask)
 }
 
-/// Refuses whoever may not work with StackSets that StackSets itself has the permissions for: only the
-/// management account may, and who is a delegated administrator and says so.
+/// Refuses callers that may not work with service-managed StackSets. The management account may,
+/// and so may a delegated administrator that says so with `CallAs`.
 pub(super) fn admit(call: &Call, world: &World) -> Result<(), ServiceError> {
     let name = call.input.optional_text("StackSetName")?.unwrap_or("*");
     let organization = &world.organizations;
@@ -51,7 +51,7 @@ pub(super) fn admit(call: &Call, world: &World) -> Result<(), ServiceError> {
         Some(set) => set.id.clone(),
         None => format!("{name}:*"),
     };
-    // StackSets of an organization are the management account's, whoever administers them
+    // StackSets of an organization belong to the management account, also for a delegated administrator
     // (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-delegated-admin.html).
     let arn = format!(
         "arn:{}:cloudformation:{}:{}:stackset/{set}",
@@ -67,7 +67,7 @@ pub(super) fn admit(call: &Call, world: &World) -> Result<(), ServiceError> {
     let may = match call.input.optional_text("CallAs")? {
         None | Some("SELF") => *call.account() == organization.management,
         Some("DELEGATED_ADMIN") => organization.is_delegated(call.account(), STACK_SETS),
-        Some(other) => return Err(invalid(format!("`{other}` is no value for `CallAs`"))),
+        Some(other) => return Err(invalid(format!("`{other}` is not a value of `CallAs`"))),
     };
     if may {
         return Ok(());

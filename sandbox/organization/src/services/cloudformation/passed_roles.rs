@@ -1,5 +1,5 @@
-//! The roles that resources of a stack hand to a service: each must be of the stack's own account, and
-//! whoever makes the stack must be allowed to pass it.
+//! The roles that resources of a stack pass to a service. Each must be in the stack's own account,
+//! and the maker of the stack must be allowed to pass it.
 
 use rolepair_cloudformation::EvaluatedResource;
 use rolepair_model::RoleArn;
@@ -16,14 +16,14 @@ pub(super) fn check(
 ) -> Result<(), ServiceError> {
     let (roles, service) = handed(resource);
     for role in roles {
-        let wrong = || invalid(format!("`{role}` is no role"));
+        let wrong = || invalid(format!("`{role}` is not the ARN of a role"));
         let arn: Option<RoleArn> = role.as_str().and_then(|role| role.parse().ok());
         maker.may_pass(world, &arn.ok_or_else(wrong)?, service)?;
     }
     Ok(())
 }
 
-/// The roles, and to whom they go.
+/// The roles, and the service they are passed to.
 fn handed(resource: &EvaluatedResource) -> (Vec<&Value>, &'static str) {
     let own = |name: &str| resource.properties.get(name);
     match resource.kind.as_str() {

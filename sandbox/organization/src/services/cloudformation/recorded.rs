@@ -1,10 +1,11 @@
-//! The types that are known and have no effect here: the bus stands for rules and queues, and nobody
-//! looks at an alarm. Whoever makes one still has to be allowed to, and to pass the roles it hands to a
-//! service (`passed_roles.rs`); Lambda has to be allowed to read code and to poll queues.
+//! The types that are known and have no effect here: the bus does the work of rules and queues, and
+//! nobody looks at an alarm. Making one still needs the permission, and so does passing its roles
+//! to a service (`passed_roles.rs`). Lambda needs the permissions to read code and to poll queues.
 //!
-//! Only the action that makes one is asked for. What AWS asks for besides is not: tagging, reading
-//! back, `events:PutTargets`, `lambda:GetLayerVersion`, `s3:PutEncryptionConfiguration` and the like,
-//! the definition of a state machine in S3, keys of KMS, and whatever a change or a deletion takes.
+//! Only the action that makes a resource is checked. The other actions that AWS checks are not:
+//! tagging, reading back, `events:PutTargets`, `lambda:GetLayerVersion`,
+//! `s3:PutEncryptionConfiguration` and the like, the definition of a state machine in S3, keys of
+//! KMS, and whatever a change or a deletion takes.
 
 /// Each with the action that makes it.
 const RECORDED: [(&str, &str); 18] = [
@@ -37,7 +38,7 @@ const RECORDED: [(&str, &str); 18] = [
     ("AWS::Lambda::Function", "lambda:CreateFunction"),
 ];
 
-/// The action that makes a resource of this type; none where the type is not known.
+/// The action that makes a resource of this type; `None` if the type is not known.
 pub(super) fn action(kind: &str) -> Option<&'static str> {
     let mut recorded = RECORDED.iter();
     recorded

@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
 
-use rolepair_cloudformation::{EvaluatedOutput, EvaluatedResource, Scope, Template};
+use rolepair_cloudformation::{Bindings, EvaluatedOutput, EvaluatedResource, Template};
 use time::OffsetDateTime;
 
-/// A template with everything it asks for: what a stack is made of.
+/// A template with the values of its parameters: what a stack is made of.
 #[derive(Debug, Clone)]
 pub(super) struct Plan {
     pub(super) template: Template,
@@ -12,7 +12,7 @@ pub(super) struct Plan {
     pub(super) capabilities: Vec<String>,
 }
 
-/// A stack: what was asked for, and what came of it.
+/// A stack: its plan, and the result.
 #[derive(Debug, Clone)]
 pub(super) struct StackRecord {
     pub(super) id: String,
@@ -22,7 +22,7 @@ pub(super) struct StackRecord {
     pub(super) status: &'static str,
     pub(super) reason: Option<String>,
     pub(super) created: OffsetDateTime,
-    /// None while only a change set knows.
+    /// `None` while only a change set has it.
     pub(super) plan: Option<Plan>,
     pub(super) resources: Vec<EvaluatedResource>,
     pub(super) outputs: Vec<EvaluatedOutput>,
@@ -31,13 +31,13 @@ pub(super) struct StackRecord {
     pub(super) events: Vec<StackEvent>,
 }
 
-/// What would be changed.
+/// A change set.
 #[derive(Debug, Clone)]
 pub(super) struct ChangeSet {
     pub(super) id: String,
     pub(super) name: String,
     pub(super) plan: Plan,
-    /// What is to be different: the resource, its type, and how.
+    /// The changes: the resource, its type, and the kind of change.
     pub(super) changes: Vec<(String, String, &'static str)>,
     pub(super) is_executed: bool,
 }
@@ -55,14 +55,14 @@ pub(super) struct StackEvent {
 }
 
 impl Plan {
-    /// What its functions refer to in a stack.
-    pub(super) fn scope(&self, stack: rolepair_cloudformation::Stack) -> Scope {
+    /// The values that its functions refer to in a stack.
+    pub(super) fn bindings(&self, stack: rolepair_cloudformation::Stack) -> Bindings {
         let value = |parameter: &rolepair_cloudformation::Parameter| {
             let text = self.texts.get(&parameter.name)?;
-            // What a parameter does not take was refused when it was asked for.
+            // Values that a parameter does not accept were refused when the plan was read.
             Some((parameter.name.clone(), parameter.value(text).ok()?))
         };
-        Scope {
+        Bindings {
             values: self.template.parameters.iter().filter_map(value).collect(),
             stack,
         }

@@ -13,7 +13,7 @@ pub(super) struct StackSet {
     pub(super) name: String,
     pub(super) description: Option<String>,
     pub(super) plan: Plan,
-    /// Whether accounts that come later get it too.
+    /// Whether later accounts get it too.
     pub(super) is_automatic: bool,
     pub(super) targets: Vec<StackSetTarget>,
     pub(super) instances: BTreeMap<Place, Instance>,
@@ -30,17 +30,17 @@ pub(super) struct StackSetTarget {
     pub(super) regions: Vec<Region>,
 }
 
-/// What became of it in one account and Region.
+/// A stack instance: the StackSet in one account and Region.
 #[derive(Debug, Clone)]
 pub(super) struct Instance {
     pub(super) unit: String,
     pub(super) stack_id: String,
-    /// Why the stack is not there, or not as it should be.
+    /// Why the stack does not exist, or is not as it should be.
     pub(super) failure: Option<String>,
 }
 
 impl Instance {
-    /// One that nothing was done about yet.
+    /// An instance that was not attempted yet.
     pub(super) fn below(unit: &str) -> Self {
         Self {
             unit: unit.to_owned(),
@@ -49,7 +49,7 @@ impl Instance {
         }
     }
 
-    /// Takes over what became of its stack.
+    /// Takes over the result of its stack.
     pub(super) fn follow(&mut self, result: Result<StackRecord, ServiceError>) {
         match result {
             Ok(record) => {
@@ -61,7 +61,7 @@ impl Instance {
     }
 }
 
-/// One piece of work on a StackSet.
+/// One operation on a StackSet.
 #[derive(Debug, Clone)]
 pub(super) struct StackSetOperation {
     pub(super) action: &'static str,

@@ -1,10 +1,10 @@
-//! The stacks of a StackSet. StackSets makes them in the name of a role of its own in each account,
-//! and never in the management account
+//! The stacks of a StackSet. StackSets makes them with a role of its own in each account, and never
+//! in the management account
 //! (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-associate-stackset-with-org.html>).
 //!
-//! An account that moves out of the units, or leaves the organization, keeps its stack here, as it does
-//! on AWS where stacks are to be retained on account removal; nothing else is known here.
-//! What failed in an account is tried again when the StackSet reaches that account the next time.
+//! An account that moves out of the units, or leaves the organization, keeps its stack here, as on
+//! AWS with stack retention on account removal. Nothing else is supported. A stack that failed is
+//! tried again when the StackSet next reaches its account.
 
 use std::collections::BTreeSet;
 
@@ -37,7 +37,7 @@ use crate::{
     world::World,
 };
 
-/// What StackSets works with in an account.
+/// The role of StackSets in an account.
 const ROLE: &str = "stacksets-exec-0123456789abcdef0123456789abcdef";
 
 pub(super) fn create_stack_instances(
@@ -68,7 +68,7 @@ pub(super) fn create_stack_instances(
     Ok(json!({ "OperationId": operation }).into())
 }
 
-/// Gives an account that joined, or moved, the stacks that belong to it.
+/// Makes the stacks that belong into an account that joined or moved.
 pub(crate) fn deploy_automatically(world: &mut World, account: &AccountId) {
     if !world.organizations.active_accounts().contains(account) {
         return;
@@ -92,7 +92,7 @@ pub(crate) fn deploy_automatically(world: &mut World, account: &AccountId) {
     }
 }
 
-/// Makes of every stack of a StackSet what it is to be now.
+/// Updates every stack of a StackSet.
 pub(super) fn roll_out_again(call: &Call, world: &mut World, set: &mut StackSet) -> String {
     let mut roll_out = RollOut::default();
     for (place, mut instance) in set.instances.clone() {
@@ -103,10 +103,10 @@ pub(super) fn roll_out_again(call: &Call, world: &mut World, set: &mut StackSet)
     roll_out.recorded(world, set, "UPDATE", tolerance(call))
 }
 
-/// How an operation goes.
+/// The progress of an operation.
 #[derive(Debug, Default)]
 struct RollOut {
-    /// Where it was already.
+    /// The places it has reached.
     places: BTreeSet<Place>,
     tried: usize,
     failed: usize,
@@ -118,7 +118,7 @@ impl RollOut {
         self.failed += usize::from(!has_succeeded);
     }
 
-    /// Keeps it with the StackSet; its id.
+    /// Records the operation in the StackSet; returns its id.
     fn recorded(
         &self,
         world: &World,
@@ -138,7 +138,7 @@ impl RollOut {
     }
 }
 
-/// Makes the stacks of one account, as far as it is below the unit and has none, or one that failed.
+/// Makes the stacks of one account, if it is below the unit. Stacks that are well stay as they are.
 fn deploy(
     world: &mut World,
     set: &mut StackSet,
@@ -166,7 +166,7 @@ fn deploy(
     }
 }
 
-/// Makes of a stack that was made what it is to be now.
+/// Updates a stack that was made.
 fn renew(
     world: &mut World,
     set: &StackSet,
@@ -182,8 +182,8 @@ fn renew(
     make(world, set, place)
 }
 
-/// Makes the stack of one account and Region, whatever there is of it: one that could not be made is
-/// deleted before, one that is there is updated.
+/// Makes the stack of one account and Region. One that could not be made before is deleted first;
+/// one that exists is updated.
 fn make(world: &mut World, set: &StackSet, place: &Place) -> Result<StackRecord, ServiceError> {
     let (account, region) = place;
     let maker = maker(world, account, region)?;
@@ -228,14 +228,14 @@ fn kept(world: &mut World, maker: &Maker, record: &StackRecord) {
     world.cloudformation.stacks.insert(key, record.clone());
 }
 
-/// One name for all of a set's stacks, as no two of them share an account and Region.
+/// The name of all stacks of a set: no two of them share an account and Region.
 fn stack_name(set: &StackSet) -> String {
     format!("StackSet-{}", set.id.replace(':', "-"))
 }
 
-/// StackSets itself, in an account: it may do everything there that the organization lets it.
+/// StackSets itself in an account, where it may do everything that the organization allows.
 fn maker(world: &mut World, account: &AccountId, region: &Region) -> Result<Maker, ServiceError> {
-    let wrong = |_| invalid(format!("`{ROLE}` is no name"));
+    let wrong = |_| invalid(format!("`{ROLE}` is not a name"));
     let role = RoleLocation::at_root(ROLE.parse().map_err(wrong)?);
     let principal = json!({ "Service": STACK_SETS });
     let mut seed = RoleSeed::new(account, &role, principal);
@@ -246,10 +246,10 @@ fn maker(world: &mut World, account: &AccountId, region: &Region) -> Result<Make
     seed_role(world, seed);
     let arn = arn
         .parse()
-        .map_err(|_| invalid(format!("`{arn}` is no role")))?;
+        .map_err(|_| invalid(format!("`{arn}` is not the ARN of a role")))?;
     let session = "stacksets";
     let session = sts::assume_as_service(world, STACK_SETS, &arn, session, &[], Some(3_600))?;
-    // Nobody is to come by a key of an administrator.
+    // Nobody may get hold of an administrator's key.
     let key = world.sts.take(&session.access_key_id);
     let key = key.ok_or_else(|| ServiceError::no_session(AwsService::CloudFormation))?;
     Ok(Maker {

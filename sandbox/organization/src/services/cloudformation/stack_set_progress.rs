@@ -1,4 +1,4 @@
-//! What became of a StackSet, where and when.
+//! The progress of a StackSet: its instances and its operations.
 
 use serde_json::{Value, json};
 

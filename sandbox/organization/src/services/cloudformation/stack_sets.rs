@@ -3,8 +3,8 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{
-    asked, error::invalid, named_stack_set::named_stack_set, organizations_access, output,
-    stack_set::StackSet, stack_set_instances,
+    error::invalid, named_stack_set::named_stack_set, organizations_access, output,
+    requested_plan::requested_plan, stack_set::StackSet, stack_set_instances,
 };
 use crate::{
     call::Call, identifiers, input::Input, operation::Reply, service_error::ServiceError,
@@ -31,7 +31,7 @@ pub(super) fn create_stack_set(call: &Call, world: &mut World) -> Result<Reply, 
         id: format!("{name}:{}", identifiers::uuid()),
         name: name.clone(),
         description: call.input.optional_text("Description")?.map(str::to_owned),
-        plan: asked::plan(call, world, None)?,
+        plan: requested_plan(call, world, None)?,
         is_automatic: is_automatic(&call.input),
         targets: Vec::new(),
         instances: Default::default(),
@@ -42,11 +42,11 @@ pub(super) fn create_stack_set(call: &Call, world: &mut World) -> Result<Reply, 
     Ok(json!({ "StackSetId": id }).into())
 }
 
-/// Changes what is rolled out, and rolls it out wherever there is a stack of it.
+/// Changes the template and its parameters, and updates every stack of the set.
 pub(super) fn update_stack_set(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     organizations_access::admit(call, world)?;
     let mut set = named_stack_set(call, world)?.clone();
-    set.plan = asked::plan(call, world, Some(&set.plan))?;
+    set.plan = requested_plan(call, world, Some(&set.plan))?;
     if call.input.value("AutoDeployment").is_some() {
         set.is_automatic = is_automatic(&call.input);
     }

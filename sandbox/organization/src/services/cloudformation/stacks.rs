@@ -2,16 +2,16 @@ use rolepair_cloudformation::DeletionPolicy;
 use serde_json::{Value, json};
 
 use super::{
-    asked,
     error::invalid,
     maker::Maker,
     making,
     named_stack::{authorize_on_stack, existing, found, here, named},
     output,
+    requested_plan::requested_plan,
 };
 use crate::{call::Call, operation::Reply, service_error::ServiceError, world::World};
 
-/// Refuses what is no name of a stack.
+/// Refuses an invalid name of a stack.
 pub(super) fn check_name(name: &str) -> Result<(), ServiceError> {
     let is_known = |c: char| c.is_ascii_alphanumeric() || c == '-';
     if name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(is_known) {
@@ -34,7 +34,7 @@ pub(super) fn create_stack(call: &Call, world: &mut World) -> Result<Reply, Serv
         return Err(ServiceError::new(400, "AlreadyExistsException", message));
     }
     let mut record = making::new_record(world, &maker, &name);
-    let plan = asked::plan(call, world, None)?;
+    let plan = requested_plan(call, world, None)?;
     making::evaluate(world, &maker, &record, &plan)?;
     making::make(world, &maker, &mut record, plan);
     let id = record.id.clone();
@@ -90,7 +90,7 @@ pub(super) fn describe_stack_resources(
     Ok(json!({ "StackResources": output::resources(&record) }).into())
 }
 
-/// As far as the AWS CLI reads it: which parameters a stack has.
+/// Only what the AWS CLI reads: the parameters of a stack.
 pub(super) fn get_template_summary(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let record = named(call, world)?;
     let plan = record.plan.as_ref();

@@ -10,17 +10,17 @@ use crate::bus::DeployedFunction;
 #[derive(Debug, Default)]
 pub(crate) struct State {
     pub(super) stacks: BTreeMap<StackKey, StackRecord>,
-    /// Of the organization, whichever account administers them.
+    /// The StackSets of the organization, whichever account administers them.
     pub(super) sets: BTreeMap<String, StackSet>,
-    /// Where the functions' code lies; the folders go with the organization.
+    /// The folders of the functions' code. They are deleted with the organization.
     pub(super) folders: Vec<TempDir>,
-    /// What is to run and does not yet.
+    /// The functions that are to run and do not run yet.
     pub(super) pending: Vec<DeployedFunction>,
-    /// Where functions find the services.
+    /// The endpoint that functions call.
     pub(crate) endpoint: String,
 }
 
-/// A stack's name is its own in an account and Region.
+/// Identifies a stack: its name is unique in an account and Region.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct StackKey {
     pub(super) account: AccountId,

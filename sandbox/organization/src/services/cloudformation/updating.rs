@@ -1,5 +1,5 @@
-//! A stack that is there and is to be another: what is new is made, what differs is changed where that
-//! is known here, what is gone is deleted.
+//! Updates a stack: makes new resources, changes those that differ as far as that is supported
+//! here, and deletes those that are gone.
 
 use rolepair_cloudformation::EvaluatedResource;
 use tempfile::TempDir;
@@ -20,7 +20,7 @@ fn named<'a>(
     resources.iter().find(|one| one.logical_id == logical_id)
 }
 
-/// The resource, its type, and what is to happen to it.
+/// The changes: the resource, its type, and the kind of change.
 pub(super) fn changes(
     before: &[EvaluatedResource],
     after: &[EvaluatedResource],
@@ -44,7 +44,7 @@ pub(super) fn changes(
     changes
 }
 
-/// Changes a stack. One that fails stays as far as it came, and says so.
+/// Updates a stack. If it fails, the stack stays as far as it came, and its status says so.
 pub(super) fn update(world: &mut World, maker: &Maker, record: &mut StackRecord, plan: Plan) {
     match try_to(world, maker, record, &plan) {
         Ok(functions) => {
@@ -80,7 +80,7 @@ fn try_to(
             if changed.is_ok() {
                 before.clone_from(resource);
             }
-            told(world, record, resource, "UPDATE", changed)?;
+            recorded(world, record, resource, "UPDATE", changed)?;
         }
     }
     for gone in record.resources.clone().iter().rev() {
@@ -89,12 +89,12 @@ fn try_to(
         }
         if !gone.deletion_policy.outlives_its_stack() {
             let deleted = iam_resources::delete(world, maker, gone);
-            told(world, record, gone, "DELETE", deleted)?;
+            recorded(world, record, gone, "DELETE", deleted)?;
         }
         let stays = |one: &EvaluatedResource| one.logical_id != gone.logical_id;
         record.resources.retain(stays);
     }
-    // The same, in the order in which they need each other.
+    // The same resources, in the order in which they need each other.
     record.resources = evaluated.resources;
     record.outputs = evaluated.outputs;
     functions::ready(world, maker, &record.resources)
@@ -105,8 +105,8 @@ fn place(resources: &[EvaluatedResource], resource: &EvaluatedResource) -> Optio
     resources.iter().position(is_it)
 }
 
-/// Makes a resource the stack did not have. What is only half made is taken back; where that fails it
-/// is the stack's.
+/// Makes a resource the stack did not have. One that is only half made is deleted again; if that
+/// fails, it stays in the stack.
 fn add(
     world: &mut World,
     maker: &Maker,
@@ -116,7 +116,7 @@ fn add(
     let made = making::make_one(world, maker, resource);
     let is_begun = made.as_ref().err().is_some_and(|error| error.is_begun);
     let is_made = made.is_ok();
-    let told = told(
+    let made = recorded(
         world,
         record,
         resource,
@@ -125,16 +125,16 @@ fn add(
     );
     let is_left = is_begun && {
         let deleted = iam_resources::delete(world, maker, resource);
-        self::told(world, record, resource, "DELETE", deleted).is_err()
+        recorded(world, record, resource, "DELETE", deleted).is_err()
     };
     if is_made || is_left {
         record.resources.push(resource.clone());
     }
-    told
+    made
 }
 
-/// Tells how `what` went, and hands that on.
-fn told(
+/// Records the event of a change, and passes its result on.
+fn recorded(
     world: &World,
     record: &mut StackRecord,
     resource: &EvaluatedResource,
@@ -150,7 +150,7 @@ fn told(
         (_, Err(_)) => "UPDATE_FAILED",
     };
     let reason = result.as_ref().err().map(|error| error.message.clone());
-    making::tell(world, record, resource, status, reason);
+    making::record_event(world, record, resource, status, reason);
     result
 }
 
@@ -162,7 +162,7 @@ fn change(
 ) -> Result<(), ServiceError> {
     if before.physical.id != resource.physical.id {
         return Err(invalid(format!(
-            "`{}` would have to be replaced, which is not known here",
+            "`{}` would have to be replaced, which is not supported here",
             resource.logical_id
         )));
     }

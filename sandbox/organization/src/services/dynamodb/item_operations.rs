@@ -33,7 +33,7 @@ pub(super) fn delete_item(call: &Call, world: &mut World) -> Result<Reply, Servi
 
 fn attributes(call: &Call, member: &str) -> Result<Item, ServiceError> {
     let attributes = call.input.value(member).and_then(Value::as_object).cloned();
-    attributes.ok_or_else(|| invalid(format!("the member `{member}` is missing or no map")))
+    attributes.ok_or_else(|| invalid(format!("the member `{member}` is missing or not a map")))
 }
 
 fn returned(call: &Call, old: Option<Item>) -> Result<Reply, ServiceError> {
@@ -45,7 +45,7 @@ fn returned(call: &Call, old: Option<Item>) -> Result<Reply, ServiceError> {
     .into())
 }
 
-/// A condition that was not looked at would be a lie.
+/// Refuses conditions, rather than ignoring them silently.
 fn refuse_conditions(call: &Call) -> Result<(), ServiceError> {
     match ["ConditionExpression", "Expected"]
         .into_iter()

@@ -78,7 +78,7 @@ fn members(call: &Call, name: &str) -> Map<String, Value> {
         .unwrap_or_default()
 }
 
-/// The items a call asks for, no more at once than its limit and the dials allow.
+/// The items a call asks for, at most as many as its limit and the dials allow.
 fn page(
     call: &Call,
     page_size: Option<usize>,
@@ -113,7 +113,7 @@ fn page(
     Ok(output.into())
 }
 
-/// A filter that was not looked at would be a lie.
+/// Refuses filters, rather than ignoring them silently.
 fn refuse_filters(call: &Call) -> Result<(), ServiceError> {
     let filters = ["FilterExpression", "QueryFilter", "ScanFilter", "IndexName"];
     match filters

@@ -16,7 +16,7 @@ pub(super) struct Table {
     arn: String,
     id: String,
     created: OffsetDateTime,
-    /// The names of the partition key and, where there is one, the sort key.
+    /// The names of the partition key and, if there is one, the sort key.
     pub(super) keys: Vec<String>,
     key_schema: Value,
     attributes: Value,
@@ -65,7 +65,7 @@ impl Table {
         })
     }
 
-    /// The text that stands for the key of `attributes`, which may hold more than the key.
+    /// The key of `attributes` as text. They may hold more than the key.
     pub(super) fn key_of(&self, attributes: &Item) -> Result<String, ServiceError> {
         let values: Option<Vec<&Value>> = self.keys.iter().map(|key| attributes.get(key)).collect();
         let values =
@@ -97,7 +97,7 @@ impl Table {
     }
 }
 
-/// The names of the partition key and, where there is one, the sort key.
+/// The names of the partition key and, if there is one, the sort key.
 fn keys(key_schema: &Value, attributes: &Value) -> Result<Vec<String>, ServiceError> {
     let text = |element: &Value, member: &str| {
         element

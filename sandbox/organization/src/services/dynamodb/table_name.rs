@@ -1,6 +1,6 @@
 use rolepair_model::{AccountId, Partition, Region};
 
-/// Which table a call means: its own account's by name, any account's by ARN.
+/// The table a call means: its own account's by name, any account's by ARN.
 pub(super) struct TableName {
     pub(super) account: AccountId,
     pub(super) region: Region,
@@ -9,7 +9,7 @@ pub(super) struct TableName {
 }
 
 impl TableName {
-    /// Reads what a caller in `account` and `region` gave; `None` where it names no table.
+    /// Reads a name given by a caller in `account` and `region`; `None` if it names no table.
     pub(super) fn parse(
         given: &str,
         partition: &Partition,

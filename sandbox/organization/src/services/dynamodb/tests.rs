@@ -148,7 +148,7 @@ async fn another_account_is_refused_and_has_no_table_of_that_name() {
 }
 
 #[tokio::test]
-async fn what_would_be_overlooked_is_refused() {
+async fn an_unsupported_parameter_is_refused() {
     let (_sandbox, owner) = sandbox().await;
     for (operation, member, input) in [
         (

@@ -1,6 +1,6 @@
 use serde_json::{Map, Value};
 
-/// A container of a registration, with what the rules ask about. Everything else stays in `members`.
+/// A container of a registration, with the members that the rules need. Everything else stays in `members`.
 #[derive(Debug, Clone)]
 pub(super) struct Container<'a> {
     pub(super) name: &'a str,

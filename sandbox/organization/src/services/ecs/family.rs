@@ -12,7 +12,7 @@ pub(crate) struct Family {
 /// One revision of a task definition.
 #[derive(Debug, Clone)]
 pub(crate) struct Revision {
-    /// The task definition as DescribeTaskDefinition gives it, fields nobody knows included.
+    /// The task definition as DescribeTaskDefinition gives it, unknown fields included.
     pub(crate) body: Map<String, Value>,
     pub(crate) tags: Tags,
     pub(crate) status: RevisionStatus,

@@ -3,7 +3,7 @@
 
 const GIB: u32 = 1_024;
 
-/// Whether there is a size of so much processor and memory, each as a task definition writes it:
+/// Whether there is a size with this processor and memory, each as a task definition writes it:
 /// `256` or `.25 vCPU`, `512` or `0.5 GB`.
 pub(super) fn exists(cpu: &str, memory: &str) -> bool {
     let (Some(cpu), Some(memory)) = (units(cpu, "vcpu"), units(memory, "gb")) else {

@@ -10,7 +10,7 @@ use crate::{
     world::World,
 };
 
-/// The most either list gives at once, from the pages of both.
+/// The most items of a page, from the pages of both operations.
 const MAX_RESULTS: usize = 100;
 
 /// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListTaskDefinitionFamilies.html>

@@ -15,7 +15,7 @@ pub(super) fn list_task_definitions(call: &Call, world: &mut World) -> Result<Re
     };
     let status = call.input.optional_text("status")?.unwrap_or("ACTIVE");
     let status = RevisionStatus::parse(status).ok_or_else(|| invalid("status", status))?;
-    // Despite its name the whole name of a family.
+    // Despite its name, this is the whole name of a family.
     let wanted = call.input.optional_text("familyPrefix")?;
     let families = world.ecs.families(call.account(), &call.region);
     let families = families.filter(|(name, _)| wanted.is_none_or(|wanted| wanted == name.as_str()));
@@ -31,7 +31,7 @@ pub(super) fn list_task_definitions(call: &Call, world: &mut World) -> Result<Re
     Ok(json!({ "taskDefinitionArns": page.items, "nextToken": page.next }).into())
 }
 
-/// A text that sorts as the list is sorted: by family, then by number; or all of it backwards.
+/// A key that sorts as the list does: by family, then by number; or all of it in reverse.
 fn key(family: &str, number: u32, descending: bool) -> String {
     if !descending {
         return format!("{family} {number:010}");

@@ -1,5 +1,4 @@
-//! What ECS makes of a registration when it describes it: defaults are filled in, members it does
-//! not know stay where they are.
+//! How ECS describes a registration: it fills in defaults, and keeps members it does not know.
 
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
@@ -7,7 +6,7 @@ use time::OffsetDateTime;
 use super::container::{Container, text};
 use crate::clock;
 
-/// What the service knows of a revision and the caller did not say.
+/// What the service adds to a revision.
 pub(super) struct Identity<'a> {
     pub(super) arn: &'a str,
     pub(super) number: u32,
@@ -15,7 +14,7 @@ pub(super) struct Identity<'a> {
     pub(super) at: OffsetDateTime,
 }
 
-/// The task definition as DescribeTaskDefinition gives it. `reorder` sorts what means the same in any order, as ECS may.
+/// The task definition as DescribeTaskDefinition gives it. With `reorder`, lists whose order means nothing are sorted, as ECS may do.
 pub(super) fn described(
     members: &Map<String, Value>,
     containers: &[Container<'_>],

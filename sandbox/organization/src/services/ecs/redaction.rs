@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-/// What CloudTrail shows in place of what it hides.
+/// What CloudTrail shows instead of what it hides.
 pub(super) const HIDDEN: &str = "HIDDEN_DUE_TO_SECURITY_REASONS";
 
 /// Hides what CloudTrail hides: the values of environment variables.

@@ -10,12 +10,12 @@ use crate::{call::Call, service_error::ServiceError};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Reference {
     pub(crate) family: String,
-    /// The latest active revision where there is none.
+    /// `None` means the latest active revision.
     pub(crate) revision: Option<u32>,
 }
 
 impl Reference {
-    /// Reads what a call names. An ARN of another account or Region is nothing this account can see.
+    /// Reads what a call names. This account cannot see an ARN of another account or Region.
     pub(crate) fn parse(
         text: &str,
         account: &AccountId,
@@ -68,7 +68,7 @@ impl Reference {
             .ok_or_else(not_there)
     }
 
-    /// The family that is meant, and the number, where a number has to be given.
+    /// The family and the number, for operations that require a number.
     pub(super) fn exact<'a>(
         &self,
         state: &'a mut State,
@@ -102,7 +102,7 @@ fn invalid_arn(text: &str) -> ServiceError {
     )
 }
 
-/// ECS's error for what the caller did wrong.
+/// ECS's error for a mistake of the caller.
 pub(super) fn client(message: impl Into<String>) -> ServiceError {
     ServiceError::new(400, "ClientException", message)
 }

@@ -33,7 +33,7 @@ impl State {
             .get(name)
     }
 
-    /// One family, to be changed; a new one where there is none.
+    /// One family, to be changed; it is made if it does not exist.
     pub(super) fn family_mut(
         &mut self,
         account: &AccountId,

@@ -1,4 +1,4 @@
-//! The roles a task definition names: they must be there, and the caller must be allowed to pass them.
+//! The roles a task definition names: they must exist, and the caller must be allowed to pass them.
 
 use rolepair_model::RoleArn;
 use serde_json::{Map, Value};
@@ -29,7 +29,7 @@ pub(super) fn authorize(
     Ok(())
 }
 
-/// The ARN of a role that is there, given by its ARN or by its name alone.
+/// The ARN of an existing role, given by its ARN or by its name alone.
 fn arn(call: &Call, world: &World, given: &str) -> Option<RoleArn> {
     let name = match given.parse::<RoleArn>() {
         Ok(arn) => arn.name.to_string(),

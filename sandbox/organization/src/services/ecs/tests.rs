@@ -31,7 +31,7 @@ async fn register(client: &TestClient, definition: Value) -> Result<Value, (Stri
 }
 
 #[tokio::test]
-async fn fields_nobody_knows_come_back_as_they_were_given_digit_by_digit() {
+async fn unknown_fields_come_back_exactly_as_they_were_given() {
     let (_sandbox, client) = sandbox().await;
     let mut definition = definition("orders");
     let newer: Value =
@@ -112,7 +112,7 @@ async fn a_revision_is_found_by_family_number_and_arn_and_its_number_is_never_us
 }
 
 #[tokio::test]
-async fn lists_come_in_pages_and_in_the_order_that_was_asked_for() {
+async fn lists_come_in_pages_and_in_the_requested_order() {
     let (sandbox, client) = sandbox().await;
     for family in ["orders", "orders-old", "orders", "billing"] {
         register(&client, definition(family)).await.unwrap();
@@ -248,7 +248,7 @@ async fn tags_are_given_at_registration_changed_later_and_never_begin_with_aws()
 }
 
 #[tokio::test]
-async fn a_role_that_is_not_there_is_not_valid() {
+async fn a_missing_role_is_not_valid() {
     let (_sandbox, client) = sandbox().await;
     for role in [
         "nobody".to_owned(),
@@ -346,7 +346,7 @@ async fn the_record_of_a_registration_hides_the_environment_and_that_of_a_refusa
 }
 
 #[tokio::test]
-async fn clusters_and_services_are_no_part_of_it_and_it_says_so() {
+async fn operations_on_clusters_and_services_are_refused_as_unsupported() {
     let (_sandbox, client) = sandbox().await;
     for operation in ["CreateCluster", "CreateService", "UpdateService", "RunTask"] {
         let (code, message) = client.json(Ecs, operation, json!({})).await.unwrap_err();

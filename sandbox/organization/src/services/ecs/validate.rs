@@ -1,6 +1,6 @@
 //! What RegisterTaskDefinition refuses, as far as it is documented
 //! (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html>).
-//! A member this file does not know is kept and never looked at.
+//! A member this file does not know is kept and never checked.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -121,7 +121,7 @@ fn volumes(members: &Map<String, Value>) -> Result<BTreeSet<&str>, ServiceError>
     Ok(names)
 }
 
-/// What a container must have by itself.
+/// Checks one container by itself.
 fn self_contained(container: &Container<'_>) -> Result<(), ServiceError> {
     if container.text("image").is_none_or(str::is_empty) {
         return Err(client("Container.image should not be null or empty."));
@@ -195,7 +195,7 @@ fn dependencies(container: &Container<'_>, all: &[Container<'_>]) -> Result<(), 
     Ok(())
 }
 
-/// Takes away what depends on nothing that is left; what cannot be taken away waits for itself.
+/// Removes, again and again, what depends on nothing that is left. What cannot be removed is in a circle.
 fn no_circle(all: &[Container<'_>]) -> Result<(), ServiceError> {
     let mut waiting: BTreeMap<&str, BTreeSet<&str>> = all
         .iter()

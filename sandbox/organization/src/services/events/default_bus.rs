@@ -1,4 +1,4 @@
-//! What comes to an account's default bus, and which rules hand it on to the hub.
+//! The events on an account's default bus, and the rules that forward them to the hub.
 
 use rolepair_model::{AccountId, Region, RoleArn};
 use serde_json::Value;
@@ -6,12 +6,12 @@ use serde_json::Value;
 use super::{hub_bus, rule::HubRule, undelivered::Undelivered};
 use crate::{bus::rolepair_rule, hub_roles, world::World};
 
-/// Lets rolepair's own rule in the account and Region hand an event of AWS to the hub. True where it
-/// comes there.
+/// Lets rolepair's own rule in the account and Region forward an event of AWS to the hub. True if
+/// it arrives.
 ///
-/// An account that rolepair's StackSet has not reached has no such rule. The management account's template
-/// has rules for what its services tell of accounts, and none for task definitions; those of the
-/// other accounts have one for task definitions only.
+/// An account that rolepair's StackSet has not reached has no such rule. In the management account
+/// the rules are for events about accounts only; in the other accounts the rule is for task
+/// definitions only.
 pub(crate) fn take_to_the_hub(
     world: &mut World,
     account: &AccountId,
@@ -38,8 +38,8 @@ pub(crate) fn take_to_the_hub(
     hand_over(world, account, &rule, event)
 }
 
-/// Lets the rules people put there hand an event of their own to the hub; gives how many times it
-/// comes there.
+/// Lets the rules that people put there forward an event of their own to the hub. Returns how many
+/// times it arrives.
 pub(super) fn take(
     world: &mut World,
     account: &AccountId,
@@ -73,7 +73,7 @@ fn hand_over(world: &mut World, account: &AccountId, rule: &HubRule, event: &Val
         None => Err("the target has no role".to_owned()),
     };
     let Err(reason) = result else { return true };
-    tracing::warn!(%account, rule = rule.name, reason, "an event does not come to the hub");
+    tracing::warn!(%account, rule = rule.name, reason, "an event did not reach the hub");
     world.events.undelivered.push(Undelivered {
         account: account.clone(),
         rule: rule.name.clone(),

@@ -34,10 +34,10 @@ pub(super) fn authorize(
     call.authorize(world, &ask)
 }
 
-/// Hands an event over as the rule `rule_arn` of `account` does, with its role.
+/// Puts an event on the bus as the rule `rule_arn` of `account` does, with its role.
 ///
 /// # Errors
-/// Where the role does not trust the rule, or may not put the event on the bus.
+/// If the role does not trust the rule, or may not put the event on the bus.
 pub(super) fn hand_over(
     world: &mut World,
     account: &AccountId,

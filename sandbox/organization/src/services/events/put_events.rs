@@ -8,11 +8,11 @@ use crate::{
     world::World,
 };
 
-/// Nothing arrives unless every entry may.
+/// No entry arrives unless all of them may.
 pub(super) fn put_events(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let entries = call.input.list("Entries")?.iter();
     let admitted = entries.map(|entry| admitted(call, world, entry));
-    let admitted: Vec<Entry> = admitted.collect::<Result<_, _>>()?;
+    let admitted: Vec<AdmittedEntry> = admitted.collect::<Result<_, _>>()?;
     let entries = admitted.into_iter();
     let entries: Vec<Value> = entries.map(|entry| entry.arrive(call, world)).collect();
     let is_failed = |entry: &&Value| entry.get("ErrorCode").is_some();
@@ -20,38 +20,38 @@ pub(super) fn put_events(call: &Call, world: &mut World) -> Result<Reply, Servic
     Ok(json!({ "FailedEntryCount": failed, "Entries": entries }).into())
 }
 
-/// What becomes of an entry.
-enum Entry {
+/// What happens to an entry.
+enum AdmittedEntry {
     Refused,
     ToTheHub(Value),
     ToTheDefaultBus(Value),
 }
 
-fn admitted(call: &Call, world: &World, entry: &Value) -> Result<Entry, ServiceError> {
+fn admitted(call: &Call, world: &World, entry: &Value) -> Result<AdmittedEntry, ServiceError> {
     let text = |member: &str| entry.get(member).and_then(Value::as_str);
     let source = text("Source").ok_or_else(|| invalid("Parameter Source is not valid."))?;
-    // Nobody but AWS speaks for AWS.
+    // Only AWS may use AWS's sources.
     if source.starts_with("aws.") {
-        return Ok(Entry::Refused);
+        return Ok(AdmittedEntry::Refused);
     }
     let event = event(call, source, entry)?;
     let hub = hub_bus::arn(world);
     match text("EventBusName") {
         Some(bus) if bus == hub => {
             hub_bus::authorize(call, world, source, false)?;
-            Ok(Entry::ToTheHub(event))
+            Ok(AdmittedEntry::ToTheHub(event))
         }
         None | Some("default") => {
             let own = call.arn(world, "event-bus/default");
             let ask = Ask::new("events:PutEvents", own).with("events:source", source);
             call.authorize(world, &ask)?;
-            Ok(Entry::ToTheDefaultBus(event))
+            Ok(AdmittedEntry::ToTheDefaultBus(event))
         }
         Some(_) => Err(invalid("there is no such event bus here")),
     }
 }
 
-impl Entry {
+impl AdmittedEntry {
     fn arrive(self, call: &Call, world: &mut World) -> Value {
         let (account, region) = (call.account(), &call.region);
         let (event, arrivals) = match self {

@@ -45,7 +45,7 @@ pub(super) fn put_targets(call: &Call, world: &mut World) -> Result<Reply, Servi
     };
     let targets = call.input.list("Targets")?;
     if targets.is_empty() {
-        return Err(invalid("a rule is given one target or more"));
+        return Err(invalid("at least one target is required"));
     }
     let mut role = None;
     for target in targets {

@@ -28,7 +28,7 @@ fn trust() -> Value {
 }
 
 #[tokio::test]
-async fn a_rule_is_given_a_role_of_its_own_account_only() {
+async fn a_rule_takes_a_role_of_its_own_account_only() {
     let (sandbox, member) = member().await;
     let other = TestClient::operator(&sandbox, "222222222222");
     other.create_role("forward", trust(), None).await;
@@ -49,7 +49,7 @@ async fn a_rule_is_given_a_role_of_its_own_account_only() {
 }
 
 #[tokio::test]
-async fn a_rule_is_given_a_target() {
+async fn a_rule_needs_a_target() {
     let (_sandbox, member) = member().await;
     let refused = put_targets(&member, json!([])).await.unwrap_err();
     assert_eq!(refused.0, "ValidationException");
@@ -58,7 +58,7 @@ async fn a_rule_is_given_a_target() {
 #[tokio::test]
 async fn no_entry_arrives_unless_all_may() {
     let (sandbox, member) = member().await;
-    // A target without a role: what comes to it cannot be delivered, and that can be seen.
+    // A target without a role: its events cannot be delivered, and that can be seen.
     put_targets(&member, json!([{"Id": "hub", "Arn": HUB_BUS}]))
         .await
         .unwrap();

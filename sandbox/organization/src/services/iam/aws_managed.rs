@@ -1,8 +1,8 @@
-//! The few policies of AWS's own that the embedded organization knows.
+//! The few AWS managed policies that the embedded organization knows.
 
 use serde_json::{Value, json};
 
-/// The document of the policy `arn:<partition>:iam::aws:policy/...`, where it is known.
+/// The document of the policy `arn:<partition>:iam::aws:policy/...`, if it is known.
 pub(crate) fn document(arn: &str) -> Option<Value> {
     let (_, name) = arn.split_once(":iam::aws:policy/")?;
     let actions = match name {

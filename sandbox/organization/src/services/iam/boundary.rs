@@ -3,7 +3,7 @@ use serde_json::json;
 use super::{account_state, managed_policies, named_role};
 use crate::{call::Call, operation::Reply, service_error::ServiceError, world::World};
 
-/// `iam:PermissionsBoundary` is the boundary asked for, not the one the role has.
+/// `iam:PermissionsBoundary` is the requested boundary, not the one the role has.
 pub(crate) fn put_role_permissions_boundary(
     call: &Call,
     world: &mut World,

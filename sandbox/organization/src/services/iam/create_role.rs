@@ -12,8 +12,8 @@ use crate::{
     world::World,
 };
 
-/// What CreateRole is asked for, checked as far as it can be without looking at the account.
-struct Asked {
+/// The request of CreateRole, checked as far as possible without the state of the account.
+struct CreateRoleRequest {
     arn: RoleArn,
     trust: Value,
     description: Option<String>,
@@ -23,35 +23,35 @@ struct Asked {
 }
 
 pub(crate) fn create_role(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
-    let asked = read(call, world)?;
-    call.authorize(world, &ask(&asked))?;
-    if !asked.tags.is_empty() {
+    let request = read(call, world)?;
+    call.authorize(world, &ask(&request))?;
+    if !request.tags.is_empty() {
         // The tags a role is created with count as tags it has, so that a policy can keep TagRole to
         // roles with a tag and still let roles be created with it, as Karpenter's does:
         // https://karpenter.sh/docs/reference/cloudformation/#allowscopedinstanceprofiletagactions
-        let tag = Ask::new("iam:TagRole", asked.arn.to_string())
-            .with_request_tags(&asked.tags)
-            .with_resource_tags(&asked.tags);
+        let tag = Ask::new("iam:TagRole", request.arn.to_string())
+            .with_request_tags(&request.tags)
+            .with_resource_tags(&request.tags);
         call.authorize(world, &tag)?;
     }
-    check_account(call, world, &asked)?;
+    check_account(call, world, &request)?;
     let grants = Grants {
-        trust: trust::stored(world, asked.trust)?,
+        trust: trust::stored(world, request.trust)?,
         inline: BTreeMap::new(),
         attached: BTreeSet::new(),
-        boundary: asked.boundary,
+        boundary: request.boundary,
     };
-    let mut role = Role::new(asked.arn, identifiers::unique_id("AROA"), call.at, grants);
-    role.description = asked.description;
-    role.max_session_seconds = asked.session_seconds;
-    role.tags = asked.tags;
+    let mut role = Role::new(request.arn, identifiers::unique_id("AROA"), call.at, grants);
+    role.description = request.description;
+    role.max_session_seconds = request.session_seconds;
+    role.tags = request.tags;
     role.begin(world.dials.iam_propagation, world.now());
     let output = json!({ "Role": role_output::full(world, &role) });
     account_state::state_mut(call, world)?.insert_role(role);
     Ok(output.into())
 }
 
-fn read(call: &Call, world: &World) -> Result<Asked, ServiceError> {
+fn read(call: &Call, world: &World) -> Result<CreateRoleRequest, ServiceError> {
     let name = named_role::role_name(call)?;
     let path = call.input.optional_text("Path")?.unwrap_or("/");
     let constraint = "Member must satisfy regular expression pattern: (\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)";
@@ -63,7 +63,7 @@ fn read(call: &Call, world: &World) -> Result<Asked, ServiceError> {
     description.as_deref().map_or(Ok(()), limits::description)?;
     let tags = call.input.tags("Tags")?;
     limits::tags(&tags)?;
-    Ok(Asked {
+    Ok(CreateRoleRequest {
         arn: RoleArn {
             partition: world.partition.clone(),
             account: call.account().clone(),
@@ -96,17 +96,21 @@ pub(super) fn check_trust_size(text: &str) -> Result<(), ServiceError> {
     Ok(())
 }
 
-fn ask(asked: &Asked) -> Ask {
-    let ask = Ask::new("iam:CreateRole", asked.arn.to_string()).with_request_tags(&asked.tags);
-    match &asked.boundary {
+fn ask(request: &CreateRoleRequest) -> Ask {
+    let ask = Ask::new("iam:CreateRole", request.arn.to_string()).with_request_tags(&request.tags);
+    match &request.boundary {
         Some(boundary) => ask.with("iam:PermissionsBoundary", boundary),
         None => ask,
     }
 }
 
-fn check_account(call: &Call, world: &World, asked: &Asked) -> Result<(), ServiceError> {
+fn check_account(
+    call: &Call,
+    world: &World,
+    request: &CreateRoleRequest,
+) -> Result<(), ServiceError> {
     let state = account_state::state(call, world)?;
-    let name = asked.arn.name.as_str();
+    let name = request.arn.name.as_str();
     if state.role(name).is_ok() {
         let message = format!("Role with name {name} already exists.");
         return Err(ServiceError::new(409, "EntityAlreadyExists", message));
@@ -117,7 +121,7 @@ fn check_account(call: &Call, world: &World, asked: &Asked) -> Result<(), Servic
             "Cannot exceed quota for RolesPerAccount: {quota}"
         )));
     }
-    asked
+    request
         .boundary
         .as_deref()
         .map_or(Ok(()), |arn| managed_policies::must_exist(state, arn))

@@ -22,7 +22,7 @@ pub(super) enum DocumentKind {
     Permissions,
 }
 
-/// Reads a document, or says what is malformed in IAM's words.
+/// Reads a document; the error is in IAM's words.
 pub(super) fn parse(kind: DocumentKind, member: &str, text: &str) -> Result<Value, ServiceError> {
     limits::document_characters(member, text)?;
     let document: Value =
@@ -54,7 +54,7 @@ pub(super) fn parse(kind: DocumentKind, member: &str, text: &str) -> Result<Valu
     Ok(document)
 }
 
-/// The statements, whether there is a list of them or one.
+/// The statements, whether they are a list or a single one.
 fn statements(document: &Value) -> Vec<&Value> {
     match document.get("Statement") {
         Some(Value::Array(statements)) => statements.iter().collect(),
@@ -63,7 +63,7 @@ fn statements(document: &Value) -> Vec<&Value> {
     }
 }
 
-/// The document as answers carry it: percent-encoded as RFC 3986 has it.
+/// The document in an answer: percent-encoded according to RFC 3986.
 pub(super) fn encoded(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-/// What a role's documents say: who may assume it, and what it may do.
+/// A role's documents: who may assume it, and what it may do.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Grants {
     /// The trust policy, with unique ids where it named roles and users.

@@ -24,7 +24,7 @@ const DESCRIPTION: usize = 1_000;
 /// Characters in a policy document's parameter, white space counted.
 const DOCUMENT: usize = 131_072;
 
-/// How many roles an account may have, as the dials have it.
+/// How many roles an account may have, according to the dials.
 pub(crate) fn roles(world: &World, account: &AccountId) -> usize {
     let granted = world.dials.role_quotas.get(account);
     granted.copied().unwrap_or(ROLES)
@@ -107,7 +107,7 @@ pub(crate) fn session_seconds(seconds: i64) -> Result<i64, ServiceError> {
     }
 }
 
-/// Checks the tags a role is to have.
+/// Checks all tags of a role.
 pub(crate) fn tags(tags: &Tags) -> Result<(), ServiceError> {
     let allowed = |c: char| c.is_alphanumeric() || c.is_whitespace() || "_.:/=+-@".contains(c);
     for (key, value) in tags {

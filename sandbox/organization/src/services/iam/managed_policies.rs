@@ -109,7 +109,7 @@ pub(crate) fn get_policy_version(call: &Call, world: &mut World) -> Result<Reply
     Ok(json!({ "PolicyVersion": version }).into())
 }
 
-/// The account's own policies; AWS's are not listed.
+/// Lists the account's own policies, not AWS's.
 pub(crate) fn list_policies(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let arn = format!("arn:{}:iam::{}:policy/", world.partition, call.account());
     call.authorize(world, &Ask::new("iam:ListPolicies", arn))?;
@@ -137,7 +137,7 @@ pub(crate) fn delete_policy(call: &Call, world: &mut World) -> Result<Reply, Ser
     Ok(json!({}).into())
 }
 
-/// Gives a policy of an account another document, as a new default version does.
+/// Replaces the document of a policy, as a new default version does.
 pub(crate) fn replace_document(
     world: &mut World,
     account: &rolepair_model::AccountId,

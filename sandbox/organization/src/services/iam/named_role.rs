@@ -8,10 +8,9 @@ use super::{
 };
 use crate::{authorize::Ask, call::Call, service_error::ServiceError, world::World};
 
-/// Authorises a call on the role its `RoleName` names, and says which role that is.
-///
-/// A role that is not there is asked for by its name without a path, as IAM does: whoever may only
-/// read below a path is refused, not told that there is nothing.
+/// Authorises a call on the role of its `RoleName`; returns the role.
+/// For a missing role the policies are asked about its name without a path, as IAM does. A caller
+/// that may only read below a path is refused, and does not learn that the role is missing.
 pub(super) fn authorize_on_role<'a>(
     call: &Call,
     world: &'a World,
@@ -40,7 +39,7 @@ pub(super) fn authorize_on_role<'a>(
     }
 }
 
-/// The same, for operations that have nothing more to say to the policies.
+/// The same, for operations without further condition keys.
 pub(super) fn authorized_role<'a>(call: &Call, world: &'a World) -> Result<&'a Role, ServiceError> {
     authorize_on_role(call, world, |ask, _| ask)
 }
@@ -54,8 +53,7 @@ pub(super) fn role_name(call: &Call) -> Result<&str, ServiceError> {
         .ok_or_else(|| limits::invalid("roleName", name, constraint))
 }
 
-/// Changes what the caller's account knows of an authorised role's documents, as slowly as the
-/// dials say.
+/// Changes the documents of an authorised role, with the propagation of the dials.
 pub(super) fn change_grants(
     call: &Call,
     world: &mut World,

@@ -6,8 +6,7 @@ use crate::{call::Call, paging::Cut, service_error::ServiceError, world::World};
 
 const DEFAULT_ITEMS: i64 = 100;
 
-/// The answer that holds the asked-for page of `items` as `name`; they are in the order of their
-/// keys.
+/// The answer with the requested page of `items` as `name`. They are in the order of their keys.
 pub(super) fn page(
     call: &Call,
     world: &World,

@@ -2,7 +2,7 @@ use rolepair_model::RoleArn;
 
 use crate::{authorize::Ask, call::Call, service_error::ServiceError, world::World};
 
-/// Refuses to let `service` work with a role unless it is there, in the caller's own account, and the
+/// Refuses to pass a role to `service` unless it exists, is in the caller's own account, and the
 /// caller may pass it.
 ///
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html>

@@ -10,13 +10,13 @@ use crate::dials::Propagation;
 #[derive(Debug, Clone)]
 pub(crate) struct Role {
     pub(crate) arn: RoleArn,
-    /// `AROA...`: never the same again, even for a role of the same name.
+    /// `AROA...`: never used again, even for a role of the same name.
     pub(crate) id: String,
     pub(crate) created: OffsetDateTime,
     pub(crate) description: Option<String>,
     pub(crate) max_session_seconds: i64,
     pub(crate) tags: Tags,
-    /// What IAM itself shows.
+    /// The documents as IAM itself shows them.
     pub(crate) grants: Grants,
     lag: Option<Lag>,
 }
@@ -24,7 +24,7 @@ pub(crate) struct Role {
 /// A change that others do not see yet.
 #[derive(Debug, Clone)]
 struct Lag {
-    /// What they see instead; nothing where the role is new.
+    /// What they see instead; `None` if the role is new.
     before: Option<Grants>,
     until: Option<OffsetDateTime>,
     looks_left: Option<Cell<u32>>,
@@ -44,8 +44,8 @@ impl Role {
         }
     }
 
-    /// What AssumeRole and trust policies see of the role; nothing while it is too new. Each call
-    /// is one look.
+    /// The documents as AssumeRole and trust policies see them; `None` while the role is too new.
+    /// Each call is one look.
     pub(crate) fn seen(&self, now: OffsetDateTime) -> Option<&Grants> {
         let Some(lag) = &self.lag else {
             return Some(&self.grants);
@@ -63,12 +63,12 @@ impl Role {
         }
     }
 
-    /// The role is new from `now` on.
+    /// Makes the role new as of `now`.
     pub(crate) fn begin(&mut self, propagation: Propagation, now: OffsetDateTime) {
         self.lag = Lag::new(None, propagation, now);
     }
 
-    /// Changes what the role's documents say, from `now` on.
+    /// Changes the role's documents as of `now`.
     pub(crate) fn change(
         &mut self,
         propagation: Propagation,
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_role_is_seen_after_so_many_looks() {
+    fn a_new_role_is_seen_after_a_number_of_looks() {
         let mut role = role();
         role.begin(Propagation { reads: 2, ms: 0 }, NOW);
         assert!(role.seen(NOW).is_none());
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_is_seen_after_its_time_and_until_then_what_was_before() {
+    fn a_change_is_seen_after_its_time_and_the_earlier_documents_until_then() {
         let mut role = role();
         let propagation = Propagation { reads: 0, ms: 10 };
         role.change(propagation, NOW, |grants| {

@@ -1,4 +1,4 @@
-//! What exists without anybody calling: operators, and the roles AWS or a StackSet makes.
+//! What exists without a call: operators, and the roles that AWS or a StackSet makes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,7 +42,7 @@ impl RoleSeed {
     }
 }
 
-/// Makes a role that everybody sees at once; one that is already there stays as it is.
+/// Makes a role that everybody sees at once. An existing one stays as it is.
 pub(crate) fn seed_role(world: &mut World, seed: RoleSeed) {
     let arn = RoleArn {
         partition: world.partition.clone(),
@@ -76,7 +76,7 @@ pub(crate) struct PolicySeed {
     pub(crate) document: Value,
 }
 
-/// Makes a managed policy; one that is already there stays as it is.
+/// Makes a managed policy. An existing one stays as it is.
 pub(crate) fn seed_policy(world: &mut World, seed: PolicySeed) {
     let PolicySeed {
         account,
@@ -111,10 +111,10 @@ pub(crate) struct Operator {
     pub(crate) access_key_id: String,
 }
 
-/// The name of the user that stands for a person with every permission.
+/// The name of the user with every permission.
 const OPERATOR: &str = "operator";
 
-/// The operator of an account, made when first asked for; so is the account, in no organization.
+/// The operator of an account. It is made on first use; so is the account, outside the organization.
 pub(crate) fn seed_operator(world: &mut World, account: &AccountId) -> Operator {
     let partition = world.partition.clone();
     let state = world.iam.entry(account.clone()).or_default();

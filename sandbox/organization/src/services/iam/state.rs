@@ -8,7 +8,7 @@ use crate::service_error::ServiceError;
 /// What IAM holds for one account.
 #[derive(Debug, Default)]
 pub(crate) struct State {
-    /// By name in lower case: names are unique whatever their case.
+    /// By name in lower case: names that differ only in case are the same.
     roles: BTreeMap<String, Role>,
     pub(crate) users: BTreeMap<String, User>,
     /// The account's own managed policies, by ARN.
@@ -62,7 +62,7 @@ fn no_role(name: &str) -> ServiceError {
     no_such_entity(format!("The role with name {name} cannot be found."))
 }
 
-/// What was named is not there.
+/// The error for a name that does not exist.
 pub(crate) fn no_such_entity(message: impl Into<String>) -> ServiceError {
     ServiceError::new(404, "NoSuchEntity", message)
 }

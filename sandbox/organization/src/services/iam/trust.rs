@@ -1,5 +1,5 @@
 //! Trust policies as IAM keeps them: a role or a user named in one is kept by its unique id, so
-//! that a role made later under the same name is somebody else.
+//! that a role made later under the same name is a different principal.
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html>
 
@@ -14,14 +14,14 @@ pub(crate) fn stored(world: &World, mut document: Value) -> Result<Value, Servic
     Ok(document)
 }
 
-/// The document as IAM shows it: ARNs for what lives, unique ids for what was deleted.
+/// The document as IAM shows it: ARNs for what exists, unique ids for what was deleted.
 pub(crate) fn shown(world: &World, document: &Value) -> Value {
     with_arns(document, &|id| {
         living(world, id).unwrap_or_else(|| id.to_owned())
     })
 }
 
-/// The document as it is evaluated: what was deleted is an ARN that nobody has.
+/// The document as it is evaluated: a deleted principal becomes an ARN that nobody has.
 pub(crate) fn in_force(world: &World, document: &Value) -> Value {
     let nobody = |id: &str| format!("arn:{}:iam::000000000000:role/{id}", world.partition);
     with_arns(document, &|id| {
@@ -72,7 +72,7 @@ fn for_each_principal(document: &mut Value, replace: &mut Replace<'_>) -> Result
     Ok(())
 }
 
-/// What a principal is kept as.
+/// The form in which a principal is kept.
 fn unique(world: &World, text: &str) -> Result<String, ServiceError> {
     if text == "*" {
         return Ok(text.to_owned());
@@ -125,7 +125,7 @@ fn is_unique_id(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
-/// The ARN of what has this unique id, while it lives.
+/// The ARN of the role or user with this unique id, if it exists.
 fn living(world: &World, id: &str) -> Option<String> {
     world.iam.values().find_map(|state| {
         let role = state.role_with_id(id).map(|role| role.arn.to_string());

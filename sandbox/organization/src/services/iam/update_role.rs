@@ -22,7 +22,7 @@ pub(crate) fn update_assume_role_policy(
     Ok(json!({}).into())
 }
 
-/// Sets the description and the length of sessions; what is not given goes back to its default.
+/// Sets the description and the length of sessions. What is not given is reset to its default.
 pub(crate) fn update_role(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let description = call.input.optional_text("Description")?.map(str::to_owned);
     description.as_deref().map_or(Ok(()), limits::description)?;

@@ -1,4 +1,4 @@
-//! What happens when there is an account, new or invited.
+//! What happens when an account is created or joins.
 
 use rolepair_model::{AccountId, Tags};
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ use crate::{
     world::World,
 };
 
-/// The first accounts have ids a person can tell apart at a glance.
+/// The ids of the first accounts are easy to distinguish.
 const FIRST_IDS: [&str; 6] = [
     "333333333333",
     "444444444444",
@@ -26,7 +26,7 @@ const FIRST_IDS: [&str; 6] = [
     "888888888888",
 ];
 
-/// Ends a request to create an account: there is one now, or it failed.
+/// Ends a request to create an account: it exists now, or the request failed.
 pub(crate) fn finish(world: &mut World, request: &str) {
     let creations = &world.organizations.creations;
     let open = creations
@@ -104,7 +104,7 @@ fn next_id(world: &World) -> AccountId {
         .unwrap_or_else(|| world.organizations.management.clone())
 }
 
-/// The role of the usual name, in an account that counts as created before anything is told of it.
+/// Makes the access role with the usual name in an account that exists from the start.
 pub(crate) fn make_usual_access_role(world: &mut World, account: &AccountId) {
     if *account != world.organizations.management {
         make_access_role(world, account, ACCESS_ROLE);
@@ -163,7 +163,7 @@ fn record_joined(world: &mut World, account: &AccountId, method: JoinedMethod) {
     record(world, "AccountJoinedOrganization", details);
 }
 
-/// Records what the service did by itself, in the management account.
+/// Records an event of the service itself, in the management account.
 pub(super) fn record(world: &mut World, name: &str, details: Value) {
     let management = world.organizations.management.clone();
     let (region, now) = (world.home_region(), world.now());

@@ -47,12 +47,12 @@ pub(super) fn not_permitted(call: &Call) -> ServiceError {
     call.access_denied("You don't have permissions to access this resource.")
 }
 
-/// What the operation is called in a policy.
+/// The action of the operation in a policy.
 pub(super) fn action(call: &Call) -> String {
     format!("organizations:{}", call.operation)
 }
 
-/// An operation that is done to nothing in particular.
+/// An operation without a resource.
 pub(super) fn ask(call: &Call) -> Ask {
     Ask::new(action(call), "*")
 }
@@ -63,7 +63,7 @@ pub(super) fn ask_on(call: &Call, world: &World, id: &str) -> Ask {
         .with_resource_tags(&world.organizations.tags(id).cloned().unwrap_or_default())
 }
 
-/// What was named is not there, in the words of the service: `AccountNotFoundException`.
+/// The service's error for something that does not exist: `AccountNotFoundException`.
 pub(super) fn not_found(kind: &str) -> ServiceError {
     let code = format!("{kind}NotFoundException");
     ServiceError::new(

@@ -1,4 +1,4 @@
-//! CreateAccount, which answers before there is an account.
+//! CreateAccount, which answers before the account exists.
 
 use rolepair_model::RoleName;
 use serde_json::{Value, json};
@@ -34,13 +34,13 @@ fn read(call: &Call) -> Result<Creation, ServiceError> {
     let (name, email) = (call.input.text("AccountName")?, call.input.text("Email")?);
     if !(1..=50).contains(&name.chars().count()) || !name.chars().all(|c| (' '..='~').contains(&c))
     {
-        return Err(invalid(format!("`{name}` is no name for an account")));
+        return Err(invalid(format!("`{name}` is not a name for an account")));
     }
     let is_address = email.split_once('@').is_some_and(|(user, domain)| {
         !user.is_empty() && domain.contains('.') && !domain.contains('@')
     });
     if !(6..=64).contains(&email.len()) || !is_address || email.contains(char::is_whitespace) {
-        return Err(invalid(format!("`{email}` is no e-mail address")));
+        return Err(invalid(format!("`{email}` is not an e-mail address")));
     }
     let role_name = call.input.optional_text("RoleName")?.unwrap_or(ACCESS_ROLE);
     role_name

@@ -23,7 +23,7 @@ pub(crate) fn leave_organization(call: &Call, world: &mut World) -> Result<Reply
     depart(world, &call.account().clone(), "LEFT")
 }
 
-/// The account's tags go with it; what is in the account stays.
+/// The account's tags are gone; what is in the account stays.
 fn depart(world: &mut World, account: &AccountId, method: &str) -> Result<Reply, ServiceError> {
     let organization = &mut world.organizations;
     if *account == organization.management {

@@ -1,4 +1,4 @@
-//! What answers show of the organization's things.
+//! The organization's things as answers show them.
 
 use rolepair_model::Partition;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::state::{Creation, JoinedMethod, Member, State, Unit};
 use crate::{clock, world::World};
 
-/// An account, with the path to it unless the dials leave that out.
+/// An account, with its path unless the dials leave that out.
 pub(super) fn account(world: &World, member: &Member) -> Value {
     let (state, partition) = (&world.organizations, &world.partition);
     let path = state

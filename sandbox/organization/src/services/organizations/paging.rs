@@ -1,5 +1,5 @@
-//! Organizations' way of paging: `NextToken` in and out, 20 items at the most; a page may be empty
-//! and still have a successor.
+//! Organizations' way of paging: `NextToken` in and out, at most 20 items. A page may be empty and
+//! still have a next one.
 
 use serde_json::{Value, json};
 
@@ -8,8 +8,7 @@ use crate::{call::Call, paging::Cut, service_error::ServiceError, world::World};
 /// <https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html>
 const MOST_ITEMS: usize = 20;
 
-/// The answer that holds the asked-for page of `items` as `name`; they are in the order of their
-/// keys.
+/// The answer with the requested page of `items` as `name`. They are in the order of their keys.
 pub(super) fn page(
     call: &Call,
     world: &World,

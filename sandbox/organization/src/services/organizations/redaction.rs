@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 const HIDDEN: [&str; 2] = ["AccountName", "Email"];
 const HIDDEN_RESOURCES: [&str; 2] = ["MASTER_EMAIL", "MASTER_NAME"];
 
-/// Hides them, wherever they stand.
+/// Hides them, wherever they are.
 pub(crate) fn redact(parameters: &mut Value) {
     match parameters {
         Value::Object(members) => {

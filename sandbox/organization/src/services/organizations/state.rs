@@ -42,7 +42,7 @@ pub(crate) struct Member {
     pub(super) parent: String,
     pub(super) method: JoinedMethod,
     pub(super) joined: OffsetDateTime,
-    /// Closed; it stays a member until it is gone for good.
+    /// Closed: it stays a member until AWS removes it.
     pub(super) is_suspended: bool,
     pub(super) tags: Tags,
 }
@@ -75,7 +75,7 @@ pub(super) struct Created {
     pub(super) result: Result<AccountId, &'static str>,
 }
 
-/// Where an account stands, in the words of condition keys.
+/// The place of an account in the organization, as condition keys have it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Membership {
     pub(crate) organization: OrganizationId,
@@ -102,7 +102,7 @@ impl State {
         }
     }
 
-    /// Where an account stands; nothing where it is not of the organization.
+    /// The place of an account; `None` if it is not in the organization.
     pub(crate) fn membership(&self, account: &AccountId) -> Option<Membership> {
         let member = self.members.get(account)?;
         let mut path = format!("{}/", self.id);
@@ -128,8 +128,8 @@ impl State {
         levels
     }
 
-    /// The service control policies over an account, level by level from the root down; none over
-    /// the management account.
+    /// The service control policies over an account, level by level from the root down. The
+    /// management account has none.
     pub(crate) fn service_control_policies(&self, account: &AccountId) -> Vec<Vec<String>> {
         let Some(member) = self
             .members
@@ -184,7 +184,7 @@ impl State {
         )
     }
 
-    /// The tags of an account, a unit, the root or a policy; nothing where there is no such thing.
+    /// The tags of an account, a unit, the root or a policy; `None` if there is no such thing.
     pub(crate) fn tags(&self, id: &str) -> Option<&Tags> {
         if id == self.root {
             return Some(&self.root_tags);
@@ -208,7 +208,7 @@ impl State {
         Some(&mut self.members.get_mut(&id.parse().ok()?)?.tags)
     }
 
-    /// A new root, unit or account stands under the policy that allows everything.
+    /// A new root, unit or account has the policy that allows everything.
     pub(super) fn attach_full_access(&mut self, target: &str) {
         if let Some(policy) = self.policies.get_mut(ServiceControlPolicy::FULL_ACCESS) {
             policy.targets.insert(target.to_owned());
@@ -238,7 +238,7 @@ impl State {
         self.attach_full_access(id.as_str());
     }
 
-    /// Takes back the closing of an account, as AWS Support does; false where it is no member.
+    /// Reopens a closed account, as AWS Support does; false if it is not a member.
     pub(crate) fn reinstate(&mut self, account: &AccountId) -> bool {
         let member = self.members.get_mut(account);
         member.is_some_and(|member| {

@@ -1,5 +1,5 @@
-//! The content encoding `aws-chunked`: chunks with their length, then trailers. Signatures of chunks
-//! and checksums in trailers are read over; loopback does not corrupt.
+//! The content encoding `aws-chunked`: chunks with their length, then trailers. Signatures of
+//! chunks and checksums in trailers are ignored: loopback does not corrupt data.
 //!
 //! <https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html>
 
@@ -7,7 +7,7 @@ use bytes::Bytes;
 
 use crate::exchange::Request;
 
-/// The object a request carries; nothing where its chunks do not add up.
+/// The object a request carries; `None` if its chunks do not add up.
 pub(super) fn object(request: &Request) -> Option<Bytes> {
     let chunked = request
         .header("x-amz-content-sha256")

@@ -10,9 +10,9 @@ pub(super) struct Bucket {
     pub(super) owner: AccountId,
     pub(super) region: Region,
     pub(super) created: OffsetDateTime,
-    /// The text of its policy, as it was put.
+    /// The text of its policy, as given.
     pub(super) policy: Option<String>,
-    /// Other things that were put, as they were; none has an effect here.
+    /// Other settings, as given. They have no effect here.
     pub(super) settings: BTreeMap<&'static str, Bytes>,
     pub(super) objects: BTreeMap<String, Object>,
 }
@@ -23,6 +23,6 @@ pub(super) struct Object {
     pub(super) body: Bytes,
     pub(super) etag: String,
     pub(super) modified: OffsetDateTime,
-    /// The headers it is given back with: its content type and its own metadata.
+    /// The headers it is returned with: its content type and its own metadata.
     pub(super) headers: Vec<(String, String)>,
 }

@@ -8,7 +8,7 @@ use crate::{
     service_error::ServiceError, world::World,
 };
 
-/// Opens every XML document of S3.
+/// The beginning of every XML document of S3.
 pub(super) const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 /// The namespace of S3's XML.
 pub(super) const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
@@ -86,7 +86,7 @@ pub(super) fn head_bucket(call: &Call, world: &mut World) -> Result<Reply, Servi
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html>
 pub(super) fn get_bucket_location(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     let bucket = authorized_bucket(call, world, "GetBucketLocation", None)?;
-    // The oldest Region goes without a name here.
+    // The oldest Region has no name here.
     let region = if bucket.region.as_str() == "us-east-1" {
         ""
     } else {

@@ -16,8 +16,8 @@ const MAX_BYTES: usize = 20 * 1_024;
 pub(super) fn put_bucket_policy(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
     authorized_bucket(call, world, "PutBucketPolicy", None)?;
     let malformed = |message: &str| ServiceError::new(400, "MalformedPolicy", message);
-    let text =
-        std::str::from_utf8(&call.request.body).map_err(|_| malformed("This policy is no text"))?;
+    let text = std::str::from_utf8(&call.request.body)
+        .map_err(|_| malformed("This policy is not text"))?;
     if text.len() > MAX_BYTES {
         return Err(malformed("This policy is too large"));
     }

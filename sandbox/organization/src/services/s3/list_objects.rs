@@ -17,7 +17,7 @@ use crate::{
     world::World,
 };
 
-/// Keys in one page, from the page of the operation.
+/// The most keys of a page, from the page of the operation.
 const MAX_KEYS: usize = 1_000;
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html>
@@ -55,7 +55,7 @@ pub(super) fn list_objects_v2(call: &Call, world: &mut World) -> Result<Reply, S
     Ok(document(call, body))
 }
 
-/// Every key under the prefix the call asks for, whatever the size of a page.
+/// Every key under the prefix of the call, in one page.
 pub(crate) fn keys(call: &Call, world: &World) -> Result<Vec<String>, ServiceError> {
     let bucket = authorized_bucket(call, world, "ListBucket", None)?;
     let prefix = call.input.optional_text("prefix")?.unwrap_or_default();
@@ -83,7 +83,7 @@ fn document_of(bucket: &str, prefix: &str, limit: usize, page: Page<String>) -> 
     body
 }
 
-/// What is listed, as XML, by what it is sorted by: objects, and prefixes up to a delimiter.
+/// The listed objects and common prefixes as XML, by the text they are sorted by.
 fn rows<'a>(
     objects: impl Iterator<Item = (&'a String, &'a Object)>,
     prefix: &str,

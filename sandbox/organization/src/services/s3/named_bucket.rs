@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::bucket::Bucket;
 use crate::{authorize::Ask, call::Call, service_error::ServiceError, world::World};
 
-/// Whom the caller takes for the owner of the bucket
+/// The account the caller expects to own the bucket
 /// (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html>).
 const EXPECTED_OWNER: &str = "x-amz-expected-bucket-owner";
 

@@ -62,7 +62,7 @@ pub(super) fn delete_object(call: &Call, world: &mut World) -> Result<Reply, Ser
     Ok(no_content(call))
 }
 
-/// Whoever may not list the bucket is not told that an object is not there.
+/// A caller that may not list the bucket does not learn that an object does not exist.
 fn object<'a>(call: &Call, world: &'a World) -> Result<&'a Object, ServiceError> {
     let key = call.input.text("Key")?;
     let bucket = authorized_bucket(call, world, "GetObject", Some(key))?;
@@ -104,7 +104,7 @@ fn kept_headers(call: &Call) -> Vec<(String, String)> {
     headers
 }
 
-/// As long as the MD5 sum real S3 gives; nobody may take it for one.
+/// As long as the MD5 sum of real S3, but not one.
 fn etag(body: &[u8]) -> String {
     let digest: String = Sha256::digest(body)
         .iter()

@@ -17,7 +17,7 @@ const PARAMETERS: [&str; 9] = [
     "fetch-owner",
 ];
 
-/// Headers that would change what an operation does, and that no operation here heeds.
+/// Headers that would change an operation, and that are not supported here.
 const UNHEEDED: [&str; 6] = [
     "x-amz-copy-source",
     "if-match",
@@ -87,7 +87,7 @@ fn operation(
     })
 }
 
-/// Path style `/bucket/key`; or virtual-hosted style where the host is `bucket.localhost`.
+/// Path style `/bucket/key`, or virtual-hosted style if the host is `bucket.localhost`.
 fn bucket_and_key(request: &Request) -> (String, String) {
     let path = request.path.strip_prefix('/').unwrap_or(&request.path);
     let host = request.header("host");

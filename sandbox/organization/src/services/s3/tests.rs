@@ -4,13 +4,18 @@ use serde_json::json;
 use crate::{
     AwsService::S3,
     Options, Sandbox,
-    test_client::{Answer, TestClient},
+    test_client::{HttpResponse, TestClient},
 };
 
 const OWNER: &str = "999999999999";
 const OTHER: &str = "333333333333";
 
-async fn call(client: &TestClient, method: &str, path: &str, body: impl Into<Bytes>) -> Answer {
+async fn call(
+    client: &TestClient,
+    method: &str,
+    path: &str,
+    body: impl Into<Bytes>,
+) -> HttpResponse {
     client.send(S3, method, path, &[], body).await
 }
 
@@ -101,7 +106,7 @@ async fn objects_are_listed_with_prefix_delimiter_and_pages() {
 }
 
 #[tokio::test]
-async fn another_account_is_let_in_by_the_buckets_policy_only() {
+async fn another_account_needs_the_buckets_policy() {
     let (_sandbox, owner, other) = sandbox().await;
     for (method, path) in [
         ("GET", "/orders-files/a/b%20c"),
@@ -211,7 +216,7 @@ async fn a_bucket_has_one_owner_among_all_accounts() {
 }
 
 #[tokio::test]
-async fn what_would_be_overlooked_is_refused_by_name() {
+async fn an_unsupported_parameter_or_header_is_refused_by_name() {
     let (_sandbox, owner, _) = sandbox().await;
     let acl = call(&owner, "GET", "/orders-files?acl", "").await;
     assert!(

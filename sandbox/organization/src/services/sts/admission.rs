@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::asked::Asked;
+use super::assume_role_request::AssumeRoleRequest;
 use crate::{
     authorize::Ask,
     call::Call,
@@ -11,34 +11,34 @@ use crate::{
     world::World,
 };
 
-/// The role, once its trust policy and the caller's policies let the caller assume it. A role that
-/// is not there is refused like one that does not trust the caller. `context` is what a service
-/// says of whom it assumes the role for.
+/// The role, once its trust policy and the caller's policies let the caller assume it. A missing
+/// role is refused like one that does not trust the caller. `context` is what a service states
+/// about whom it assumes the role for.
 pub(super) fn role<'a>(
     call: &Call,
     world: &'a World,
-    asked: &Asked,
+    request: &AssumeRoleRequest,
     context: &[(&str, &str)],
 ) -> Result<&'a Role, ServiceError> {
-    let seen = target(world, asked).and_then(|role| Some((role, role.seen(world.now())?)));
+    let seen = target(world, request).and_then(|role| Some((role, role.seen(world.now())?)));
     let Some((role, grants)) = seen else {
         return Err(call.access_denied(format!(
             "User: {} is not authorized to perform: sts:AssumeRole on resource: {}",
             call.caller.arn(),
-            asked.role
+            request.role
         )));
     };
     let trust = iam::trust_in_force(world, &grants.trust);
-    let identity = source_identity(call, asked);
+    let identity = source_identity(call, request);
     let mut actions = vec!["sts:AssumeRole"];
-    if !asked.tags.is_empty() {
+    if !request.tags.is_empty() {
         actions.push("sts:TagSession");
     }
     if identity.is_some() {
         actions.push("sts:SetSourceIdentity");
     }
     for action in actions {
-        let mut ask = ask(action, role, &trust, asked);
+        let mut ask = ask(action, role, &trust, request);
         for (key, value) in context {
             ask = ask.with(*key, *value);
         }
@@ -50,26 +50,26 @@ pub(super) fn role<'a>(
     Ok(role)
 }
 
-fn target<'a>(world: &'a World, asked: &Asked) -> Option<&'a Role> {
-    let state = world.iam.get(&asked.role.account)?;
-    let role = state.role(asked.role.name.as_str()).ok()?;
-    (role.arn == asked.role).then_some(role)
+fn target<'a>(world: &'a World, request: &AssumeRoleRequest) -> Option<&'a Role> {
+    let state = world.iam.get(&request.role.account)?;
+    let role = state.role(request.role.name.as_str()).ok()?;
+    (role.arn == request.role).then_some(role)
 }
 
-/// The source identity asked for, or the one a chain of sessions hands on.
-fn source_identity(call: &Call, asked: &Asked) -> Option<String> {
+/// The requested source identity, or the one inherited from the calling session.
+fn source_identity(call: &Call, request: &AssumeRoleRequest) -> Option<String> {
     let carried = || call.caller.session()?.source_identity.clone();
-    asked.source_identity.clone().or_else(carried)
+    request.source_identity.clone().or_else(carried)
 }
 
-fn ask(action: &str, role: &Role, trust: &Value, asked: &Asked) -> Ask {
+fn ask(action: &str, role: &Role, trust: &Value, request: &AssumeRoleRequest) -> Ask {
     let ask = Ask::new(action, role.arn.to_string())
         .in_account(&role.arn.account)
         .with_resource_policy(Some(trust.clone()))
         .with_resource_tags(&role.tags)
-        .with_request_tags(&asked.tags)
-        .with("sts:RoleSessionName", &asked.session);
-    match &asked.external_id {
+        .with_request_tags(&request.tags)
+        .with("sts:RoleSessionName", &request.session);
+    match &request.external_id {
         Some(id) => ask.with("sts:ExternalId", id),
         None => ask,
     }

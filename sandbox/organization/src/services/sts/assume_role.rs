@@ -8,7 +8,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::{
     admission,
-    asked::{Asked, invalid},
+    assume_role_request::{AssumeRoleRequest, invalid},
     state::AccessKey,
 };
 use crate::{
@@ -24,15 +24,15 @@ use crate::{
     world::World,
 };
 
-/// How long a session made by a session lasts at the most, whatever the role allows.
+/// The longest session that another session can make, whatever the role allows.
 const CHAINED: i64 = 3_600;
 
 pub(crate) fn assume_role(call: &Call, world: &mut World) -> Result<Reply, ServiceError> {
-    let asked = Asked::read(call)?;
-    let role = admission::role(call, world, &asked, &[])?;
+    let request = AssumeRoleRequest::read(call)?;
+    let role = admission::role(call, world, &request, &[])?;
     let (role_id, arn) = (role.id.clone(), role.arn.clone());
-    let seconds = seconds(call, role, &asked)?;
-    let session = session(call, world, asked, role)?;
+    let seconds = seconds(call, role, &request)?;
+    let session = session(call, world, request, role)?;
     let expires = world.now() + Duration::seconds(seconds);
     let user_id = format!("{role_id}:{}", session.name);
     let identity = session.source_identity.clone();
@@ -50,8 +50,8 @@ pub(crate) fn assume_role(call: &Call, world: &mut World) -> Result<Reply, Servi
     .into())
 }
 
-/// A session for a service that assumes a role on somebody's behalf, such as ECS for a task:
-/// `context` holds `aws:SourceAccount` and `aws:SourceArn`. `seconds` of none: it never ends.
+/// A session for a service that assumes a role on somebody's behalf, such as ECS for a task.
+/// `context` holds `aws:SourceAccount` and `aws:SourceArn`. Without `seconds` it never expires.
 pub(crate) fn assume_as_service(
     world: &mut World,
     service: &str,
@@ -66,15 +66,15 @@ pub(crate) fn assume_as_service(
         identity: CallerIdentity::Service(service.to_owned()),
     };
     let call = Call::of_service(world, AwsService::Sts, "AssumeRole", caller);
-    let asked = Asked::by_service(role, session_name)?;
-    let target = admission::role(&call, world, &asked, context)?;
-    let session = session(&call, world, asked, target)?;
+    let request = AssumeRoleRequest::by_service(role, session_name)?;
+    let target = admission::role(&call, world, &request, context)?;
+    let session = session(&call, world, request, target)?;
     let expires = seconds.map(|seconds| world.now() + Duration::seconds(seconds));
     Ok(issue(world, role.clone(), session, expires).0)
 }
 
-fn seconds(call: &Call, role: &Role, asked: &Asked) -> Result<i64, ServiceError> {
-    let seconds = asked.seconds.unwrap_or(CHAINED);
+fn seconds(call: &Call, role: &Role, request: &AssumeRoleRequest) -> Result<i64, ServiceError> {
+    let seconds = request.seconds.unwrap_or(CHAINED);
     if call.caller.session().is_some() && seconds > CHAINED {
         return Err(invalid(
             "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining",
@@ -88,18 +88,24 @@ fn seconds(call: &Call, role: &Role, asked: &Asked) -> Result<i64, ServiceError>
     Ok(seconds)
 }
 
-fn session(call: &Call, world: &World, asked: Asked, role: &Role) -> Result<Session, ServiceError> {
-    let (tags, transitive_tag_keys) = tags(call, &asked)?;
+fn session(
+    call: &Call,
+    world: &World,
+    request: AssumeRoleRequest,
+    role: &Role,
+) -> Result<Session, ServiceError> {
+    let (tags, transitive_tag_keys) = tags(call, &request)?;
     let carried = call
         .caller
         .session()
         .and_then(|session| session.source_identity.clone());
-    if carried.is_some() && asked.source_identity.is_some() && carried != asked.source_identity {
+    if carried.is_some() && request.source_identity.is_some() && carried != request.source_identity
+    {
         return Err(call.access_denied("the source identity of a session cannot be changed"));
     }
     let state = world.iam.get(&role.arn.account);
-    let mut policies = asked.policies;
-    for arn in &asked.policy_arns {
+    let mut policies = request.policies;
+    for arn in &request.policy_arns {
         let document = state.and_then(|state| state.policy_document(arn));
         let missing = || invalid(format!("PolicyArns: {arn} does not exist"));
         policies.push(document.ok_or_else(missing)?);
@@ -108,19 +114,19 @@ fn session(call: &Call, world: &World, asked: Asked, role: &Role) -> Result<Sess
         role_id: role.id.clone(),
         role_name: role.arn.name.to_string(),
         role_arn: role.arn.to_string(),
-        name: asked.session,
+        name: request.session,
         policies,
         tags,
         transitive_tag_keys,
-        source_identity: carried.or(asked.source_identity),
+        source_identity: carried.or(request.source_identity),
         created: world.now(),
     })
 }
 
-/// The session's tags: those asked for, and those a chain of sessions hands on, which stay.
-fn tags(call: &Call, asked: &Asked) -> Result<(Tags, Vec<String>), ServiceError> {
-    let mut tags = asked.tags.clone();
-    let mut transitive = asked.transitive.clone();
+/// The session's tags: the requested ones, and the transitive ones of the calling session.
+fn tags(call: &Call, request: &AssumeRoleRequest) -> Result<(Tags, Vec<String>), ServiceError> {
+    let mut tags = request.tags.clone();
+    let mut transitive = request.transitive.clone();
     let Some(before) = call.caller.session() else {
         return Ok((tags, transitive));
     };

@@ -10,11 +10,11 @@ pub(crate) struct State {
     keys: HashMap<String, AccessKey>,
 }
 
-/// What an access key id stands for.
+/// An access key, by its id.
 #[derive(Debug, Clone)]
 pub(crate) struct AccessKey {
     pub(crate) secret: String,
-    /// The token that belongs to it, where it is a session's.
+    /// The token that belongs to it, if it is a session's.
     pub(crate) token: Option<String>,
     pub(crate) expires: Option<OffsetDateTime>,
     pub(crate) caller: Caller,
@@ -25,7 +25,7 @@ impl State {
         self.keys.get(access_key_id)
     }
 
-    /// The key, which is of no use to anybody from now on.
+    /// Takes a key out: nobody can use it any more.
     pub(crate) fn take(&mut self, access_key_id: &str) -> Option<AccessKey> {
         self.keys.remove(access_key_id)
     }

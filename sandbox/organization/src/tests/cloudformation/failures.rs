@@ -1,4 +1,4 @@
-//! Stacks that could not be made, changed or deleted as a whole, and what can be done with them.
+//! Stacks that could only partly be made, changed or deleted, and what can be done with them.
 
 use serde_json::{Value, json};
 
@@ -36,7 +36,7 @@ async fn update(client: &Client, template: &str) -> Reply {
     made
 }
 
-/// Somebody who may do `actions`.
+/// A client that may do `actions`.
 async fn deployer(client: &Client, statements: Value) -> Credentials {
     let hub = operator(client, HUB);
     let trust = json!({ "Version": "2012-10-17", "Statement": [{
@@ -52,7 +52,7 @@ async fn deployer(client: &Client, statements: Value) -> Credentials {
 }
 
 #[tokio::test]
-async fn a_stack_that_cannot_be_deleted_stays_with_what_is_left_of_it() {
+async fn a_stack_that_cannot_be_deleted_keeps_the_resources_that_are_left() {
     let client = bare().await;
     create(&client, TEMPLATE).await.ok();
     let hub = operator(&client, HUB);
@@ -87,7 +87,7 @@ async fn a_stack_that_cannot_be_deleted_stays_with_what_is_left_of_it() {
 #[tokio::test]
 async fn a_rollback_that_fails_says_so_and_keeps_what_is_half_made() {
     let client = bare().await;
-    // It may make a role, and neither put a policy there nor delete it.
+    // The client may make a role, but not put a policy there or delete it.
     let may = json!([{ "Effect": "Allow", "Resource": "*",
         "Action": ["cloudformation:*", "iam:CreateRole"] }]);
     let deployer = deployer(&client, may).await;
@@ -96,9 +96,9 @@ async fn a_rollback_that_fails_says_so_and_keeps_what_is_half_made() {
         .ok();
     assert_eq!(status(&client).await, "ROLLBACK_FAILED");
     let hub = operator(&client, HUB);
-    let told = call(&client, &hub, "DescribeStacks", json!({ "StackName": "s" })).await;
+    let described = call(&client, &hub, "DescribeStacks", json!({ "StackName": "s" })).await;
     for why in ["iam:PutRolePolicy", "failed to delete: [Role]"] {
-        assert!(told.body.contains(why), "{why}: {}", told.body);
+        assert!(described.body.contains(why), "{why}: {}", described.body);
     }
     assert!(has_role(&client, "reader").await);
     delete(&client).await;
@@ -119,7 +119,7 @@ async fn a_stack_that_was_rolled_back_cannot_be_updated() {
     assert!(refused.body.contains(why), "{}", refused.body);
 }
 
-/// The template with one more role before the others, and a policy that is too long.
+/// The template with one more role before the others, and with a policy that is too long.
 fn with_a_role_and_what_fails() -> String {
     let second = TEMPLATE
         .split_once("  Role:\n")
@@ -133,7 +133,7 @@ fn with_a_role_and_what_fails() -> String {
 }
 
 #[tokio::test]
-async fn an_update_that_fails_knows_what_it_made_before() {
+async fn an_update_that_fails_keeps_the_resources_it_made_before() {
     let client = bare().await;
     create(&client, TEMPLATE).await.ok();
     update(&client, &with_a_role_and_what_fails()).await.ok();
@@ -160,7 +160,7 @@ async fn a_role_s_description_and_session_are_changed() {
 }
 
 #[tokio::test]
-async fn what_is_retained_except_on_create_goes_with_a_rollback_only() {
+async fn a_resource_with_retain_except_on_create_is_deleted_by_a_rollback_only() {
     for (policy, after_a_rollback, after_a_deletion) in [
         ("Delete", false, false),
         ("RetainExceptOnCreate", false, true),
@@ -171,7 +171,7 @@ async fn what_is_retained_except_on_create_goes_with_a_rollback_only() {
         let client = bare().await;
         let long = format!("table/{}", "x".repeat(11_000));
         let failing = template.replace("table/${Table}", &long);
-        // What belongs to the role goes in any case.
+        // What belongs to the role is deleted in any case.
         create(&client, &failing).await.ok();
         assert_eq!(status(&client).await, "ROLLBACK_COMPLETE", "{policy}");
         assert_eq!(has_role(&client, "reader").await, after_a_rollback);
@@ -186,7 +186,7 @@ async fn what_is_retained_except_on_create_goes_with_a_rollback_only() {
 }
 
 #[tokio::test]
-async fn a_stack_is_the_same_to_policies_by_its_name_and_its_arn() {
+async fn policies_see_the_same_stack_by_its_name_and_by_its_arn() {
     let client = bare().await;
     let id = create(&client, TEMPLATE).await.ok().text("StackId");
     let may = json!([

@@ -9,7 +9,7 @@ use crate::{AwsService::S3, test_client::TestClient, tests::client::Client};
 const HUB: &str = "222222222222";
 const OTHER: &str = "999999999999";
 
-/// A function with its layer, its queue, and what leads there.
+/// A function with its layer, its queue, and the rule that fills the queue.
 const TEMPLATE: &str = r#"
 Resources:
   Bus:
@@ -68,7 +68,7 @@ async fn put(who: &TestClient, path: &str, body: impl Into<bytes::Bytes>) {
     assert!(put.status.is_success(), "{}", put.text());
 }
 
-/// A bucket `code` of `owner` with what the template asks for.
+/// A bucket `code` of `owner` with the objects of the template.
 async fn with_code(owner: &str) -> (Client, TestClient) {
     let client = bare().await;
     let owner = TestClient::operator(&client.sandbox, owner);
@@ -80,7 +80,7 @@ async fn with_code(owner: &str) -> (Client, TestClient) {
     (client, owner)
 }
 
-/// How a stack of the template in an account ends, and why.
+/// The final status of a stack of the template in an account, and the reason.
 async fn end(client: &Client, account: &str, template: &str) -> (String, String) {
     let who = operator(client, account);
     let input = json!({
@@ -102,7 +102,7 @@ async fn a_function_with_everything_it_needs_is_made() {
 }
 
 #[tokio::test]
-async fn what_would_not_run_fails_the_stack_and_says_why() {
+async fn a_function_that_would_not_run_fails_the_stack_with_the_reason() {
     let (client, _) = with_code(HUB).await;
     let foreign = format!("\"arn:aws:iam::{OTHER}:role/OrganizationAccountAccessRole\"");
     for (from, to, why) in [
@@ -111,13 +111,13 @@ async fn what_would_not_run_fails_the_stack_and_says_why() {
             foreign.as_str(),
             "Cross-account pass role",
         ),
-        ("S3Key: function", "S3Key: text", "is no zip"),
-        ("S3Key: layer", "S3Key: text", "is no zip"),
+        ("S3Key: function", "S3Key: text", "is not a zip file"),
+        ("S3Key: layer", "S3Key: text", "is not a zip file"),
         ("S3Key: layer", "S3Key: gone", "NoSuchKey"),
         (
             "Layers: [!Ref Layer]",
             "Layers: [other]",
-            "is not of its stack",
+            "is not in its stack",
         ),
         (
             "{source: [aws.ecs]}",
@@ -127,12 +127,12 @@ async fn what_would_not_run_fails_the_stack_and_says_why() {
         (
             "EventBusName: !Ref Bus",
             "Name: r",
-            "is not of a bus of its stack",
+            "is not on a bus of its stack",
         ),
         (
             "EventBusName: !Ref Bus",
             "EventBusName: other",
-            "is not of a bus of its stack",
+            "is not on a bus of its stack",
         ),
         (
             "\"sqs:*\"",
@@ -142,7 +142,7 @@ async fn what_would_not_run_fails_the_stack_and_says_why() {
         (
             "FunctionName: !Ref Function",
             "FunctionName: other",
-            "is not of its stack",
+            "is not in its stack",
         ),
     ] {
         assert!(TEMPLATE.contains(from), "{from}");
@@ -168,7 +168,7 @@ async fn functions_run_in_the_hub_account_only() {
 }
 
 #[tokio::test]
-async fn code_of_another_account_is_read_as_its_bucket_policy_allows() {
+async fn code_of_another_account_needs_its_bucket_policy() {
     let (client, owner) = with_code(OTHER).await;
     let (status, reason) = end(&client, HUB, TEMPLATE).await;
     assert_eq!(status, "ROLLBACK_COMPLETE");
@@ -187,7 +187,7 @@ async fn code_of_another_account_is_read_as_its_bucket_policy_allows() {
 }
 
 #[tokio::test]
-async fn a_role_that_goes_to_a_service_is_of_the_stack_s_own_account() {
+async fn a_role_passed_to_a_service_is_in_the_stack_s_own_account() {
     let client = bare().await;
     let hub = operator(&client, HUB);
     let trust = json!({"Version": "2012-10-17", "Statement": [{

@@ -47,7 +47,7 @@ async fn let_the_hub(client: &Client) -> Credentials {
 }
 
 #[tokio::test]
-async fn a_stack_set_is_refused_without_trusted_access_and_to_others() {
+async fn a_stack_set_needs_trusted_access_and_an_administrator() {
     let client = bare().await;
     let hub = operator(&client, "222222222222");
     let refused = call(&client, &hub, "CreateStackSet", set()).await;
@@ -76,7 +76,7 @@ async fn a_stack_set_is_refused_without_trusted_access_and_to_others() {
 }
 
 #[tokio::test]
-async fn it_reaches_every_account_of_the_unit_but_the_management_account() {
+async fn a_stack_set_reaches_every_account_of_the_unit_but_the_management_account() {
     let client = bare().await;
     let hub = let_the_hub(&client).await;
     call(&client, &hub, "CreateStackSet", set()).await.ok();
@@ -94,7 +94,7 @@ async fn it_reaches_every_account_of_the_unit_but_the_management_account() {
 }
 
 #[tokio::test]
-async fn an_account_that_joins_later_gets_it_after_its_delay() {
+async fn an_account_that_joins_later_gets_its_stack_after_the_delay() {
     let client = bare().await;
     let hub = let_the_hub(&client).await;
     call(&client, &hub, "CreateStackSet", set()).await.ok();
@@ -112,7 +112,7 @@ async fn an_account_that_joins_later_gets_it_after_its_delay() {
 }
 
 #[tokio::test]
-async fn an_account_that_is_moved_below_the_unit_gets_it() {
+async fn an_account_that_is_moved_below_the_unit_gets_its_stack() {
     let client = bare().await;
     let hub = let_the_hub(&client).await;
     let unit = json!({ "ParentId": ROOT, "Name": "workloads" });
@@ -138,7 +138,7 @@ async fn an_account_that_is_moved_below_the_unit_gets_it() {
 }
 
 #[tokio::test]
-async fn an_update_reaches_what_is_there() {
+async fn an_update_of_a_stack_set_reaches_its_stacks() {
     let client = bare().await;
     let hub = let_the_hub(&client).await;
     call(&client, &hub, "CreateStackSet", set()).await.ok();
@@ -153,7 +153,7 @@ async fn an_update_reaches_what_is_there() {
     assert!(policy.body.contains("ListPolicies"), "{}", policy.body);
 }
 
-/// Each account with what became of its stack.
+/// Each account with the status of its stack.
 async fn instance(client: &Client, account: &str) -> String {
     let hub = operator(client, "222222222222");
     let list = json!({ "StackSetName": "readers", "CallAs": "DELEGATED_ADMIN" });
@@ -167,7 +167,7 @@ async fn instance(client: &Client, account: &str) -> String {
 }
 
 #[tokio::test]
-async fn what_failed_in_an_account_is_tried_again() {
+async fn a_stack_that_failed_in_an_account_is_tried_again() {
     let account = "999999999999";
     for again in ["CreateStackInstances", "UpdateStackSet"] {
         let client = bare().await;
@@ -197,7 +197,7 @@ async fn what_failed_in_an_account_is_tried_again() {
 }
 
 #[tokio::test]
-async fn a_stack_that_somebody_deleted_is_a_failed_one_after_an_update() {
+async fn a_stack_that_somebody_deleted_counts_as_failed_after_an_update() {
     let client = bare().await;
     let hub = let_the_hub(&client).await;
     call(&client, &hub, "CreateStackSet", set()).await.ok();
@@ -233,7 +233,7 @@ async fn a_stack_that_somebody_deleted_is_a_failed_one_after_an_update() {
 }
 
 #[tokio::test]
-async fn a_stack_set_is_the_management_account_s_to_policies_by_its_name_and_its_id() {
+async fn policies_see_a_stack_set_as_the_management_account_s_by_name_and_by_id() {
     let client = bare().await;
     let hub = let_the_hub(&client).await;
     let id = call(&client, &hub, "CreateStackSet", set()).await.ok();

@@ -14,7 +14,7 @@ async fn policy(client: &Client, name: &str) -> Value {
 }
 
 #[tokio::test]
-async fn nothing_of_rolepair_is_there_before_it_is_installed() {
+async fn nothing_of_rolepair_exists_before_it_is_installed() {
     let client = bare().await;
     for account in ["111111111111", "222222222222", "999999999999"] {
         let who = operator(&client, account);
@@ -49,7 +49,7 @@ async fn a_stack_makes_a_role_with_exactly_the_template_s_policies() {
         policy(&client, "more").await,
         statement("dynamodb:GetItem", "arn:aws:dynamodb:*:*:table/orders")
     );
-    // What it may do is what it says, and no more.
+    // It may do what its policies say, and nothing else.
     let hub = operator(&client, "222222222222");
     let session = client
         .assume(&hub, "arn:aws:iam::222222222222:role/reader")
@@ -70,7 +70,7 @@ async fn a_stack_makes_a_role_with_exactly_the_template_s_policies() {
 }
 
 #[tokio::test]
-async fn what_is_not_known_is_refused_and_nothing_is_made() {
+async fn an_unsupported_template_is_refused_and_nothing_is_made() {
     let client = bare().await;
     for (from, to, named) in [
         ("AWS::SQS::Queue", "AWS::SNS::Topic", "AWS::SNS::Topic"),
@@ -101,7 +101,7 @@ async fn what_is_not_known_is_refused_and_nothing_is_made() {
 }
 
 #[tokio::test]
-async fn a_resource_that_cannot_be_made_takes_the_others_back() {
+async fn a_resource_that_cannot_be_made_rolls_the_others_back() {
     let client = bare().await;
     let hub = operator(&client, "222222222222");
     // The second policy is over the quota of the role.
@@ -120,13 +120,13 @@ async fn a_resource_that_cannot_be_made_takes_the_others_back() {
     )
     .await;
     let events = events.ok().body;
-    for told in ["CREATE_FAILED", "Maximum policy size", "DELETE_COMPLETE"] {
-        assert!(events.contains(told), "{told}: {events}");
+    for event in ["CREATE_FAILED", "Maximum policy size", "DELETE_COMPLETE"] {
+        assert!(events.contains(event), "{event}: {events}");
     }
 }
 
 #[tokio::test]
-async fn a_stack_is_made_in_the_name_of_whoever_asks() {
+async fn a_stack_is_made_with_the_identity_of_the_caller() {
     let client = bare().await;
     let hub = operator(&client, "222222222222");
     let trust = json!({ "Version": "2012-10-17", "Statement": [{
@@ -170,7 +170,7 @@ async fn change_set(client: &Client, name: &str, kind: &str, template: &str) -> 
 }
 
 #[tokio::test]
-async fn a_change_set_changes_what_differs_and_one_without_a_difference_fails() {
+async fn a_change_set_applies_the_differences_and_fails_without_any() {
     let client = bare().await;
     assert_eq!(
         change_set(&client, "a", "CREATE", TEMPLATE).await,

@@ -37,30 +37,30 @@ fn map() -> Value {
 }
 
 #[tokio::test]
-async fn the_definition_of_infra_is_known_as_a_whole() {
+async fn the_definition_of_infra_is_fully_supported() {
     let sandbox = Sandbox::start(Options::default()).await.unwrap();
     sandbox.backfill_state_machine().unwrap();
 }
 
 #[test]
-fn a_map_state_with_everything_it_needs_is_known() {
+fn a_complete_map_state_is_supported() {
     let definition = json!({"StartAt": "Only", "States": {"Only": map()}});
     StateMachine::new("machine", &definition.to_string(), [("F", "f")]).unwrap();
 }
 
 #[test]
-fn a_state_type_that_is_not_known_is_named_with_its_state() {
+fn an_unknown_state_type_is_named_with_its_state() {
     for kind in ["Wait", "Parallel", "Nap"] {
         let message = refusal_of(json!({"Type": kind, "Seconds": 1, "End": true}));
         let expected = format!("state `Only`: the state type `{kind}` is not known here");
         assert_eq!(message, expected);
     }
     assert!(refusal_of(json!({"End": true})).contains("`Type`"));
-    assert!(refusal_of(json!(1)).contains("no object"));
+    assert!(refusal_of(json!(1)).contains("not an object"));
 }
 
 #[test]
-fn a_field_that_is_not_known_is_named_whatever_the_state() {
+fn an_unknown_field_is_named_in_every_state() {
     let succeed = json!({"Type": "Succeed"});
     let fail = json!({"Type": "Fail", "Error": "E", "CausePath": "$.cause"});
     let pass = json!({"Type": "Pass", "End": true});
@@ -74,7 +74,7 @@ fn a_field_that_is_not_known_is_named_whatever_the_state() {
 }
 
 #[test]
-fn what_is_not_known_deep_inside_is_named_with_every_state_around_it() {
+fn an_unknown_field_deep_inside_is_named_with_every_state_around_it() {
     let mut state = map();
     state["ItemProcessor"]["States"]["Inner"]["Parameters"]["Payload.$"] = json!("States.UUID()");
     let message = refusal_of(state);
@@ -137,7 +137,7 @@ fn every_part_of_a_map_state_is_checked() {
 }
 
 #[test]
-fn a_resource_or_a_parameter_that_is_not_known_is_named() {
+fn an_unknown_resource_or_parameter_is_named() {
     let mut state = call("");
     state["Resource"] = json!("arn:aws:states:::sqs:sendMessage");
     assert!(refusal_of(state).contains("`arn:aws:states:::sqs:sendMessage`"));
@@ -147,7 +147,7 @@ fn a_resource_or_a_parameter_that_is_not_known_is_named() {
 }
 
 #[test]
-fn a_rule_of_a_choice_has_one_test_that_is_known() {
+fn a_rule_of_a_choice_has_one_known_test() {
     for (rule, named) in [
         (
             json!({"Variable": "$.a", "IsPresent": true, "Next": "Only"}),
@@ -167,7 +167,7 @@ fn a_rule_of_a_choice_has_one_test_that_is_known() {
 }
 
 #[test]
-fn a_state_leads_somewhere_and_is_led_to() {
+fn a_state_leads_somewhere_and_can_be_reached() {
     let pass = |next: &str| json!({"Type": "Pass", "Next": next});
     let nowhere = json!({"StartAt": "A", "States": {"A": pass("B")}});
     assert!(refusal(&nowhere).contains("no state `B`"));

@@ -54,7 +54,7 @@ async fn states_follow_each_other_to_the_end() {
 }
 
 #[tokio::test]
-async fn a_choice_goes_where_the_first_rule_that_holds_says() {
+async fn a_choice_goes_where_the_first_matching_rule_says() {
     let states = json!({
         "Which": {
             "Type": "Choice",
@@ -83,7 +83,7 @@ async fn a_choice_goes_where_the_first_rule_that_holds_says() {
 }
 
 #[tokio::test]
-async fn a_fail_state_fails_with_its_error_and_the_cause_it_is_led_to() {
+async fn a_fail_state_fails_with_its_error_and_the_cause_at_its_path() {
     let machines = test_machines().await;
     let states = |path| json!({"End": {"Type": "Fail", "Error": "Bad", "CausePath": path}});
     let input = json!({"why": {"n": 1}});
@@ -95,7 +95,7 @@ async fn a_fail_state_fails_with_its_error_and_the_cause_it_is_led_to() {
 }
 
 #[tokio::test]
-async fn a_task_gives_what_the_function_answers() {
+async fn the_result_of_a_task_is_the_function_s_answer() {
     let machines = test_machines().await;
     let states = json!({"Call": call("")});
     let execution = machines
@@ -107,7 +107,7 @@ async fn a_task_gives_what_the_function_answers() {
 }
 
 #[tokio::test]
-async fn a_task_fails_with_the_functions_own_error_and_what_it_said() {
+async fn a_task_fails_with_the_functions_own_error_and_message() {
     let machines = test_machines().await;
     let states = json!({"Call": call("")});
     let execution = machines
@@ -121,7 +121,7 @@ async fn a_task_fails_with_the_functions_own_error_and_what_it_said() {
 }
 
 #[tokio::test]
-async fn a_task_is_tried_again_for_errors_with_a_rule_and_for_no_others() {
+async fn a_task_is_retried_only_for_errors_with_a_rule() {
     let machines = test_machines().await;
     let input = |times, error| json!({"fails": times, "as": error, "id": error});
     let states = json!({"Call": retried(3)});
@@ -133,7 +133,7 @@ async fn a_task_is_tried_again_for_errors_with_a_rule_and_for_no_others() {
         (execution.measured.retries, execution.measured.transitions),
         (2, 3)
     );
-    // 10 and 20 seconds, which nobody waited for.
+    // 10 and 20 seconds, which were skipped.
     assert_eq!(execution.measured.waited.as_secs(), 30);
     let execution = machines.run("Call", states, input(1, "Refused")).await;
     assert_eq!(failed(&execution).0, "Refused");
@@ -141,7 +141,7 @@ async fn a_task_is_tried_again_for_errors_with_a_rule_and_for_no_others() {
 }
 
 #[tokio::test]
-async fn a_task_that_is_tried_again_too_often_fails() {
+async fn a_task_that_used_up_its_retries_fails() {
     let machines = test_machines().await;
     let states = json!({"Call": retried(3)});
     let input = json!({"error": "Transient"});
@@ -151,7 +151,7 @@ async fn a_task_that_is_tried_again_too_often_fails() {
 }
 
 #[tokio::test]
-async fn a_function_that_is_not_there_or_not_allowed_fails_the_task() {
+async fn a_missing_or_forbidden_function_fails_the_task() {
     let machines = test_machines().await;
     let mut state = call("");
     state["Parameters"]["FunctionName"] = json!("arn:aws:lambda:eu-west-1:1:function:other");
@@ -188,7 +188,7 @@ async fn an_object_is_put_where_the_role_may_put_it() {
 }
 
 #[tokio::test]
-async fn a_payload_that_is_too_large_fails_and_cannot_be_tried_again() {
+async fn a_payload_that_is_too_large_fails_and_is_not_retried() {
     let machines = test_machines().await;
     let states = json!({"Call": retried(3)});
     let input = json!({"answer": "x".repeat(300_000)});
@@ -210,7 +210,7 @@ async fn an_execution_that_goes_in_circles_ends_when_its_history_is_full() {
 }
 
 #[tokio::test]
-async fn a_path_that_leads_nowhere_fails_where_it_is_looked_up() {
+async fn a_path_that_leads_nowhere_fails_its_state() {
     let machines = test_machines().await;
     let states = json!({"A": {"Type": "Pass", "Parameters": {"x.$": "$.y"}, "End": true}});
     let execution = machines.run("A", states, json!({})).await;

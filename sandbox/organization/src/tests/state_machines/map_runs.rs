@@ -88,7 +88,7 @@ fn answers(from: u64, to: u64) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn every_item_of_every_list_is_worked_on_and_its_result_is_kept() {
+async fn every_item_of_every_list_is_processed_and_its_result_is_kept() {
     let machines = test_machines().await;
     put(&machines, "runs/in/1.json", json!(answers(0, 3))).await;
     put(&machines, "runs/in/2.json", json!(answers(3, 5))).await;
@@ -122,7 +122,7 @@ async fn every_item_of_every_list_is_worked_on_and_its_result_is_kept() {
 }
 
 #[tokio::test]
-async fn so_many_run_side_by_side_and_no_more() {
+async fn no_more_children_run_at_the_same_time_than_allowed() {
     for at_once in [1, 3] {
         let machines = test_machines().await;
         put(&machines, "runs/in/1.json", json!(answers(0, 20))).await;
@@ -133,7 +133,7 @@ async fn so_many_run_side_by_side_and_no_more() {
 }
 
 #[tokio::test]
-async fn failures_within_what_is_tolerated_are_written_with_error_and_cause() {
+async fn tolerated_failures_are_written_with_error_and_cause() {
     let machines = test_machines().await;
     let mut items = answers(0, 3);
     items.push(json!({"error": "Refused"}));
@@ -183,9 +183,9 @@ async fn too_many_failures_stop_the_run_and_leave_the_rest_pending() {
 }
 
 #[tokio::test]
-async fn a_redriven_map_run_goes_on_with_what_failed_or_had_not_begun() {
+async fn a_redriven_map_run_continues_with_children_that_failed_or_had_not_begun() {
     let machines = test_machines().await;
-    // Each fails when it is called first.
+    // Each fails on its first call.
     let fails = |id| json!({"fails": 1, "as": "Refused", "id": id});
     let mut items = answers(0, 4);
     items.extend([fails(1), fails(2)]);
@@ -211,7 +211,7 @@ async fn a_redriven_map_run_goes_on_with_what_failed_or_had_not_begun() {
     assert_eq!(execution.map_runs[0].arn, first.arn);
     assert_eq!(execution.map_runs[0].counts.succeeded, 8);
     assert_eq!(execution.measured.invocations, 4);
-    // A child goes on at the task that failed, not at its beginning.
+    // A child continues at the task that failed, not at its beginning.
     assert_eq!(execution.measured.transitions, 1 + 2 + 2 * 2);
     let (_, results) = results(&machines, &manifest_of(&execution));
     assert_eq!(results["SUCCEEDED"].len(), 8);
@@ -224,7 +224,7 @@ async fn a_redriven_map_run_goes_on_with_what_failed_or_had_not_begun() {
 }
 
 #[tokio::test]
-async fn a_list_that_is_none_fails_the_reader() {
+async fn an_object_that_is_not_a_list_fails_the_reader() {
     let machines = test_machines().await;
     put(&machines, "runs/in/1.json", json!({"not": "a list"})).await;
     let execution = machines.run("Map", states(false), input(1, 0)).await;
@@ -254,7 +254,7 @@ async fn a_run_over_nothing_succeeds() {
 }
 
 #[tokio::test]
-async fn a_map_run_tells_its_counts() {
+async fn a_map_run_reports_its_counts() {
     let machines = test_machines().await;
     put(&machines, "runs/in/1.json", json!(answers(0, 3))).await;
     let mut states = states(false);

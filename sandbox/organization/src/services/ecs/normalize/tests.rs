@@ -43,7 +43,7 @@ fn fixed_input() -> Value {
 }
 
 #[test]
-fn defaults_are_filled_in_and_what_nobody_knows_stays() {
+fn defaults_are_filled_in_and_unknown_members_stay() {
     let described = describe(&input(), false);
     assert_eq!(
         described["containerDefinitions"][0],
@@ -76,7 +76,7 @@ fn defaults_are_filled_in_and_what_nobody_knows_stays() {
 }
 
 #[test]
-fn the_environment_comes_in_another_order_where_that_is_asked_for() {
+fn the_environment_comes_in_another_order_on_request() {
     let described = describe(&input(), true);
     let environment = &described["containerDefinitions"][0]["environment"];
     assert_eq!(

@@ -29,7 +29,7 @@ fn a_task_definition_that_ecs_takes_is_taken() {
     assert_eq!(check(&base()), Ok(()));
 }
 
-/// Where the base is changed, what to, and a part of the error.
+/// Where the base is changed, the new value, and a part of the error.
 #[test]
 fn what_ecs_refuses_is_refused() {
     let container = |index: usize, member: &str| format!("/containerDefinitions/{index}/{member}");
@@ -172,7 +172,7 @@ fn a_name_for_two_secrets_or_a_variable_and_a_secret_is_refused() {
 }
 
 #[test]
-fn off_fargate_each_container_needs_memory_where_the_task_has_none() {
+fn off_fargate_each_container_needs_memory_if_the_task_has_none() {
     let mut bare = base();
     set(&mut bare, "/requiresCompatibilities", json!(["EC2"]));
     assert_eq!(check(&bare), Ok(()));

@@ -9,9 +9,9 @@ const LONGEST: i64 = 43_200;
 const SESSION_POLICY: usize = 2_048;
 const SESSION_TAGS: usize = 50;
 
-/// What AssumeRole is asked for.
+/// The request of AssumeRole.
 #[derive(Debug, Clone)]
-pub(super) struct Asked {
+pub(super) struct AssumeRoleRequest {
     pub(super) role: RoleArn,
     pub(super) session: String,
     pub(super) seconds: Option<i64>,
@@ -23,8 +23,8 @@ pub(super) struct Asked {
     pub(super) source_identity: Option<String>,
 }
 
-impl Asked {
-    /// What the input says.
+impl AssumeRoleRequest {
+    /// Reads the request of a call.
     pub(super) fn read(call: &Call) -> Result<Self, ServiceError> {
         let arn = call.input.text("RoleArn")?;
         let session = call.input.text("RoleSessionName")?;
@@ -40,7 +40,7 @@ impl Asked {
         let tags = call.input.tags("Tags")?;
         if tags.len() > SESSION_TAGS {
             return Err(invalid(format!(
-                "a session has {SESSION_TAGS} tags at the most"
+                "a session has at most {SESSION_TAGS} tags"
             )));
         }
         Ok(Self {
@@ -58,7 +58,7 @@ impl Asked {
         })
     }
 
-    /// What a service asks for.
+    /// The request of a service.
     pub(super) fn by_service(role: &RoleArn, session: &str) -> Result<Self, ServiceError> {
         check_name("roleSessionName", session)?;
         Ok(Self {
@@ -75,7 +75,7 @@ impl Asked {
     }
 }
 
-/// An input that is not of its form.
+/// The error for an input in the wrong form.
 pub(super) fn invalid(message: impl Into<String>) -> ServiceError {
     ServiceError::new(400, "ValidationError", message)
 }

@@ -8,18 +8,18 @@ use crate::RehearsalError;
 
 /// An account that failed, as the state machine names it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Failure {
+pub struct AccountFailure {
     /// The account.
     pub account: AccountId,
     /// The kind of failure: `Transient`, `Refused`.
     pub error: String,
-    /// What a person reads of it: the finding, or the call that did not succeed.
+    /// The reason for a person: the finding, or the call that failed.
     pub reason: String,
 }
 
-/// An entry of the list that the state machine leaves behind.
+/// An entry of the list that the state machine writes.
 #[derive(Debug, Deserialize)]
-struct Entry {
+struct FailureEntry {
     account: AccountId,
     error: String,
     /// What the function answered, as text.
@@ -28,14 +28,14 @@ struct Entry {
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Answer {
+struct FunctionAnswer {
     error_message: String,
 }
 
-/// The summary that an execution with failed accounts ends with: the cause it gives.
+/// The summary that an execution with failed accounts gives as its cause.
 ///
 /// # Errors
-/// Where it ended in another way.
+/// If it did not end that way.
 pub fn summary(execution: &Execution) -> Result<Value, RehearsalError> {
     let cause = execution.cause.as_deref().unwrap_or_default();
     match execution.error.as_deref() {
@@ -53,15 +53,15 @@ pub fn summary(execution: &Execution) -> Result<Value, RehearsalError> {
 /// The accounts that a summary names.
 ///
 /// # Errors
-/// Where the list is not there or none.
-pub fn failures(sandbox: &Sandbox, summary: &Value) -> Result<Vec<Failure>, RehearsalError> {
+/// If there is no list, or it cannot be read.
+pub fn failures(sandbox: &Sandbox, summary: &Value) -> Result<Vec<AccountFailure>, RehearsalError> {
     let place = summary.get("failures").and_then(Value::as_str);
     let list = left_behind(sandbox, place.unwrap_or_default())?;
-    let entries: Vec<Entry> =
+    let entries: Vec<FailureEntry> =
         serde_json::from_value(list).map_err(RehearsalError::of("the list of failures"))?;
-    let failure = |entry: Entry| {
-        let answer: Result<Answer, _> = serde_json::from_str(&entry.cause);
-        Failure {
+    let failure = |entry: FailureEntry| {
+        let answer: Result<FunctionAnswer, _> = serde_json::from_str(&entry.cause);
+        AccountFailure {
             account: entry.account,
             error: entry.error,
             reason: answer.map_or(entry.cause, |answer| answer.error_message),
@@ -70,10 +70,10 @@ pub fn failures(sandbox: &Sandbox, summary: &Value) -> Result<Vec<Failure>, Rehe
     Ok(entries.into_iter().map(failure).collect())
 }
 
-/// An object the state machine left behind, as JSON, by its key or its URL.
+/// An object the state machine wrote, as JSON, by its key or its URL.
 ///
 /// # Errors
-/// Where there is none.
+/// If there is no such object.
 pub fn left_behind(sandbox: &Sandbox, place: &str) -> Result<Value, RehearsalError> {
     let bucket = sandbox.results_bucket();
     let key = place.strip_prefix(&format!("s3://{bucket}/"));

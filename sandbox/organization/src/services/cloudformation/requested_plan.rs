@@ -10,8 +10,8 @@ use crate::{authorize::Ask, call::Call, service_error::ServiceError, world::Worl
 const LARGEST_BODY: usize = 51_200;
 const LARGEST_OBJECT: usize = 1_000_000;
 
-/// What a stack is asked to be made of; parameters with `UsePreviousValue` are as in `before`.
-pub(super) fn plan(
+/// Reads the plan of a stack from a call. Parameters with `UsePreviousValue` are as in `before`.
+pub(super) fn requested_plan(
     call: &Call,
     world: &World,
     before: Option<&Plan>,
@@ -67,7 +67,7 @@ fn in_s3(call: &Call, world: &World, url: &str) -> Result<String, ServiceError> 
     let (bucket, key) = place
         .and_then(|(_, path)| path.split_once('/'))
         .filter(|(_, key)| !key.contains(['?', '%']))
-        .ok_or_else(|| invalid(format!("`{url}` is no URL of an object that is known here")))?;
+        .ok_or_else(|| invalid(format!("`{url}` is not a supported URL of an object")))?;
     let arn = format!("arn:{}:s3:::{bucket}/{key}", world.partition);
     Maker::of(call).may(world, &Ask::new("s3:GetObject", arn))?;
     let source = world
@@ -125,7 +125,7 @@ fn texts(
     Ok(texts)
 }
 
-/// Whoever makes roles and policies has to say that they know. All of ours have names.
+/// Making roles and policies requires an acknowledgement. All of ours have names.
 fn check_capabilities(plan: &Plan) -> Result<(), ServiceError> {
     let mut resources = plan.template.resources.iter();
     let makes_roles = resources.any(|resource| resource.kind.starts_with("AWS::IAM::"));
