@@ -1,6 +1,6 @@
 use std::process::ExitCode;
 
-/// What the exit code of `rolepair` tells a script.
+/// The exit code of `rolepair`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
     /// It is done, or there was nothing to do.
@@ -9,7 +9,7 @@ pub(crate) enum Exit {
     Failed,
     /// The arguments or the configuration are wrong. `clap` uses the same code.
     Usage,
-    /// A finding stands against the change; nothing was written.
+    /// A finding blocks the change; nothing was written.
     Refused,
     /// No pair selects the task definition, or its Region is not listed; nothing was written.
     NotSelected,

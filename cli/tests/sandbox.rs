@@ -72,7 +72,7 @@ impl Drop for Served {
 }
 
 #[test]
-fn serve_says_what_an_operator_needs_and_ends_when_told_to() {
+fn serve_prints_what_an_operator_needs_and_ends_on_a_signal() {
     let mut served = Served::start();
     let environment = served.hello["environment"].as_object().unwrap();
     let names: Vec<&str> = environment.keys().map(String::as_str).collect();
@@ -97,7 +97,7 @@ fn serve_says_what_an_operator_needs_and_ends_when_told_to() {
 }
 
 #[test]
-fn a_task_that_is_not_there_is_told_from_a_command_that_fails() {
+fn a_missing_task_and_a_failing_command_have_different_exit_codes() {
     let served = Served::start();
     let output = served.run_task("nobody", &["true"]);
     assert_eq!(output.status.code(), Some(125));
@@ -122,7 +122,7 @@ fn run_task_says_when_nobody_answers() {
 }
 
 #[test]
-fn a_port_that_is_taken_and_a_configuration_that_is_wrong_are_told_apart() {
+fn a_taken_port_and_a_wrong_configuration_have_different_exit_codes() {
     let served = Served::start();
     let port = served.endpoint().rsplit(':').next().unwrap();
     let output = rolepair(&["sandbox", "serve", "--port", port])

@@ -21,7 +21,7 @@ def pasted(shell, text, folder, environment, seconds=300):
     answer = subprocess.run(
         SHELLS[shell],
         input=f"{text}\necho '{END}'\n", cwd=folder, env={**environment, "PS1": "", "PS2": "", "HISTFILE": ""},
-        # An interactive shell would take over the terminal of whoever runs the tests.
+        # An interactive shell would take over the terminal in which the tests run.
         start_new_session=True, capture_output=True, text=True, timeout=seconds,
     )
     printed, end, rest = answer.stdout.rpartition(f"{END}\n")

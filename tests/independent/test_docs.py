@@ -75,7 +75,7 @@ def test_every_link_and_anchor_leads_somewhere(page):
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_file_of_infra_that_is_named_is_there(page):
-    # A path with a star or a placeholder in it is none.
+    # A path with a star or a placeholder in it does not name a file.
     named = set(re.findall(r"(?<![\w./-])infra/[\w./-]+(?![\w*<$/-])", page.read_text()))
     assert [path for path in named if not (ROOT / path.rstrip("./")).exists()] == []
 

@@ -1,9 +1,9 @@
 """The install section of README.md, followed literally: its shell blocks are taken from the page, and pasted into bash
 and into zsh.
 
-Against the embedded organization nothing is substituted but the build: `infra/packaging/package` takes minutes and
-has checks of its own, so a script in its place packs the debug binaries. Against ministack, steps it cannot carry
-out are substituted by `ministack_account.py`, which lists them with their reasons.
+Against the embedded organization only the build is substituted: `infra/packaging/package` takes minutes and has its
+own checks, so another script packs the debug binaries. Against ministack, `ministack_account.py` substitutes the
+steps that it cannot run, and lists them with their reasons.
 """
 
 import json
@@ -28,8 +28,8 @@ from test_stacks import boundary_in, roles_of_pairs, until
 MANAGEMENT, HUB, RESOURCE = "111111111111", "222222222222", "999999999999"
 HERE = pathlib.Path(__file__).parent
 SHELL_SECONDS = 600
-# The zips of debug binaries are larger than those of a release; the embedded organization takes an object
-# as a whole, as the AWS CLI sends it below this size.
+# The zips of debug binaries are larger than those of a release. The embedded organization takes an object only in
+# one piece, as the AWS CLI sends it below this size.
 AWS_CONFIG = "[default]\ns3 =\n  multipart_threshold = 256MB\n"
 PACKAGE = """#!/usr/bin/env bash
 set -euo pipefail
@@ -123,7 +123,7 @@ class Bare:
         return json.loads(done.stdout) if done.stdout.strip() else {}
 
     def client(self, service, account):
-        """For looking often, a client inside a member account."""
+        """A client in a member account, for reads that are made often."""
         role = f"arn:aws:iam::{account}:role/OrganizationAccountAccessRole"
         endpoint, operator = self.environment["AWS_ENDPOINT_URL"], self.environment["AWS_ACCESS_KEY_ID"]
         sts = client(endpoint, "sts", operator, self.environment["AWS_SECRET_ACCESS_KEY"])
@@ -191,10 +191,10 @@ def test_followed_in_the_embedded_organization_it_installs_rolepair(bare, binari
 
 
 def check_backfill(bare, binaries, folder, account):
-    """The whole organization, by the function's binary with the function's role and the configuration of the page.
+    """Backfills the organization with the function's binary, the function's role and the configuration of the page.
 
-    The state machine is known there and has no effect, and Lambda has no API. So the role is lent, as Lambda has
-    it, to a person of the hub account: what it may do is enforced all the same.
+    The embedded organization does not run the deployed state machine, and has no API of Lambda. So a person of the
+    hub account assumes the function's role for a while, and the rights of the role are enforced.
     """
     iam, role = bare.client("iam", HUB), "rolepair-hub-backfill"
     trust = iam.get_role(RoleName=role)["Role"]["AssumeRolePolicyDocument"]
@@ -216,12 +216,12 @@ def check_backfill(bare, binaries, folder, account):
     iam.update_assume_role_policy(RoleName=role, PolicyDocument=json.dumps(trust))
     statuses = {one["account"]: one["status"] for one in answer["accounts"]}
     assert statuses == {HUB: "changed", account: "unchanged"}, answer
-    # No pair is for the management account, where there is no role to work with, nor for the resource account.
+    # No pair selects the management account, where there is no role to assume, and none the resource account.
     assert answer["unselected"] == 2 and "continuation" not in answer
 
 
 def check_roles(bare, account):
-    """What IAM holds is what our own reader of the templates says: every role, with exactly its documents."""
+    """IAM holds what our own reader of the templates finds in them: every role, with exactly its documents."""
     organization = {"OrganizationId": "o-a1b2c3d4e5", "HubAccountId": HUB, "ResourceAccountId": RESOURCE}
     hub = {name: "anything" for name in (
         "CodeBucket", "PairAccountCode", "PatchTaskDefinitionCode", "BackfillCode", "ConfigurationCode", "BackfillDefinition")}
@@ -258,7 +258,7 @@ def check_roles(bare, account):
 
 
 def unnamed(document):
-    """Our reader calls a bucket without a name by its logical id."""
+    """The document with the logical id of the bucket instead of its name, as our reader has it."""
     return json.loads(re.sub(r"rolepair-hub-(backfillresults)-[a-z0-9]+", "BackfillResults", json.dumps(document)))
 
 
@@ -272,7 +272,7 @@ def emulator(folder):
 
 
 class InMinistack:
-    """As the other checks see an organization: ministack takes the account from the access key."""
+    """An organization in the form of the other checks. ministack takes the account from the access key."""
 
     def __init__(self, endpoint):
         self.endpoint, self.management = endpoint, MANAGEMENT
@@ -281,7 +281,7 @@ class InMinistack:
         return client(self.endpoint, service, account)
 
 
-def test_followed_in_ministack_it_installs_what_ministack_can_carry(emulator, binaries, folder):
+def test_followed_in_ministack_it_installs_what_ministack_can_run(emulator, binaries, folder):
     environment = {
         "AWS_ENDPOINT_URL": emulator,
         "AWS_ACCESS_KEY_ID": MANAGEMENT,
@@ -291,27 +291,27 @@ def test_followed_in_ministack_it_installs_what_ministack_can_carry(emulator, bi
     }
     # Another way into the accounts, as docs/install.md has it.
     (folder / "in-account.sh").write_text(f'in_account() {{ "$PYTHON" "{HERE / "ministack_account.py"}" "$@"; }}\n')
-    # ministack shows an organization to its management account alone, so the hub has to be there.
+    # ministack shows an organization only to its management account, so that is the hub.
     accounts = f"MANAGEMENT={MANAGEMENT} HUB={MANAGEMENT} RESOURCE={RESOURCE}"
     printed = follow("zsh", folder, binaries, environment, accounts)
     assert "Successfully created/updated stack - rolepair-hub" in printed
     organization = InMinistack(emulator)
     functions = organization.client("lambda", MANAGEMENT)
-    # ministack leaves a number that comes from a parameter a text, and its poller trips over it.
+    # ministack passes a number from a parameter as text, which its poller cannot use.
     for source in functions.list_event_source_mappings()["EventSourceMappings"]:
         functions.update_event_source_mapping(UUID=source["UUID"], ScalingConfig={"MaximumConcurrency": 2})
 
     status = organization.client("organizations", MANAGEMENT).create_account(
         Email="shop@example.com", AccountName="shop")
     account = status["CreateAccountStatus"]["AccountId"]
-    # An account that joins later: what StackSets would do by itself.
+    # An account that joins later gets its stack, as it would from the StackSet.
     subprocess.run(
         [sys.executable, HERE / "ministack_account.py", "--join", account],
         env={**os.environ, "AWS_ENDPOINT_URL": emulator, "AWS_DEFAULT_REGION": REGION,
              "SUBSTITUTED": str(folder / "substituted.json")},
         cwd=folder, check=True,
     )
-    # It carries no event from one account's bus to another's, so events begin in the hub's queues.
+    # It carries no event from one account's bus to that of another, so the events start in the hub's queues.
     send = lambda function, event: organization.client("sqs", MANAGEMENT).send_message(
         QueueUrl=f"{emulator}/{MANAGEMENT}/rolepair-{function}", MessageBody=json.dumps(event))
     send("pair-account", joined(organization, account))

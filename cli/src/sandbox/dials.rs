@@ -47,7 +47,7 @@ pub(crate) struct DialArguments {
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     deliver_reversed: usize,
 
-    /// Make the Nth matching call fail: `iam:CreateRole:1:throttle`. `*` stands for any service or
+    /// Make the Nth matching call fail: `iam:CreateRole:1:throttle`. `*` means any service or
     /// operation; KIND is throttle, internal-error, cut-before, lost-answer or access-denied. Can
     /// be given several times.
     #[arg(long, value_name = "SERVICE:OPERATION:N:KIND", value_parser = fault)]

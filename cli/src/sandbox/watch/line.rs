@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_role_that_was_created_is_told_with_its_name() {
+    fn a_created_role_is_shown_with_its_name() {
         let change = r#"{"pair":"orders","change":"create-role","role":"arn:x"}"#;
         let log = serde_json::json!({"function": "pair-account", "account": "1", "change": change});
         let line = of(FUNCTIONS, &fields(&[("message", &log.to_string())])).unwrap();
@@ -201,34 +201,34 @@ mod tests {
     }
 
     #[test]
-    fn a_call_is_told_with_what_it_was_about_or_why_it_failed() {
+    fn a_call_is_shown_with_its_subject_or_its_error() {
         let mut event = serde_json::json!({"account": "1", "detail": {
             "eventName": "MoveAccount",
             "requestParameters": {"accountId": "2", "destinationParentId": "ou-x"},
         }});
-        let told = |event: &Value| of(TRAIL, &fields(&[("message", &event.to_string())]));
-        let line = told(&event).unwrap();
+        let shown = |event: &Value| of(TRAIL, &fields(&[("message", &event.to_string())]));
+        let line = shown(&event).unwrap();
         assert_eq!((line.account.as_str(), line.text.as_str()), ("1", "2 ou-x"));
         event["detail"]["errorCode"] = "AccessDenied".into();
-        assert_eq!(told(&event).unwrap().text, "AccessDenied ");
+        assert_eq!(shown(&event).unwrap().text, "AccessDenied ");
         event["detail"]["eventName"] = "ListRoots".into();
-        assert_eq!(told(&event), None);
+        assert_eq!(shown(&event), None);
     }
 
     #[test]
-    fn a_revision_that_was_registered_is_told_with_the_one_it_was_made_from() {
+    fn a_registered_revision_is_shown_with_the_one_it_was_made_from() {
         let change = r#"{"change":"register-task-definition","family":"f","from":1,"revision":2}"#;
         assert_eq!(of_change(change), "register-task-definition f:2, from f:1");
     }
 
     #[test]
-    fn a_line_that_says_only_that_work_is_done_is_not_told() {
+    fn a_line_that_only_says_that_work_is_done_is_not_shown() {
         let log = r#"{"function":"pair-account","status":"Unchanged","message":"done"}"#;
         assert_eq!(of(FUNCTIONS, &fields(&[("message", log)])), None);
     }
 
     #[test]
-    fn a_finding_is_told_by_its_code() {
+    fn a_finding_is_shown_by_its_code() {
         let log = r#"{"function":"f","code":"RP209","subject":"1","message":"no pair"}"#;
         let line = of(FUNCTIONS, &fields(&[("message", log)])).unwrap();
         assert_eq!(
