@@ -10,20 +10,21 @@ use crate::patch::PatchArguments;
 use crate::sandbox::SandboxArguments;
 use crate::unpatch::UnpatchArguments;
 
-/// Cross-account IAM for Amazon ECS, across a whole AWS organization.
+/// Cross-account IAM for Amazon ECS, in a whole AWS organization.
 #[derive(Debug, Parser)]
 #[command(version, propagate_version = true, max_term_width = 100)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
 
-    /// How to write results and errors: text for people, or JSON for programs.
+    /// The form of results and errors: text for people, json for programs.
     #[arg(
         long,
         global = true,
         value_enum,
         default_value_t,
-        value_name = "FORMAT"
+        value_name = "FORMAT",
+        help_heading = "Output"
     )]
     pub(crate) output: OutputFormat,
 }

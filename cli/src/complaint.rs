@@ -5,6 +5,7 @@ use rolepair_model::Finding;
 use serde::Serialize;
 use serde_json::json;
 
+use crate::exit::Exit;
 use crate::output_format::OutputFormat;
 use crate::terminal::{BAD, QUIET, WARN, Width, paint, warn, wrapped};
 
@@ -41,6 +42,18 @@ pub(crate) fn config_errors(errors: &[ConfigError], output: OutputFormat) {
 pub(crate) fn message(message: &str, output: OutputFormat) {
     let text = format!("{} {message}", paint(BAD, "error:"));
     write(output, &json!({"message": message}), &text);
+}
+
+/// Prints why the arguments cannot be used, or the help that was asked for.
+pub(crate) fn usage(error: &clap::Error) -> Exit {
+    if error.use_stderr() {
+        let text = error.render().ansi().to_string();
+        warn(wrapped(text.trim_end(), Width::of_stderr(), HANG));
+        return Exit::Usage;
+    }
+    // That a reader closed the pipe is not an error.
+    let _ = error.print();
+    Exit::Done
 }
 
 /// Prints something that is not an error, but may surprise.

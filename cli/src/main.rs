@@ -28,7 +28,10 @@ use clap::Parser as _;
 use crate::arguments::{Arguments, Command};
 
 fn main() -> std::process::ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return complaint::usage(&error).into(),
+    };
     let exit = match arguments.command {
         Command::Demo(demo) => demo::run(&demo, arguments.output),
         Command::Patch(patch) => patch::run(&patch, arguments.output),

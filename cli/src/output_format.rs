@@ -1,11 +1,9 @@
 use clap::ValueEnum;
 
-/// Who reads the results.
+/// The form of results and errors. `Text` is for people, `Json` for programs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum OutputFormat {
-    /// People: text, tables and colours.
     #[default]
     Text,
-    /// Programs: JSON.
     Json,
 }

@@ -72,7 +72,7 @@ pub(crate) async fn play(stage: &Stage, checklist: &mut Checklist) -> Result<Wor
     let config = sample(options, &workloads.unit);
     stage.configure(&config)?;
     checklist.note("The whole configuration, rolepair.yaml:");
-    checklist.show_as_is(&config);
+    checklist.note_as_is(&config);
     Ok(workloads)
 }
 

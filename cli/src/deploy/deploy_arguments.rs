@@ -7,6 +7,10 @@ use crate::backfill_definition::Retries;
 use crate::deploy::architecture::Architecture;
 use crate::deploy::given_parameter::GivenParameter;
 
+/// The same that clap would write, in lines that fit.
+const USAGE: &str = "rolepair deploy [OPTIONS] --config <FILE> --hub-account <ID>
+           --management-account <ID> --code-bucket <NAME>";
+
 const EXIT_CODES: &str = "\
 Exit codes:
   0  the plan, or the script, is on standard output
@@ -19,7 +23,7 @@ No call to AWS is made.";
 ///
 /// The command only plans. With --commands it prints a shell script that installs what is planned.
 #[derive(Debug, Args)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = EXIT_CODES, override_usage = USAGE)]
 pub(crate) struct DeployArguments {
     /// Only plan. The command does nothing else yet, with or without this option.
     #[arg(long)]

@@ -6,28 +6,28 @@ use rolepair_sandbox::{
 };
 use serde::de::DeserializeOwned;
 
-/// What can be turned about the embedded organization before it starts.
+/// Settings of the embedded organization, made before it starts.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Dials")]
 pub(crate) struct DialArguments {
-    /// How long every call takes, in milliseconds.
+    /// How long every call takes at least, in milliseconds.
     #[arg(long, value_name = "MS", default_value_t = 0)]
     latency: u64,
 
-    /// How many items a page of a list holds at the most.
-    #[arg(long, value_name = "N", value_parser = page_size)]
+    /// The most items on a page of a list [default: as AWS has it].
+    #[arg(long, value_name = "COUNT", value_parser = page_size)]
     page_size: Option<usize>,
 
-    /// Begin every list of Organizations with an empty page and a token, which is legal.
+    /// Begin every list of Organizations with an empty page and a token, as AWS may.
     #[arg(long)]
     empty_pages: bool,
 
-    /// Throttle calls beyond a rate: `sts:*:5:10` is five calls of STS a second after ten at once,
-    /// for each account. Can be given several times.
+    /// Throttle calls above a rate: `sts:*:5:10` allows each account ten calls of STS at once, and
+    /// then five a second. Can be given several times.
     #[arg(long, value_name = "SERVICE:OPERATION:PER_SECOND:BURST", value_parser = throttle)]
     throttle: Vec<Throttle>,
 
-    /// How long a new or changed role stays unseen by others, in milliseconds.
+    /// How long others do not see that a role is new or changed, in milliseconds.
     #[arg(long, value_name = "MS", default_value_t = 0)]
     iam_propagation: u64,
 
@@ -35,7 +35,7 @@ pub(crate) struct DialArguments {
     #[arg(long, value_name = "MS", default_value_t = 50)]
     account_creation: u64,
 
-    /// How long after that rolepair's own role appears in the account, in milliseconds.
+    /// The time from a new account to the hub's role in it, in milliseconds.
     #[arg(long, value_name = "MS", default_value_t = 0)]
     hub_role_delay: u64,
 
@@ -43,13 +43,18 @@ pub(crate) struct DialArguments {
     #[arg(long)]
     deliver_twice: bool,
 
-    /// Hold back so many events, and deliver them the last first.
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    /// Hold back this many events, then deliver them in reverse order [default: none].
+    #[arg(
+        long,
+        value_name = "COUNT",
+        default_value_t = 0,
+        hide_default_value = true
+    )]
     deliver_reversed: usize,
 
-    /// Make the Nth matching call fail: `iam:CreateRole:1:throttle`. `*` means any service or
-    /// operation; KIND is throttle, internal-error, cut-before, lost-answer or access-denied. Can
-    /// be given several times.
+    /// Make the Nth matching call fail: `iam:CreateRole:1:throttle`. `*` matches any service or
+    /// operation. KIND is throttle, internal-error, cut-before (the connection breaks before the call),
+    /// lost-answer or access-denied. Can be given several times.
     #[arg(long, value_name = "SERVICE:OPERATION:N:KIND", value_parser = fault)]
     fail: Vec<CallFault>,
 }

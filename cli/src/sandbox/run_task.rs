@@ -10,6 +10,10 @@ use crate::complaint;
 use crate::exit::Exit;
 use crate::output_format::OutputFormat;
 
+/// The same that clap would write, in lines that fit.
+const USAGE: &str = "rolepair sandbox run-task [OPTIONS] --endpoint <URL> --account <ID>
+           --task-definition <FAMILY> -- <COMMAND>...";
+
 /// Run a local command as the container of a task.
 ///
 /// The embedded organization at the endpoint resolves the task definition, as ECS does. The containers
@@ -17,6 +21,7 @@ use crate::output_format::OutputFormat;
 /// environment, its volumes and the credentials of the task role.
 #[derive(Debug, Args)]
 #[command(
+    override_usage = USAGE,
     after_help = "Exit codes:\n  the exit code of the command, or 125 if it could not be run"
 )]
 pub(crate) struct RunTaskArguments {

@@ -36,12 +36,13 @@ impl<'a> Welcome<'a> {
     fn print_text(&self) {
         let title = paint(STRONG, "An AWS organization in this process");
         let endpoint = paint(WORD, self.sandbox.endpoint());
-        say(format_args!("\n {title}  {endpoint}\n"));
+        let width = Width::of_stdout().less(1);
+        let print = |text: &str| say(indent(&wrapped(text, width, 0), 1));
+        say("");
+        print(&format!("{title}  {endpoint}"));
         let rows = self
             .accounts()
             .map(|(account, what)| [plain(&account.name), word(&account.id), quiet(what)]);
-        let width = Width::of_stdout().less(1);
-        let print = |text: &str| say(indent(&wrapped(text, width, 0), 1));
         say(indent(&table(&["account", "id", ""], rows, width), 1));
         print(&paint(QUIET, self.functions));
         let config = paint(WORD, self.config.display());

@@ -79,6 +79,12 @@ impl Checklist {
         self.setting.insert(what, text.to_owned());
     }
 
+    /// Prints lines that have their own layout, below a note.
+    pub(crate) fn note_as_is(&self, text: &str) {
+        self.print(indent(text, MARGIN).trim_end_matches('\n'));
+        self.shown.set(true);
+    }
+
     /// Shows something below the last check.
     pub(crate) fn show(&self, text: &str) {
         self.print_indented(text, SHOWN, 0);

@@ -4,13 +4,19 @@ use comfy_table::{
 };
 
 use super::width::{Width, columns_of};
-use super::wrapped::wrapped;
+use super::wrapped::{folded, wrapped};
 use super::{BAD, GOOD, QUIET, STRONG, WORD, indent, paint};
 
-/// The columns of padding around a cell's text.
+/// The columns to the right of a cell's text: a space, and the separator.
 const PADDING: usize = 2;
 
-/// The widest column of a table may break words, but not into less than this.
+/// The columns of a mark in front of a text.
+const MARK: usize = 2;
+
+/// The indentation of further lines in a block.
+const HANG: usize = 2;
+
+/// The column with the longest words may break them, but not into less than this.
 const LEAST: usize = 24;
 
 /// A cell of a table: a text in one style.
@@ -63,14 +69,23 @@ pub(crate) fn table<R: IntoIterator<Item = Cell>>(
         .map(|row| row.into_iter().collect())
         .collect();
     let columns = Columns::of(header, &rows);
-    let least = columns.least();
-    if width.holds(total(&columns.natural)) {
-        ruled(header, &rows, None)
-    } else if width.holds(total(&least)) {
-        ruled(header, &rows, width.limit().map(|limit| (limit, least)))
-    } else {
-        blocks(header, &rows, width)
+    match width.limit() {
+        Some(limit) if limit < total(&columns.natural) => match columns.fitted(limit) {
+            Some(least) => {
+                let rows: Vec<_> = rows.iter().map(|row| row_in(row, &least)).collect();
+                ruled(header, &rows, Some((limit, &least)))
+            }
+            None => blocks(header, &rows, width),
+        },
+        _ => ruled(header, &rows, None),
     }
+}
+
+/// The row with line breaks in words that are too long for their columns.
+fn row_in(row: &[Cell], columns: &[usize]) -> Vec<Cell> {
+    let cells = row.iter().zip(columns);
+    let broken = cells.map(|(cell, columns)| styled(cell.style, folded(&cell.text, *columns)));
+    broken.collect()
 }
 
 /// The widths that the columns of a table want.
@@ -101,22 +116,27 @@ impl Columns {
         }
     }
 
-    /// The least widths with which the table is still a table: only the widest column breaks words.
-    fn least(&self) -> Vec<usize> {
+    /// The least widths with which the table fits and can be read: only one column breaks its words.
+    fn fitted(&self, limit: usize) -> Option<Vec<usize>> {
         let mut least = self.words.clone();
-        if let Some(widest) = least.iter_mut().max() {
-            *widest = LEAST.min(*widest);
+        let excess = total(&least).saturating_sub(limit);
+        let widest = least.iter_mut().max()?;
+        let narrowed = widest.saturating_sub(excess);
+        if narrowed < LEAST.min(*widest) {
+            return None;
         }
-        least
+        *widest = narrowed;
+        Some(least)
     }
 }
 
 fn total(columns: &[usize]) -> usize {
-    columns.iter().map(|column| column + PADDING).sum()
+    let columns = columns.iter().map(|column| column + PADDING);
+    columns.sum::<usize>().saturating_sub(1)
 }
 
-/// The rows under a header, in so many columns.
-fn ruled(header: &[&str], rows: &[Vec<Cell>], limit: Option<(usize, Vec<usize>)>) -> String {
+/// The rows under a header. With a limit, the columns have these least widths.
+fn ruled(header: &[&str], rows: &[Vec<Cell>], limit: Option<(usize, &[usize])>) -> String {
     let mut style = presets::UTF8_HORIZONTAL_ONLY;
     style.row_separator = Default::default();
     let mut table = Table::new();
@@ -128,13 +148,16 @@ fn ruled(header: &[&str], rows: &[Vec<Cell>], limit: Option<(usize, Vec<usize>)>
     for row in rows {
         table.add_row(row.iter().map(cell));
     }
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 1));
+    }
     if let Some((limit, least)) = limit {
         let limit = u16::try_from(limit).unwrap_or(u16::MAX);
         table
             .set_width(limit)
             .set_content_arrangement(ContentArrangement::Dynamic);
         for (column, least) in table.column_iter_mut().zip(least) {
-            let least = u16::try_from(least + PADDING).unwrap_or(u16::MAX);
+            let least = u16::try_from(least + 1).unwrap_or(u16::MAX);
             column.set_constraint(ColumnConstraint::LowerBoundary(comfy_table::Width::Fixed(
                 least,
             )));
@@ -154,31 +177,46 @@ fn cell(cell: &Cell) -> TableCell {
     }
 }
 
-/// A block for each row: its first text, and below it the others under their headers.
+/// A block for each row: its first text, and below it the others under their headers. A mark is in
+/// front of the first text.
 fn blocks(header: &[&str], rows: &[Vec<Cell>], width: Width) -> String {
-    let mut text = String::new();
-    for row in rows {
-        let cells = header.iter().zip(row);
-        let mut cells = cells.filter(|(_, cell)| !cell.text.is_empty());
-        if let Some((_, first)) = cells.next() {
-            let style = if first.style == Style::new() {
-                STRONG
-            } else {
-                first.style
-            };
-            text.push_str(&wrapped(&paint(style, &first.text), width, 2));
-            text.push('\n');
-        }
-        for (name, cell) in cells {
-            let shown = paint(cell.style, &cell.text);
-            let line = match *name {
-                "" => shown,
-                name => format!("{} {shown}", paint(QUIET, format_args!("{name}:"))),
-            };
-            text.push_str(&indent(&wrapped(&line, width.less(2), 2), 2));
+    let blocks = rows.iter().map(|row| block(header, row, width));
+    blocks.collect()
+}
+
+fn block(header: &[&str], row: &[Cell], width: Width) -> String {
+    let cells = header.iter().zip(row);
+    let mut cells = cells.filter(|(_, cell)| !cell.text.is_empty());
+    let mut title = Vec::new();
+    for (_, cell) in cells.by_ref() {
+        let is_plain = cell.style == Style::new();
+        let style = if is_plain { STRONG } else { cell.style };
+        title.push(paint(style, &cell.text));
+        if columns_of(&cell.text) > MARK {
+            break;
         }
     }
+    let mut text = hung(&title.join(" "), width);
+    for (name, cell) in cells {
+        let shown = paint(cell.style, &cell.text);
+        let line = match *name {
+            "" => shown,
+            name => format!("{} {shown}", paint(QUIET, format_args!("{name}:"))),
+        };
+        text.push_str(&indent(&hung(&line, width.less(HANG)), HANG));
+    }
     text
+}
+
+/// The text in the width, its further lines indented. Long words are broken.
+fn hung(text: &str, width: Width) -> String {
+    let width = width.less(HANG);
+    let text = match width.limit() {
+        Some(limit) => folded(text, limit),
+        None => text.to_owned(),
+    };
+    let text = wrapped(&text, width, 0);
+    text.replace('\n', &format!("\n{}", " ".repeat(HANG))) + "\n"
 }
 
 #[cfg(test)]
@@ -202,7 +240,7 @@ mod tests {
     fn a_table_that_fits_is_not_broken() {
         let text = shown(78);
         assert!(
-            text.contains("abcdef.zip   12      made of the configuration"),
+            text.contains("abcdef.zip  12     made of the configuration"),
             "{text}"
         );
         assert_eq!(text.lines().count(), 5 + 1, "{text}");
@@ -220,7 +258,7 @@ mod tests {
     #[test]
     fn in_a_narrow_terminal_a_row_is_a_block() {
         let text = shown(40);
-        let block = "rolepair/pair-account-0123456789abcdef.zip\n  bytes: 12\n  \
+        let block = "rolepair/pair-account-\n  0123456789abcdef.zip\n  bytes: 12\n  \
                      file: made of the configuration\n";
         assert_eq!(text, block.repeat(2));
     }

@@ -31,6 +31,34 @@ fn wrapped_line(line: &str, width: Width, hang: usize) -> String {
     text
 }
 
+/// The text with line breaks in the words that are too long, after a mark like `/` if there is one.
+pub(super) fn folded(text: &str, columns: usize) -> String {
+    let words = text.split(' ').map(|word| {
+        if columns_of(word) <= columns {
+            word.to_owned()
+        } else {
+            folded_word(word, columns)
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn folded_word(word: &str, columns: usize) -> String {
+    let mut lines = vec![String::new()];
+    let mut add = |piece: &str| match lines.last_mut() {
+        Some(line) if columns_of(line) + columns_of(piece) <= columns => line.push_str(piece),
+        _ => lines.push(piece.to_owned()),
+    };
+    for part in word.split_inclusive(['/', '-', ',', ':']) {
+        if columns_of(part) <= columns {
+            add(part);
+        } else {
+            part.chars().for_each(|c| add(c.encode_utf8(&mut [0; 4])));
+        }
+    }
+    lines.join("\n")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -55,6 +83,12 @@ mod tests {
         let text = format!("{} two", paint(BAD, "one"));
         assert_eq!(wrapped(&text, Width::columns(7), 2), text);
         assert!(wrapped(&text, Width::columns(6), 2).contains("\n  two"));
+    }
+
+    #[test]
+    fn a_long_word_is_folded_after_a_mark() {
+        assert_eq!(folded("rolepair/0.1.0/zip", 9), "rolepair/\n0.1.0/zip");
+        assert_eq!(folded("a abcdefgh", 4), "a abcd\nefgh");
     }
 
     #[test]

@@ -3,6 +3,9 @@ use rolepair_rehearsal::{AccountFailure, Trouble};
 
 use crate::terminal::{Width, plain, quiet, table, tick, word};
 
+/// What separates two findings of a reason.
+const NEXT: &str = "; RP";
+
 /// Whether exactly the accounts in trouble failed, each for its own trouble.
 pub(super) fn are_just(failures: &[AccountFailure], troubles: &[(AccountId, Trouble)]) -> bool {
     let named = |(account, trouble): &(AccountId, Trouble)| {
@@ -47,11 +50,19 @@ fn shows(failure: &AccountFailure, trouble: Trouble) -> bool {
     failure.error == error && failure.reason.contains(reason)
 }
 
-/// The part of a reason that names the trouble, if the reason has several parts.
+/// The finding in a reason that names the trouble, if the reason has several.
 fn part(reason: &str, trouble: Trouble) -> &str {
-    let mut parts = reason.split("; ");
-    let named = parts.find(|part| part.contains(trouble.shows_as().1));
-    named.unwrap_or(reason)
+    let (_, named) = trouble.shows_as();
+    let names_it = |start: &usize| {
+        reason
+            .get(*start..)
+            .is_some_and(|rest| rest.contains(named))
+    };
+    let later = reason.match_indices(NEXT).map(|(at, _)| at + "; ".len());
+    let starts = std::iter::once(0).chain(later);
+    let start = starts.take_while(names_it).last().unwrap_or_default();
+    let rest = reason.get(start..).unwrap_or(reason);
+    rest.split(NEXT).next().unwrap_or(rest)
 }
 
 #[cfg(test)]
@@ -80,5 +91,13 @@ mod tests {
             failure("444444444444", "Refused", "RP205"),
         ];
         assert!(!are_just(&two, &troubles));
+    }
+
+    #[test]
+    fn of_several_findings_the_one_that_names_the_trouble_is_shown() {
+        let reason = "RP107 a: files. Cure: look; or not; RP205 b: closed. Cure: wait; RP209 c: no";
+        assert_eq!(part(reason, Trouble::Closed), "RP205 b: closed. Cure: wait");
+        assert_eq!(part("RP205 b; wait", Trouble::Closed), "RP205 b; wait");
+        assert_eq!(part("other", Trouble::Closed), "other");
     }
 }
