@@ -20,6 +20,9 @@ fn assert_named(failures: &[AccountFailure], troubles: &Troubles<'_>) {
         let (kind, code) = trouble.shows_as();
         assert_eq!(error, kind, "{trouble:?}: {reason}");
         assert!(reason.contains(code), "{trouble:?}: {reason}");
+        assert!(reason.contains(account.as_str()), "{trouble:?}: {reason}");
+        let has_cure = reason.contains(". Cure: ");
+        assert!(has_cure || kind == "Transient", "{trouble:?}: {reason}");
     }
 }
 

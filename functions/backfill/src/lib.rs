@@ -1,5 +1,5 @@
-//! Works through accounts, their role pairs and their task definitions, and makes good whatever no
-//! event told of: CloudTrail's delivery is best effort.
+//! Works through accounts, their role pairs and their task definitions, and makes up for events
+//! that never came: CloudTrail's delivery is best effort.
 //!
 //! It takes a schedule, which means everything, and items that may limit it to accounts, pairs,
 //! Regions and families, or to a dry run. It stops before its deadline and answers with a
@@ -7,16 +7,18 @@
 //! whole organization, and never takes the failure of one account for the failure of all.
 //!
 //! For a state machine that spreads an organization over many calls there are two items more: a
-//! `plan` lists the accounts page by page, and an `account` is worked on alone, where whatever
-//! stands in its way is the failure of the call.
+//! `plan` lists the accounts page by page, and an `account` is worked on alone, where a
+//! finding that blocks is a failure of the call.
 
 use std::time::Duration;
 
 use futures::future::BoxFuture;
 use rolepair_aws::Aws;
 use rolepair_config::Config;
+use rolepair_model::AccountId;
 use rolepair_reconcile::{
-    AccountItem, Failure, PlanItem, Ports, WorkItem, backfill_account, backfill_step, plan_backfill,
+    PlanItem, Ports, Report, Scope, backfill_account, backfill_step, plan_backfill,
+    without_accounts,
 };
 use rolepair_runtime::{Answer, Context, Function, Work, read_item};
 use serde::Deserialize;
@@ -25,7 +27,7 @@ use serde_json::Value;
 /// The time kept for what was begun to be finished. No more than half of what there is at first.
 const TO_FINISH: Duration = Duration::from_secs(20);
 
-/// The function, over ports of whatever kind.
+/// The function, over any ports.
 #[derive(Debug)]
 pub struct Backfill<P> {
     config: Config,
@@ -47,58 +49,94 @@ impl<P: Ports + Send + Sync> Backfill<P> {
         Self { config, ports }
     }
 
-    async fn work(&self, work: Work, context: &Context) -> Result<Answer, Failure> {
+    async fn work(&self, work: Work, context: &Context) -> Result<Answer, Report> {
         let item = match work {
-            Work::Schedule => Item::Whole(WorkItem::default()),
-            Work::Item(item) => Item::read(item)?,
-            other => return Ok(self.not_mine(&other)),
+            Work::Schedule => BackfillItem::Whole(WholeItem::default()),
+            Work::Item(item) => BackfillItem::read(item)?,
+            other => return Ok(self.not_mine(&other).into()),
         };
         let kept = TO_FINISH.min(context.remaining() / 2);
         let is_time_up = || context.remaining() <= kept;
         let (config, ports) = (&self.config, &self.ports);
         Ok(match item {
-            Item::Whole(item) => backfill_step(config, ports, &item, &is_time_up)
-                .await?
-                .into(),
-            Item::Plan(item) => plan_backfill(config, ports, &item, &is_time_up)
-                .await?
-                .into(),
-            Item::Account(item) => backfill_account(config, ports, &item, &is_time_up)
-                .await?
-                .into(),
+            BackfillItem::Whole(WholeItem {
+                scope,
+                continuation,
+            }) => {
+                let continuation = continuation.as_deref();
+                let step = backfill_step(config, ports, &scope, continuation, &is_time_up);
+                step.await?.into()
+            }
+            BackfillItem::Plan(item) => {
+                let plan = plan_backfill(config, ports, &item, &is_time_up);
+                plan.await?.into()
+            }
+            BackfillItem::Account(AccountItem {
+                account,
+                scope,
+                continuation,
+            }) => {
+                let continuation = continuation.as_deref();
+                let step =
+                    backfill_account(config, ports, &account, &scope, continuation, &is_time_up);
+                step.await.into()
+            }
         })
     }
 }
 
 /// What the function may be asked for.
-enum Item {
+enum BackfillItem {
     /// Accounts, as many as time allows.
-    Whole(WorkItem),
+    Whole(WholeItem),
     /// A part of the plan of a distributed backfill.
     Plan(Box<PlanItem>),
     /// One account of it.
     Account(AccountItem),
 }
 
-/// A plan is asked for under a name of its own.
-#[derive(Debug, Deserialize)]
+/// As JSON, the keys of the scope and the continuation are next to each other.
+#[derive(Default)]
+struct WholeItem {
+    scope: Scope,
+    continuation: Option<String>,
+}
+
+/// A plan is asked for under a key of its own.
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Plan {
+struct PlanRequest {
     plan: Box<PlanItem>,
 }
 
-impl Item {
-    /// Reads an item. The key that only one of them has tells which it is, so that what is wrong with
-    /// it is said of that one.
-    fn read(item: Value) -> Result<Self, Failure> {
+/// One account of a backfill that a state machine spreads over many calls.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AccountItem {
+    account: AccountId,
+    #[serde(default, deserialize_with = "without_accounts")]
+    scope: Scope,
+    #[serde(default)]
+    continuation: Option<String>,
+}
+
+impl BackfillItem {
+    /// Reads an item. The key that only one kind has decides which it is, so that what is wrong with
+    /// it is reported of that kind.
+    fn read(mut item: Value) -> Result<Self, Report> {
         if item.get("plan").is_some() {
-            let Plan { plan } = read_item(item)?;
-            Ok(Self::Plan(plan))
-        } else if item.get("account").is_some() {
-            Ok(Self::Account(read_item(item)?))
-        } else {
-            Ok(Self::Whole(read_item(item)?))
+            let PlanRequest { plan } = read_item(item)?;
+            return Ok(Self::Plan(plan));
         }
+        if item.get("account").is_some() {
+            return Ok(Self::Account(read_item(item)?));
+        }
+        let keys = item.as_object_mut();
+        let continuation = keys.and_then(|keys| keys.shift_remove("continuation"));
+        Ok(Self::Whole(WholeItem {
+            scope: read_item(item)?,
+            continuation: read_item(continuation.unwrap_or_default())?,
+        }))
     }
 }
 
@@ -107,11 +145,7 @@ impl<P: Ports + Send + Sync> Function for Backfill<P> {
         "backfill"
     }
 
-    fn handle<'a>(
-        &'a self,
-        work: Work,
-        context: &'a Context,
-    ) -> BoxFuture<'a, Result<Answer, Failure>> {
-        Box::pin(self.work(work, context))
+    fn handle<'a>(&'a self, work: Work, context: &'a Context) -> BoxFuture<'a, Answer> {
+        Box::pin(async move { self.work(work, context).await.into() })
     }
 }

@@ -5,33 +5,33 @@
 //! `{"account": "...", "pairs": [...], "dry_run": true}`. It never touches a task definition, and
 //! never deletes a role.
 
-use std::{borrow::Cow, collections::BTreeSet};
+use std::collections::BTreeSet;
 
 use futures::future::BoxFuture;
 use rolepair_aws::Aws;
 use rolepair_config::Config;
 use rolepair_events::Fact;
-use rolepair_model::{AccountId, Finding, FindingCode, PairName};
-use rolepair_reconcile::{Expectation, Failure, Outcome, Ports, converge_account};
+use rolepair_model::{AccountId, PairName};
+use rolepair_reconcile::{Expectation, Mode, Ports, Report, Scope, converge_account};
 use rolepair_runtime::{Answer, Context, Function, Work, read_item};
 use serde::Deserialize;
 
-/// The function, over ports of whatever kind.
+/// The function, over any ports.
 #[derive(Debug)]
 pub struct PairAccount<P> {
     config: Config,
     ports: P,
 }
 
-/// What one may ask for directly.
+/// What a direct caller may ask for.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Item {
+struct AccountItem {
     account: AccountId,
     #[serde(default)]
     pairs: BTreeSet<PairName>,
     #[serde(default)]
-    dry_run: bool,
+    dry_run: Mode,
 }
 
 impl PairAccount<Aws> {
@@ -49,51 +49,35 @@ impl<P: Ports + Send + Sync> PairAccount<P> {
         Self { config, ports }
     }
 
-    async fn work(&self, work: Work) -> Result<Answer, Failure> {
-        let outcome = match work {
+    async fn work(&self, work: Work) -> Result<Report, Report> {
+        let everything = Scope::default();
+        Ok(match work {
             Work::Fact(Fact::AccountJoined { account }) => {
-                self.converge(&self.config, &account, Expectation::New, false)
-                    .await
+                self.converge(&account, Expectation::New, &everything).await
             }
             Work::Fact(Fact::AccountMoved { account }) => {
-                self.converge(&self.config, &account, Expectation::Any, false)
-                    .await
+                self.converge(&account, Expectation::Any, &everything).await
             }
             Work::Item(item) => {
-                let item: Item = read_item(item)?;
-                let config = self.limited_to(&item.pairs)?;
-                self.converge(&config, &item.account, Expectation::Any, item.dry_run)
-                    .await
+                let item: AccountItem = read_item(item)?;
+                let scope = Scope {
+                    pairs: item.pairs,
+                    mode: item.dry_run,
+                    ..Scope::default()
+                };
+                self.converge(&item.account, Expectation::Any, &scope).await
             }
-            other => return Ok(self.not_mine(&other)),
-        };
-        outcome.map(Answer::from)
+            other => self.not_mine(&other),
+        })
     }
 
     async fn converge(
         &self,
-        config: &Config,
         account: &AccountId,
         expectation: Expectation,
-        dry_run: bool,
-    ) -> Result<Outcome, Failure> {
-        converge_account(config, &self.ports, account, expectation, dry_run).await
-    }
-
-    /// The configuration as if it had these pairs only; all of them where none is named.
-    fn limited_to(&self, pairs: &BTreeSet<PairName>) -> Result<Cow<'_, Config>, Failure> {
-        if pairs.is_empty() {
-            return Ok(Cow::Borrowed(&self.config));
-        }
-        if let Some(unknown) = pairs.iter().find(|name| self.config.pair(name).is_none()) {
-            let message = format!("`pairs` names `{unknown}`, which the configuration does not");
-            return Err(Failure::BadEvent {
-                finding: Finding::new(FindingCode::MalformedEvent, "work item", message),
-            });
-        }
-        let mut config = self.config.clone();
-        config.pairs.retain(|pair| pairs.contains(&pair.name));
-        Ok(Cow::Owned(config))
+        scope: &Scope,
+    ) -> Report {
+        converge_account(&self.config, &self.ports, account, expectation, scope).await
     }
 }
 
@@ -102,17 +86,14 @@ impl<P: Ports + Send + Sync> Function for PairAccount<P> {
         "pair-account"
     }
 
-    fn handle<'a>(
-        &'a self,
-        work: Work,
-        _context: &'a Context,
-    ) -> BoxFuture<'a, Result<Answer, Failure>> {
-        Box::pin(self.work(work))
+    fn handle<'a>(&'a self, work: Work, _context: &'a Context) -> BoxFuture<'a, Answer> {
+        Box::pin(async move { self.work(work).await.into() })
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use rolepair_reconcile::Status;
     use serde_json::{Value, json};
 
     use super::*;
@@ -124,9 +105,10 @@ mod tests {
     }
 
     async fn bad_item(item: Value) -> String {
-        let failure = function().work(Work::Item(item)).await.unwrap_err();
-        assert_eq!(failure.kind(), "BadEvent");
-        failure.to_string()
+        let report = function().work(Work::Item(item)).await;
+        let report = report.unwrap_or_else(|report| report);
+        assert_eq!(report.status(), Status::BadEvent);
+        report.to_string()
     }
 
     #[tokio::test]
@@ -147,18 +129,6 @@ mod tests {
                 "{message}"
             );
         }
-    }
-
-    #[test]
-    fn pairs_that_are_named_are_those_that_are_worked_on() {
-        let function = function();
-        let names = |pairs: &BTreeSet<PairName>| {
-            let config = function.limited_to(pairs).unwrap();
-            let names = config.pairs.iter().map(|pair| pair.name.to_string());
-            names.collect::<Vec<_>>()
-        };
-        assert_eq!(names(&BTreeSet::new()).len(), 3);
-        assert_eq!(names(&["orders".parse().unwrap()].into()), ["orders"]);
     }
 
     #[tokio::test]

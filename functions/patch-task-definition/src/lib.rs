@@ -2,7 +2,7 @@
 //!
 //! It takes the fact `TaskDefinitionRegistered`, and the item
 //! `{"account": "...", "region": "...", "family": "...", "dry_run": true}`. The revision an event
-//! names only says where to look. It never changes a role: while the role pair, as AWS has it, is
+//! names only says where to look. It never changes a role. While the role pair, as AWS has it, is
 //! not proven, nothing is registered, and the queue brings the event back.
 
 use futures::future::BoxFuture;
@@ -10,26 +10,26 @@ use rolepair_aws::Aws;
 use rolepair_config::Config;
 use rolepair_events::Fact;
 use rolepair_model::{AccountId, Family, FamilyOrArn, Region};
-use rolepair_reconcile::{Failure, Outcome, Ports, patch_family};
+use rolepair_reconcile::{Mode, Ports, Report, patch_family};
 use rolepair_runtime::{Answer, Context, Function, Work, read_item};
 use serde::Deserialize;
 
-/// The function, over ports of whatever kind.
+/// The function, over any ports.
 #[derive(Debug)]
 pub struct PatchTaskDefinition<P> {
     config: Config,
     ports: P,
 }
 
-/// What one may ask for directly.
+/// What a direct caller may ask for.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Item {
+struct FamilyItem {
     account: AccountId,
     region: Region,
     family: Family,
     #[serde(default)]
-    dry_run: bool,
+    dry_run: Mode,
 }
 
 impl PatchTaskDefinition<Aws> {
@@ -47,22 +47,24 @@ impl<P: Ports + Send + Sync> PatchTaskDefinition<P> {
         Self { config, ports }
     }
 
-    async fn work(&self, work: Work) -> Result<Answer, Failure> {
-        let outcome = match work {
+    async fn work(&self, work: Work) -> Result<Report, Report> {
+        Ok(match work {
             Work::Fact(Fact::TaskDefinitionRegistered {
                 account,
                 region,
                 task_definition,
-            }) => self.patch(&account, &region, &task_definition, false).await,
+            }) => {
+                self.patch(&account, &region, &task_definition, Mode::Apply)
+                    .await
+            }
             Work::Item(item) => {
-                let item: Item = read_item(item)?;
+                let item: FamilyItem = read_item(item)?;
                 let family = FamilyOrArn::Family(item.family);
                 self.patch(&item.account, &item.region, &family, item.dry_run)
                     .await
             }
-            other => return Ok(self.not_mine(&other)),
-        };
-        outcome.map(Answer::from)
+            other => self.not_mine(&other),
+        })
     }
 
     async fn patch(
@@ -70,9 +72,9 @@ impl<P: Ports + Send + Sync> PatchTaskDefinition<P> {
         account: &AccountId,
         region: &Region,
         which: &FamilyOrArn,
-        dry_run: bool,
-    ) -> Result<Outcome, Failure> {
-        patch_family(&self.config, &self.ports, account, region, which, dry_run).await
+        mode: Mode,
+    ) -> Report {
+        patch_family(&self.config, &self.ports, account, region, which, mode).await
     }
 }
 
@@ -81,11 +83,7 @@ impl<P: Ports + Send + Sync> Function for PatchTaskDefinition<P> {
         "patch-task-definition"
     }
 
-    fn handle<'a>(
-        &'a self,
-        work: Work,
-        _context: &'a Context,
-    ) -> BoxFuture<'a, Result<Answer, Failure>> {
-        Box::pin(self.work(work))
+    fn handle<'a>(&'a self, work: Work, _context: &'a Context) -> BoxFuture<'a, Answer> {
+        Box::pin(async move { self.work(work).await.into() })
     }
 }

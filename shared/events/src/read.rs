@@ -33,7 +33,7 @@ fn read_tree(tree: Result<Tree, serde_json::Error>) -> Result<Reading, Finding> 
         return Err(malformed("the event is not a JSON object".to_owned()));
     }
     match fact(&Envelope::new(tree)) {
-        Ok(fact) => Ok(Reading::Facts(vec![fact])),
+        Ok(fact) => Ok(Reading::Fact(fact)),
         Err(Stop::Skip(finding)) => Ok(Reading::Skipped(finding)),
         Err(Stop::Malformed(finding)) => Err(finding),
     }

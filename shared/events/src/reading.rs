@@ -5,8 +5,8 @@ use crate::Fact;
 /// What an event comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reading {
-    /// What happened; one fact at least.
-    Facts(Vec<Fact>),
+    /// What happened.
+    Fact(Fact),
     /// An event to leave alone, and why.
     Skipped(Finding),
 }

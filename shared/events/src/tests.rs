@@ -51,13 +51,13 @@ fn without(sample: &str, pointers: &[&str]) -> String {
 }
 
 fn joined(account: &str) -> Reading {
-    facts(Fact::AccountJoined {
+    Reading::Fact(Fact::AccountJoined {
         account: id(account),
     })
 }
 
 fn moved(account: &str) -> Reading {
-    facts(Fact::AccountMoved {
+    Reading::Fact(Fact::AccountMoved {
         account: id(account),
     })
 }
@@ -67,15 +67,11 @@ fn registered(which: &str) -> Reading {
         Ok(arn) => FamilyOrArn::Arn(arn),
         Err(_) => FamilyOrArn::Family(which.parse().unwrap()),
     };
-    facts(Fact::TaskDefinitionRegistered {
+    Reading::Fact(Fact::TaskDefinitionRegistered {
         account: id("333333333333"),
         region: "eu-west-1".parse().unwrap(),
         task_definition,
     })
-}
-
-fn facts(fact: Fact) -> Reading {
-    Reading::Facts(vec![fact])
 }
 
 fn id(account: &str) -> AccountId {
@@ -85,7 +81,7 @@ fn id(account: &str) -> AccountId {
 /// The finding a reading or a refusal comes with.
 fn code(reading: Result<Reading, Finding>) -> FindingCode {
     match reading {
-        Ok(Reading::Facts(facts)) => panic!("{facts:?}"),
+        Ok(Reading::Fact(fact)) => panic!("{fact:?}"),
         Ok(Reading::Skipped(finding)) | Err(finding) => finding.code,
     }
 }

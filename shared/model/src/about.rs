@@ -1,3 +1,5 @@
+use std::fmt;
+
 use serde::Serialize;
 
 use crate::{AccountId, Family, Region, RoleArn};
@@ -35,9 +37,9 @@ impl About {
         fill(&mut self.role, other.role.as_ref());
     }
 
-    /// Its parts in words: `account 222222222222`, `Region eu-west-1`, `task definition shop-api:7`.
+    /// The known parts in words: `account 222222222222, Region eu-west-1, task definition shop-api:7`.
     /// A part that is just `subject` is left out.
-    pub(crate) fn words(&self, subject: &str) -> Vec<String> {
+    pub(crate) fn words(&self, subject: &str) -> String {
         let task_definition = self.family.as_ref().map(|family| match self.revision {
             Some(revision) => format!("{family}:{revision}"),
             None => family.to_string(),
@@ -52,7 +54,14 @@ impl About {
             let name = name.filter(|name| name != subject)?;
             Some(format!("{kind} {name}"))
         });
-        known.collect()
+        known.collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// The known parts in words; empty where nothing is known.
+impl fmt::Display for About {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.words(""))
     }
 }
 
@@ -80,10 +89,10 @@ mod tests {
         };
         about.complete(&other("other"));
         assert_eq!(
-            about.words("app"),
-            ["account 222222222222", "task definition shop"]
+            about.to_string(),
+            "account 222222222222, task definition shop"
         );
         about.complete(&other("shop"));
-        assert_eq!(about.words("222222222222"), ["task definition shop:7"]);
+        assert_eq!(about.words("222222222222"), "task definition shop:7");
     }
 }

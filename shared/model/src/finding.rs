@@ -120,7 +120,7 @@ impl fmt::Display for Finding {
         write!(f, "{} {}: {}", self.code, self.subject, self.message)?;
         let about = self.about.words(&self.subject);
         if !about.is_empty() {
-            write!(f, " ({})", about.join(", "))?;
+            write!(f, " ({about})")?;
         }
         write!(f, ". Cure: {}", self.cure())
     }

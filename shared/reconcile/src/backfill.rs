@@ -1,55 +1,75 @@
 use futures::stream::{FuturesUnordered, StreamExt};
 use rolepair_config::Config;
-use rolepair_model::AccountId;
+use rolepair_model::{AccountId, FindingCode};
+use serde::{Serialize, Serializer};
 
 use crate::{
-    AccountReport, AccountResult, BackfillReport, Failure, Organization, Outcome, PortError, Ports,
-    WorkItem,
-    backfill_account::{AccountStep, AccountWork},
-    position::{AccountPosition, Listing, Position, check, check_position},
-    progress::Progress,
-    scope::Scope,
+    Cause, Organization, PortError, Ports, Report, Scope, Status,
+    backfill_account::AccountWork,
+    position::{AccountPosition, Listing, Position},
 };
 
 /// How many accounts are worked on side by side. Every one of them writes to IAM of the resource
 /// account, whose rate AWS does not publish; about five calls a second are safe.
 const ACCOUNTS_SIDE_BY_SIDE: usize = 5;
 
+/// What came of one step of a backfill.
+#[derive(Debug, Default, Serialize)]
+pub struct BackfillReport {
+    /// A report for every account worked on, in the order they were finished. An account that takes
+    /// several steps is in several backfill reports. As JSON each has its `account`.
+    #[serde(serialize_with = "with_accounts")]
+    pub accounts: Vec<Report>,
+    /// How many accounts were left alone because no selected pair selects them.
+    pub unselected: u64,
+    /// Where to go on: the same scope with this continuation. `None` when all is done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub continuation: Option<String>,
+}
+
+fn with_accounts<S: Serializer>(reports: &[Report], serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct InAccount<'r> {
+        account: Option<&'r AccountId>,
+        #[serde(flatten)]
+        report: &'r Report,
+    }
+    serializer.collect_seq(reports.iter().map(|report| InAccount {
+        account: report.account(),
+        report,
+    }))
+}
+
 /// Works on as many accounts as time allows: first an account's role pairs, then its task
-/// definitions, Region by Region. Accounts that no pair selects are counted, not told.
+/// definitions, Region by Region. Accounts that no pair selects are counted, not reported.
 ///
 /// `is_time_up` is asked before anything is begun; what was begun is finished. It must say so early
 /// enough for a few calls to AWS to come back. The report then has a continuation, with which the
-/// same item goes on. Work that was repeated because of it changes nothing.
+/// same scope goes on. Work that was repeated because of it changes nothing.
 ///
 /// # Errors
-/// [`Failure::BadEvent`] for an item that does not fit the configuration; otherwise only where not
-/// even the accounts could be listed. What fails in one account stands in its report.
+/// The report of a bad event for a scope that does not fit the configuration; otherwise only where
+/// not even the accounts could be listed. What fails in one account is in its report.
 pub async fn backfill_step<P: Ports>(
     config: &Config,
     ports: &P,
-    item: &WorkItem,
+    scope: &Scope,
+    continuation: Option<&str>,
     is_time_up: &(dyn Fn() -> bool + Send + Sync),
-) -> Result<BackfillReport, Failure> {
-    let bad_item = |finding| Failure::BadEvent { finding };
-    check(config, item).map_err(bad_item)?;
-    let mut position = Position::of(item).map_err(bad_item)?;
-    check_position(config, item, &position.accounts).map_err(bad_item)?;
-    let scope = Scope {
-        pairs: item.pairs.clone(),
-        dry_run: item.dry_run,
-    };
+) -> Result<BackfillReport, Report> {
+    scope.check(config).map_err(Report::bad_event)?;
+    let position = Position::read(config, scope, continuation);
+    let mut position = position.map_err(Report::bad_event)?;
     let work = AccountWork {
         config,
         ports,
-        item,
-        scope: &scope,
+        scope,
         is_time_up,
     };
     let mut report = BackfillReport::default();
     match run(&work, &mut position, &mut report).await {
-        Err(error) if report.is_empty() => Err(listing_failed(error)),
-        // What was done is told; the next step asks for the same page again.
+        Err(error) if report.is_empty() => Err(Report::failed([Cause::from(error)])),
+        // What was done is reported; the next step asks for the same page again.
         Ok(()) | Err(_) => {
             report.continuation = position.continuation();
             Ok(report)
@@ -57,7 +77,7 @@ pub async fn backfill_step<P: Ports>(
     }
 }
 
-/// Works on accounts side by side until there are none left or time is up. The error is that of
+/// Works on accounts side by side until there are no more or time is up. The error is that of
 /// listing accounts; what had been begun by then is finished all the same.
 async fn run<P: Ports>(
     work: &AccountWork<'_, P>,
@@ -75,10 +95,11 @@ async fn run<P: Ports>(
                 Err(error) => listed = Err(error),
             }
         }
-        let Some(step) = running.next().await else {
+        let Some((part, position)) = running.next().await else {
             break;
         };
-        unfinished.extend(report.add(step, work.scope.dry_run));
+        report.add(part, work.scope);
+        unfinished.extend(position);
     }
     for account in unfinished {
         position.accounts.push_front(account);
@@ -86,7 +107,7 @@ async fn run<P: Ports>(
     listed
 }
 
-/// The next account, listing another page where none is left.
+/// The next account, listing another page where the last one is used up.
 async fn next<O: Organization>(
     ports: &O,
     position: &mut Position,
@@ -105,32 +126,21 @@ async fn next<O: Organization>(
     }
 }
 
-fn listing_failed(error: PortError) -> Failure {
-    Failure::of(
-        vec![error.into()],
-        Outcome::of(Vec::new(), Vec::new(), false),
-    )
-}
-
 impl BackfillReport {
     fn is_empty(&self) -> bool {
         self.accounts.is_empty() && self.unselected == 0
     }
 
-    /// Takes in what came of a step in one account; where it is to go on, if it is not done.
-    fn add(&mut self, step: AccountStep, dry_run: bool) -> Option<AccountPosition> {
-        match step.progress {
-            Some(progress) => self.tell(step.account, progress, dry_run),
-            None => self.unselected += 1,
+    /// Adds what came of a step in one account. One that nobody asked for by name and that no pair
+    /// selects is only counted.
+    fn add(&mut self, report: Report, scope: &Scope) {
+        let mut findings = report.findings().iter();
+        let is_unselected = report.status() == Status::Skipped
+            && findings.any(|finding| finding.code == FindingCode::NoPair);
+        if scope.accounts.is_empty() && is_unselected {
+            self.unselected += 1;
+        } else {
+            self.accounts.push(report);
         }
-        step.unfinished
-    }
-
-    fn tell(&mut self, account: AccountId, progress: Progress, dry_run: bool) {
-        let result = match progress.finish(dry_run) {
-            Ok(outcome) => AccountResult::Done(outcome),
-            Err(failure) => AccountResult::Failed(failure),
-        };
-        self.accounts.push(AccountReport { account, result });
     }
 }

@@ -5,33 +5,33 @@ use rolepair_model::{AccountId, Family, Finding, PairName, Region};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    BackfillScope, Failure, Organization, Outcome, PageToken, PortError,
-    position::{check, malformed},
+    Cause, Mode, Organization, PageToken, PortError, Report, Scope,
+    scope::{malformed, without_accounts},
 };
 
-/// Accounts worked on side by side unless told otherwise. Each writes to IAM of the resource account,
+/// Accounts worked on side by side by default. Each writes to IAM of the resource account,
 /// whose rate AWS does not publish; about five calls a second are safe.
 const SIDE_BY_SIDE: u32 = 5;
 
-/// The share of accounts that may fail before a run is stopped, in percent. Where more than a
-/// quarter fail, it is not the accounts that are wrong.
+/// The share of accounts that may fail before a run is stopped, in percent, by default. Where more
+/// than a quarter fail, something other than the accounts is wrong.
 const TOLERATED_FAILURES: u32 = 25;
 
-/// Accounts in one page of a plan. A state of Step Functions takes 256 KiB; so many ids with their
-/// key and quotes are about 135 KiB.
+/// Accounts in one page of a plan. A state of Step Functions takes 256 KiB; this many ids with
+/// their key and quotes are about 135 KiB.
 ///
 /// <https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html>
 const ACCOUNTS_IN_A_PAGE: usize = 5_000;
 
-/// A Map state without a limit runs 10,000 children, and for it nought is no limit.
+/// A Map state without a limit runs 10,000 children; 0 means unlimited.
 ///
 /// <https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html>
 const MOST_SIDE_BY_SIDE: u32 = 1_000;
 
-/// What the keys of everything that runs leave behind begin with.
+/// The start of every key that a run writes.
 const RUNS: &str = "runs/";
 
-/// What a person or a schedule gives a distributed backfill. Everything may be left out.
+/// The input of a distributed backfill, from a person or a schedule. Every key may be left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct BackfillInput {
@@ -39,7 +39,7 @@ pub struct BackfillInput {
     pairs: Option<BTreeSet<PairName>>,
     regions: Option<BTreeSet<Region>>,
     families: Option<BTreeSet<Family>>,
-    dry_run: Option<bool>,
+    dry_run: Option<Mode>,
     max_concurrency: Option<u32>,
     tolerated_failure_percentage: Option<u32>,
     restart_of: Option<BackfillSource>,
@@ -49,7 +49,7 @@ pub struct BackfillInput {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlanItem {
-    /// The name of the run, under which everything it leaves behind is found.
+    /// The name of the run, which is part of every key that it writes.
     pub run: String,
     /// What the run was started with.
     pub input: BackfillInput,
@@ -58,16 +58,16 @@ pub struct PlanItem {
     pub continuation: Option<String>,
 }
 
-/// Where the accounts of a distributed backfill are listed, and what is to be done in each. It is
-/// also what a restart is given: the list is then that of the accounts that failed.
+/// Where the accounts of a distributed backfill are listed, and what is to be done in each. A restart
+/// takes the same, with the list of the accounts that failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BackfillSource {
-    /// What the keys of the lists begin with.
+    /// The start of the keys of the lists.
     pub prefix: String,
     /// What is to be done in each account.
-    #[serde(default)]
-    pub scope: BackfillScope,
+    #[serde(default, deserialize_with = "without_accounts")]
+    pub scope: Scope,
 }
 
 /// One part of a distributed backfill's plan.
@@ -75,9 +75,9 @@ pub struct BackfillSource {
 pub struct BackfillPlan {
     /// Where the accounts are listed, once all pages have been put there.
     pub source: BackfillSource,
-    /// A page to put there; none where it is there already.
+    /// A page to put there; null where the list is there already.
     pub page: Option<AccountsPage>,
-    /// Where the plan goes on; none when it is complete.
+    /// Where the plan goes on; null when it is complete.
     pub continuation: Option<String>,
     /// How many accounts to work on side by side.
     pub max_concurrency: u32,
@@ -101,41 +101,38 @@ pub struct ListedAccount {
     pub account: AccountId,
 }
 
-/// Where a plan stands.
+/// Where a plan goes on: what its continuation says.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Standing {
+struct PlanPosition {
     /// The page that comes next, counted from 1.
     page: u32,
     /// The organization's page it begins with.
     from: PageToken,
 }
 
-/// Checks what a distributed backfill was given and lists its accounts, as many as time and one page
+/// Checks the input of a distributed backfill and lists its accounts, as many as time and one page
 /// allow.
 ///
 /// # Errors
-/// [`Failure::BadEvent`] for an input that does not fit the configuration or itself; otherwise only where
-/// the accounts could not be listed.
+/// The report of a bad event for an input that does not fit the configuration or itself; otherwise
+/// only where the accounts could not be listed.
 pub async fn plan_backfill<O: Organization>(
     config: &Config,
     ports: &O,
     item: &PlanItem,
     is_time_up: &(dyn Fn() -> bool + Send + Sync),
-) -> Result<BackfillPlan, Failure> {
-    let bad_item = |finding| Failure::BadEvent { finding };
-    let mut plan = item.empty_plan(config).map_err(bad_item)?;
+) -> Result<BackfillPlan, Report> {
+    let mut plan = item.empty_plan(config).map_err(Report::bad_event)?;
     if item.input.restart_of.is_some() {
         return Ok(plan);
     }
-    let standing = item.standing().map_err(bad_item)?;
-    let number = standing.as_ref().map_or(1, |standing| standing.page);
+    let position = item.position().map_err(Report::bad_event)?;
+    let number = position.as_ref().map_or(1, |position| position.page);
     let (accounts, next) = if item.input.accounts.is_empty() {
-        let from = standing.map(|standing| standing.from);
-        list(ports, from, is_time_up).await.map_err(|error| {
-            let outcome = Outcome::of(Vec::new(), Vec::new(), false);
-            Failure::of(vec![error.into()], outcome)
-        })?
+        let from = position.map(|position| position.from);
+        let listed = list(ports, from, is_time_up).await;
+        listed.map_err(|error| Report::failed([Cause::from(error)]))?
     } else {
         (item.input.accounts.iter().cloned().collect(), None)
     };
@@ -146,18 +143,19 @@ pub async fn plan_backfill<O: Organization>(
     });
     plan.continuation = next.and_then(|from| {
         let page = number.saturating_add(1);
-        serde_json::to_string(&Standing { page, from }).ok()
+        serde_json::to_string(&PlanPosition { page, from }).ok()
     });
     Ok(plan)
 }
 
-/// Lists accounts from a page of the organization's on; where to go on, if there are more.
+/// Lists accounts, beginning with a page of the organization's. Gives also the page to go on with, if
+/// there are more.
 async fn list<O: Organization>(
     ports: &O,
     from: Option<PageToken>,
     is_time_up: &(dyn Fn() -> bool + Send + Sync),
 ) -> Result<(Vec<AccountId>, Option<PageToken>), PortError> {
-    // An organization's page has 20 accounts at the most.
+    // A page of AWS Organizations has at most 20 accounts.
     const ROOM_FOR_A_PAGE: usize = 20;
     let mut accounts = Vec::new();
     let mut from = from;
@@ -183,7 +181,7 @@ impl PlanItem {
                 scope: input.scope(),
             },
         };
-        check(config, &source.scope.in_accounts(BTreeSet::new()))?;
+        source.scope.check(config)?;
         Ok(BackfillPlan {
             source,
             page: None,
@@ -203,10 +201,10 @@ impl PlanItem {
         })
     }
 
-    fn standing(&self) -> Result<Option<Standing>, Finding> {
+    fn position(&self) -> Result<Option<PlanPosition>, Finding> {
         let read = |text: &String| {
             serde_json::from_str(text).map_err(|error| {
-                let message = format!("the continuation is none of a plan: {error}");
+                let message = format!("this is not the continuation of a plan: {error}");
                 malformed("continuation", message)
             })
         };
@@ -215,16 +213,17 @@ impl PlanItem {
 }
 
 impl BackfillInput {
-    fn scope(&self) -> BackfillScope {
-        BackfillScope {
+    fn scope(&self) -> Scope {
+        Scope {
+            accounts: BTreeSet::new(),
             pairs: self.pairs.clone().unwrap_or_default(),
             regions: self.regions.clone().unwrap_or_default(),
             families: self.families.clone().unwrap_or_default(),
-            dry_run: self.dry_run.unwrap_or_default(),
+            mode: self.dry_run.unwrap_or_default(),
         }
     }
 
-    /// The source of a restart, which does what the run before it was to do and nothing else.
+    /// The source of a restart, which has its scope from the run before it.
     fn restart(&self, source: &BackfillSource) -> Result<BackfillSource, Finding> {
         let others = [
             ("accounts", !self.accounts.is_empty()),
@@ -234,7 +233,7 @@ impl BackfillInput {
             ("dry_run", self.dry_run.is_some()),
         ];
         if let Some((field, _)) = others.iter().find(|(_, is_given)| *is_given) {
-            let message = "a restart does what the run it restarts was to do".to_owned();
+            let message = "a restart takes this from the run that it restarts";
             return Err(malformed(field, message));
         }
         let prefix = &source.prefix;

@@ -1,67 +1,94 @@
-use std::sync::Arc;
+use std::{error::Error, fmt, sync::Arc};
 
-use rolepair_model::{AccountId, Family, Finding, FindingCode, PairName, RoleArn};
-use thiserror::Error;
+use rolepair_model::{About, AccountId, Finding, FindingCode, PairName, RoleArn};
 
-use crate::{
-    PortError, Refusal,
-    error_text::{chain, one_line},
-};
+use crate::{PortError, Refusal};
 
-/// One reason why a piece of work could not be finished.
-#[derive(Debug, Clone, Error)]
+/// One reason why a piece of work is not finished.
+#[derive(Debug, Clone)]
 pub enum Cause {
-    /// A call to AWS failed. One call may stand in the way of several pieces of work.
-    #[error(transparent)]
-    Port(Arc<PortError>),
+    /// A call to AWS failed. One call may block several pieces of work.
+    Port {
+        /// The error.
+        error: Arc<PortError>,
+        /// What the call was about.
+        about: Box<About>,
+    },
     /// The account is being created; it cannot be worked in yet.
-    #[error("account `{0}` is pending activation")]
     AccountPending(AccountId),
-    /// The role pair could not be proven yet; the findings say what is missing.
-    #[error("pair `{pair}` of account `{account}` is not proven")]
+    /// The role pair is not proven yet; the findings say what is missing.
     Unproven {
         /// The task account.
         account: AccountId,
         /// The pair.
         pair: PairName,
     },
-    /// Somebody else kept changing a role while it was being worked on; or IAM will not create it, and
-    /// does not show it either.
-    #[error("role `{0}` kept changing meanwhile, or one exists whose name differs in case")]
+    /// Somebody else kept changing a role meanwhile; or IAM refuses to create it, and does not show
+    /// it either.
     RoleContended(RoleArn),
-    /// Revisions kept coming while a family was being patched.
-    #[error("family `{0}` kept getting new revisions meanwhile")]
-    FamilyContended(Family),
-    /// An earlier step over the same account was refused this; the rest was done all the same.
-    #[error("{0}")]
-    Refused(String),
+    /// A family kept getting new revisions meanwhile.
+    FamilyContended(Box<About>),
+    /// The finding fails the work. It is among the findings, too.
+    Blocked(Finding),
+    /// The event or work item itself is wrong; it will never be right.
+    BadEvent(Finding),
+    /// What an earlier step over the same account was refused; the rest was done all the same.
+    RefusedEarlier(String),
 }
 
 impl Cause {
-    /// Whether the same work may get further later.
+    /// A call to AWS that failed.
     #[must_use]
-    pub fn is_transient(&self) -> bool {
+    pub fn port(error: PortError, about: About) -> Self {
+        Self::Port {
+            error: Arc::new(error),
+            about: Box::new(about),
+        }
+    }
+
+    /// Whether the same work may get further later.
+    pub(crate) fn is_transient(&self) -> bool {
         match self {
-            Self::Port(error) => error.is_transient(),
+            Self::Port { error, .. } => error.is_transient(),
             Self::AccountPending(_)
             | Self::Unproven { .. }
             | Self::RoleContended(_)
             | Self::FamilyContended(_) => true,
-            Self::Refused(_) => false,
+            Self::Blocked(_) | Self::BadEvent(_) | Self::RefusedEarlier(_) => false,
         }
     }
 
-    /// The finding it comes to, where the refusal itself tells what a person has to do.
-    #[must_use]
-    pub fn finding(&self) -> Option<Finding> {
-        let Self::Port(error) = self else {
-            return None;
+    /// Whether both are the same: what AWS said, it said of one call, and of no other.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Port { error, .. }, Self::Port { error: other, .. }) => {
+                Arc::ptr_eq(error, other)
+            }
+            (Self::Port { .. }, _) | (_, Self::Port { .. }) => false,
+            (one, other) => one.to_string() == other.to_string(),
+        }
+    }
+
+    /// The cause with what it is about, where it does not say so itself.
+    pub(crate) fn concerning(mut self, known: &About) -> Self {
+        if let Self::Port { about, .. } | Self::FamilyContended(about) = &mut self {
+            about.complete(known);
+        }
+        self
+    }
+
+    /// The finding that says what a person has to do about it, if that is known.
+    pub(crate) fn finding(&self) -> Option<Finding> {
+        let (error, about) = match self {
+            Self::Port { error, about } => (error.as_ref(), about),
+            Self::Blocked(finding) | Self::BadEvent(finding) => return Some(finding.clone()),
+            _ => return None,
         };
         let PortError::Refused {
             operation,
             reason,
             source,
-        } = error.as_ref()
+        } = error
         else {
             return None;
         };
@@ -71,12 +98,70 @@ impl Cause {
             Refusal::Other => return None,
         };
         let message = one_line(&format!("{what}: {}", chain(source.as_ref())));
-        Some(Finding::new(code, operation, message))
+        Some(Finding::new(code, operation, message).concerning(about))
     }
 }
 
 impl From<PortError> for Cause {
     fn from(error: PortError) -> Self {
-        Self::Port(Arc::new(error))
+        Self::port(error, About::default())
     }
+}
+
+/// One line, down to the last source.
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Port { error, about } => {
+                write!(f, "{error}{}", in_parentheses(about))?;
+                let source = error.source().map(chain).unwrap_or_default();
+                write!(f, ": {}", one_line(&source))
+            }
+            Self::AccountPending(account) => {
+                write!(f, "account `{account}` is pending activation")
+            }
+            Self::Unproven { account, pair } => {
+                write!(f, "pair `{pair}` of account `{account}` is not proven")
+            }
+            Self::RoleContended(role) => write!(
+                f,
+                "role `{role}` kept changing meanwhile, or one exists whose name differs in case"
+            ),
+            Self::FamilyContended(about) => write!(
+                f,
+                "the family kept getting new revisions meanwhile{}",
+                in_parentheses(about)
+            ),
+            Self::Blocked(finding) | Self::BadEvent(finding) => {
+                f.write_str(&one_line(&finding.to_string()))
+            }
+            Self::RefusedEarlier(reason) => f.write_str(&one_line(reason)),
+        }
+    }
+}
+
+fn in_parentheses(about: &About) -> String {
+    match about.to_string().as_str() {
+        "" => String::new(),
+        words => format!(" ({words})"),
+    }
+}
+
+/// An error and its sources, each after a colon; a source that says what its parent said is left out.
+fn chain(error: &(dyn Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        let words = error.to_string();
+        if !text.ends_with(&words) {
+            text = format!("{text}: {words}");
+        }
+        source = error.source();
+    }
+    text
+}
+
+/// The text, with white space of every kind as a space.
+pub(crate) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -16,7 +16,7 @@ pub struct Change {
     pub kind: ChangeKind,
 }
 
-/// What a change is to. As JSON, `change` names it.
+/// What was changed. As JSON, the key `change` names it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "change", rename_all = "kebab-case")]
 pub enum ChangeKind {
@@ -28,11 +28,12 @@ pub enum ChangeKind {
         family: Family,
         /// The revision that was patched.
         from: u32,
-        /// The new revision; none in a dry run.
+        /// The new revision; absent in a dry run.
         #[serde(skip_serializing_if = "Option::is_none")]
         revision: Option<u32>,
     },
-    /// A revision of rolepair's was made inactive: another worker's came first, or it hid a newer one.
+    /// A patched revision was made inactive: another worker had registered the same patch before, or
+    /// it hid a newer revision.
     DeregisterTaskDefinition {
         /// The Region.
         region: Region,

@@ -1,146 +1,163 @@
 use futures::future::join;
-use rolepair_model::{Finding, RoleArn};
-use rolepair_plan::{DesiredPair, ObservedRole, RoleChange};
+use rolepair_model::{About, Finding, RoleArn};
+use rolepair_plan::{DesiredPair, DesiredRole, ObservedRole, RoleChange, diff};
 
-use crate::{
-    Cause, Change, ChangeKind, Expectation, PortError, Roles,
-    progress::Progress,
-    role_in_place::{Applying, End, RoleInPlace},
-};
+use crate::{Applied, Cause, ChangeKind, Mode, Report, Roles};
 
 /// How often roles are read again because somebody else changed them meanwhile. Another worker on
-/// the same account disturbs once; whoever disturbs more often is left to the next delivery.
+/// the same account disturbs once; more than that is left to the next delivery.
 const ROUNDS: usize = 3;
+
+/// What is expected in an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expectation {
+    /// It has just joined: the roles are created first, and read only where they are there already.
+    New,
+    /// Anything: the roles are read first.
+    Any,
+}
 
 /// The two roles of a pair, as they should be, and the accounts they are to be in.
 pub(crate) struct PairInPlace<'a, R> {
-    desired: &'a DesiredPair,
-    task: RoleInPlace<'a, R>,
-    resource: RoleInPlace<'a, R>,
+    pub(crate) desired: &'a DesiredPair,
+    pub(crate) task: &'a R,
+    pub(crate) resource: &'a R,
 }
 
 /// Both roles as they are.
 pub(crate) type Observed = (Option<ObservedRole>, Option<ObservedRole>);
 
-/// What is to be done to both roles.
+/// Changes to the task role and to the resource role.
 type Changes = (Vec<RoleChange>, Vec<RoleChange>);
 
-impl<'a, R: Roles> PairInPlace<'a, R> {
-    pub(crate) fn new(desired: &'a DesiredPair, task: &'a R, resource: &'a R) -> Self {
-        Self {
-            desired,
-            task: RoleInPlace {
-                desired: &desired.task_role,
-                roles: task,
-            },
-            resource: RoleInPlace {
-                desired: &desired.resource_role,
-                roles: resource,
-            },
-        }
-    }
-
+impl<R: Roles> PairInPlace<'_, R> {
     /// Reads both roles side by side.
-    pub(crate) async fn observe(&self) -> Result<Observed, Vec<PortError>> {
-        match join(self.task.observe(), self.resource.observe()).await {
-            (Ok(task), Ok(resource)) => Ok((task, resource)),
-            (task, resource) => Err(task.err().into_iter().chain(resource.err()).collect()),
-        }
+    pub(crate) async fn observe(&self) -> Result<Observed, Vec<Cause>> {
+        let DesiredPair {
+            task_role,
+            resource_role,
+            ..
+        } = self.desired;
+        let task = observe(self.task, task_role);
+        let resource = observe(self.resource, resource_role);
+        both(join(task, resource).await)
     }
 
     /// Makes both roles what they should be. Where one of them is somebody else's, neither is
     /// touched; with [`Expectation::New`] the other may have been created by then, without permissions.
-    pub(crate) async fn converge(self, expectation: Expectation, dry_run: bool) -> Progress {
-        let mut progress = Progress::default();
-        let mut observed = if expectation == Expectation::New && !dry_run {
-            Some((None, None))
-        } else {
-            self.read(&mut progress).await
+    pub(crate) async fn converge(self, expectation: Expectation, mode: Mode) -> Report {
+        let mut report = Report::of(&self.desired.role_pair.task_account, mode);
+        let mut observed = match (expectation, mode) {
+            (Expectation::New, Mode::Apply) => Some((None, None)),
+            _ => self.read(&mut report).await,
         };
         let mut round = 1;
         while let Some(seen) = observed {
-            let Some(changes) = self.changes(&seen, &mut progress) else {
+            let Some(changes) = self.changes(&seen, &mut report) else {
                 break;
             };
-            if dry_run {
-                self.record(&mut progress, changes);
+            if mode == Mode::DryRun {
+                self.record(&mut report, changes);
                 break;
             }
-            let Some(disturbed) = self.apply(changes, &mut progress).await else {
+            let Some(disturbed) = self.apply(changes, &mut report).await else {
                 break;
             };
             if round == ROUNDS {
-                progress.fail(Cause::RoleContended(disturbed));
+                report.fail(Cause::RoleContended(disturbed));
                 break;
             }
             round += 1;
-            observed = self.read(&mut progress).await;
+            observed = self.read(&mut report).await;
         }
-        progress
+        report
     }
 
-    /// Both roles as they are; none where that cannot be told, which the progress then says.
-    async fn read(&self, progress: &mut Progress) -> Option<Observed> {
-        let observed = self.observe().await;
-        let fail =
-            |errors: Vec<PortError>| errors.into_iter().for_each(|error| progress.fail(error));
-        observed.map_err(fail).ok()
+    /// Both roles as they are; `None` where they could not be read, which the report then says.
+    async fn read(&self, report: &mut Report) -> Option<Observed> {
+        let fail = |causes: Vec<Cause>| causes.into_iter().for_each(|cause| report.fail(cause));
+        self.observe().await.map_err(fail).ok()
     }
 
-    /// What is to be done; none where a finding stands against it, which the progress then has.
-    fn changes(&self, observed: &Observed, progress: &mut Progress) -> Option<Changes> {
-        let changes = self.diff(observed);
-        changes.map_err(|findings| progress.tell(findings)).ok()
+    /// What is to be done; `None` where a finding blocks it, which the report then has.
+    fn changes(&self, (task, resource): &Observed, report: &mut Report) -> Option<Changes> {
+        let task = diff(&self.desired.task_role, task.as_ref());
+        let resource = diff(&self.desired.resource_role, resource.as_ref());
+        let find = |findings: Vec<Finding>| report.find(findings);
+        both((task, resource)).map_err(find).ok()
     }
 
-    fn diff(&self, (task, resource): &Observed) -> Result<Changes, Vec<Finding>> {
-        match (
-            self.task.diff(task.as_ref()),
-            self.resource.diff(resource.as_ref()),
-        ) {
-            (Ok(task), Ok(resource)) => Ok((task, resource)),
-            (task, resource) => Err(task.err().into_iter().chain(resource.err()).collect()),
-        }
-    }
-
-    /// Makes the changes, both roles side by side; the role that turned out to be another than it
-    /// was taken for, if one did. A role that is missing is created before anything else is done:
-    /// that is what tells whether it is somebody else's.
-    async fn apply(&self, (task, resource): Changes, progress: &mut Progress) -> Option<RoleArn> {
+    /// Makes the changes, both roles side by side; the role that turned out to be another than
+    /// expected, if one did. A role that is missing is created before anything else is done: that
+    /// shows whether it is somebody else's.
+    async fn apply(&self, (task, resource): Changes, report: &mut Report) -> Option<RoleArn> {
+        let (task_role, resource_role) = (&self.desired.task_role, &self.desired.resource_role);
         let (task_first, task) = creations_first(task);
         let (resource_first, resource) = creations_first(resource);
         for (task, resource) in [(task_first, resource_first), (task, resource)] {
-            let ends = join(self.task.apply(task), self.resource.apply(resource)).await;
-            let (task, resource) = (self.note(progress, ends.0), self.note(progress, ends.1));
-            match (task, resource) {
-                (End::Done, End::Done) => {}
-                (End::Failed(error), other) | (other, End::Failed(error)) => {
-                    progress.fail(error);
-                    if let End::Failed(error) = other {
-                        progress.fail(error);
-                    }
+            let (task, resource) = join(
+                apply(self.task, task_role, task),
+                apply(self.resource, resource_role, resource),
+            )
+            .await;
+            self.record(report, (task.0, resource.0));
+            match both((task.1, resource.1)) {
+                Ok((Applied::Done, Applied::Done)) => {}
+                Ok((Applied::Done, _)) => return Some(resource_role.arn.clone()),
+                Ok(_) => return Some(task_role.arn.clone()),
+                Err(causes) => {
+                    causes.into_iter().for_each(|cause| report.fail(cause));
                     return None;
                 }
-                (End::Disturbed, _) => return Some(self.task.desired.arn.clone()),
-                (_, End::Disturbed) => return Some(self.resource.desired.arn.clone()),
             }
         }
         None
     }
 
-    fn note(&self, progress: &mut Progress, applying: Applying) -> End {
-        self.record(progress, (applying.done, Vec::new()));
-        applying.end
-    }
-
-    fn record(&self, progress: &mut Progress, (task, resource): Changes) {
+    fn record(&self, report: &mut Report, (task, resource): Changes) {
         let role_pair = &self.desired.role_pair;
-        let changes = task.into_iter().chain(resource).map(|change| Change {
-            account: role_pair.task_account.clone(),
-            pair: role_pair.pair.clone(),
-            kind: ChangeKind::Role(Box::new(change)),
-        });
-        progress.changes.extend(changes);
+        for change in task.into_iter().chain(resource) {
+            let kind = ChangeKind::Role(Box::new(change));
+            report.change(&role_pair.task_account, &role_pair.pair, kind);
+        }
+    }
+}
+
+/// Both values, or every error.
+fn both<T, U, E>((one, other): (Result<T, E>, Result<U, E>)) -> Result<(T, U), Vec<E>> {
+    match (one, other) {
+        (Ok(one), Ok(other)) => Ok((one, other)),
+        (one, other) => Err(one.err().into_iter().chain(other.err()).collect()),
+    }
+}
+
+async fn observe(roles: &impl Roles, role: &DesiredRole) -> Result<Option<ObservedRole>, Cause> {
+    let observed = roles.observe(&role.arn, &role.policy_name).await;
+    observed.map_err(|error| Cause::port(error, about(role)))
+}
+
+/// Makes changes to a role one after another, since their order is part of what keeps it safe. Gives
+/// those that were made, and how the last one ended.
+async fn apply(
+    roles: &impl Roles,
+    role: &DesiredRole,
+    changes: Vec<RoleChange>,
+) -> (Vec<RoleChange>, Result<Applied, Cause>) {
+    let mut made = Vec::new();
+    for change in changes {
+        match roles.apply(&change).await {
+            Ok(Applied::Done) => made.push(change),
+            Ok(disturbed) => return (made, Ok(disturbed)),
+            Err(error) => return (made, Err(Cause::port(error, about(role)))),
+        }
+    }
+    (made, Ok(Applied::Done))
+}
+
+fn about(role: &DesiredRole) -> About {
+    About {
+        role: Some(role.arn.clone()),
+        ..About::default()
     }
 }
 

@@ -1,44 +1,29 @@
 use futures::future::{join, try_join};
 use rolepair_config::Config;
-use rolepair_model::{Account, AccountId, AccountState, Finding, FindingCode};
+use rolepair_model::{About, Account, AccountId, AccountState, Finding, FindingCode};
+use rolepair_plan::{Destination, NotAdmitted, admit};
 
-use crate::{Cause, Ports, Sessions, Side, progress::Progress, scope::Scope};
+use crate::{Cause, Mode, Ports, Report, Scope, Sessions, Side};
 
-/// A task account and the resource account, entered, and what the organization says of the former.
+/// A task account and the resource account, entered, and what the organization knows of the former.
 pub(crate) struct Entered<S> {
     pub(crate) account: Account,
     pub(crate) task: S,
     pub(crate) resource: S,
 }
 
-/// Why nothing is done in an account.
-pub(crate) enum Stop {
-    /// There is nothing to do.
-    Skip(Finding),
-    /// It cannot be done this time.
-    Fail(Vec<Cause>),
-}
-
-impl From<Stop> for Progress {
-    fn from(stop: Stop) -> Self {
-        let mut progress = Self::default();
-        match stop {
-            Stop::Skip(finding) => progress.skip(finding),
-            Stop::Fail(causes) => causes.into_iter().for_each(|cause| progress.fail(cause)),
-        }
-        progress
-    }
-}
-
-/// Enters both accounts beside asking the organization, in one round trip. Where the organization's
-/// answer settles that there is nothing to do, the sessions are not waited for.
+/// Asks the organization and enters both accounts at the same time, in one round trip. Where the
+/// organization's answer settles that there is nothing to do, the sessions are not waited for.
+///
+/// # Errors
+/// The report of work that ends here.
 pub(crate) async fn ask_and_enter<P: Ports>(
     config: &Config,
     ports: &P,
     account: &AccountId,
     scope: &Scope,
-) -> Result<Entered<P::Session>, Stop> {
-    let entering = async { Ok(sessions(config, ports, account).await) };
+) -> Result<Entered<P::Session>, Report> {
+    let entering = async { Ok(sessions(config, ports, account, scope).await) };
     let (account, sessions) = try_join(selected(config, ports, account, scope), entering).await?;
     let (task, resource) = sessions?;
     Ok(Entered {
@@ -48,13 +33,20 @@ pub(crate) async fn ask_and_enter<P: Ports>(
     })
 }
 
-/// Enters both accounts of one that is known to be selected.
-pub(crate) async fn enter<P: Ports>(
+/// Enters both accounts, but only once the organization says that a pair selects the account: in a
+/// whole organization most accounts may be unselected, and trying to enter each would fill their
+/// trails with denials.
+///
+/// # Errors
+/// The report of work that ends here.
+pub(crate) async fn ask_then_enter<P: Ports>(
     config: &Config,
     ports: &P,
-    account: Account,
-) -> Result<Entered<P::Session>, Stop> {
-    let (task, resource) = sessions(config, ports, &account.id).await?;
+    account: &AccountId,
+    scope: &Scope,
+) -> Result<Entered<P::Session>, Report> {
+    let account = selected(config, ports, account, scope).await?;
+    let (task, resource) = sessions(config, ports, &account.id, scope).await?;
     Ok(Entered {
         account,
         task,
@@ -66,45 +58,83 @@ async fn sessions<P: Sessions>(
     config: &Config,
     ports: &P,
     account: &AccountId,
-) -> Result<(P::Session, P::Session), Stop> {
+    scope: &Scope,
+) -> Result<(P::Session, P::Session), Report> {
     let task = ports.enter(account, Side::Task);
     let resource = ports.enter(&config.resource_account, Side::Resource);
-    match join(task, resource).await {
-        (Ok(task), Ok(resource)) => Ok((task, resource)),
-        (task, resource) => {
-            let errors = task.err().into_iter().chain(resource.err());
-            Err(Stop::Fail(errors.map(Cause::from).collect()))
-        }
+    let (task, resource) = match join(task, resource).await {
+        (Ok(task), Ok(resource)) => return Ok((task, resource)),
+        (task, resource) => (task.err(), resource.err()),
+    };
+    let mut report = Report::of(account, scope.mode);
+    let doors = [
+        (task, &config.roles.task_account, account),
+        (
+            resource,
+            &config.roles.resource_account,
+            &config.resource_account,
+        ),
+    ];
+    for (error, role, account) in doors {
+        let about = About {
+            role: Some(role.arn(&config.partition, account)),
+            ..About::default()
+        };
+        error
+            .into_iter()
+            .for_each(|error| report.fail(Cause::port(error, about.clone())));
     }
+    Err(report)
 }
 
-/// What the organization says of an account that a pair selects.
-pub(crate) async fn selected<P: Ports>(
+/// What the organization knows of an account that a pair selects.
+async fn selected<P: Ports>(
     config: &Config,
     ports: &P,
     id: &AccountId,
     scope: &Scope,
-) -> Result<Account, Stop> {
-    let account = ports.account(id, config.wants()).await;
-    let account = account.map_err(|error| Stop::Fail(vec![error.into()]))?;
-    let skip = |code, message| Stop::Skip(Finding::new(code, id, message).in_account(id));
-    let organization = &config.organization_id;
-    let is_member =
-        |account: &Account| account.path.as_str().split('/').next() == Some(organization.as_str());
-    let Some(account) = account.filter(is_member) else {
-        let message = format!("the account is not in the organization `{organization}`");
-        return Err(skip(FindingCode::OutsideOrganization, message));
+) -> Result<Account, Report> {
+    let fail = |cause| {
+        let mut report = Report::of(id, scope.mode);
+        report.fail(cause);
+        report
     };
-    if account.state == AccountState::Closed {
-        let message = "the account is closed, suspended or closing".to_owned();
-        return Err(skip(FindingCode::AccountNotActive, message));
-    }
+    let refuse = |reasons: &[NotAdmitted], destination: &Destination<'_>| {
+        not_admitted(reasons, destination, scope.mode)
+    };
+    let account = ports.account(id, config.wants()).await;
+    let account = account.map_err(|error| fail(Cause::from(error)))?;
+    let account = account.ok_or_else(|| {
+        let reason = NotAdmitted::OutsideOrganization(config.organization_id.clone());
+        refuse(&[reason], &Destination::account(id))
+    })?;
+    let destination = Destination::member(&account);
+    admit(config, &destination).map_err(|reasons| refuse(&reasons, &destination))?;
     if scope.pairs_for(config, &account).is_empty() {
-        let message = "no pair selects the account".to_owned();
-        return Err(skip(FindingCode::NoPair, message));
+        let mut report = Report::of(id, scope.mode);
+        let message = "no pair selects the account";
+        report.skip(Finding::new(FindingCode::NoPair, id, message));
+        return Err(report);
     }
     if account.state == AccountState::PendingActivation {
-        return Err(Stop::Fail(vec![Cause::AccountPending(account.id)]));
+        return Err(fail(Cause::AccountPending(account.id)));
     }
     Ok(account)
+}
+
+/// The report of work where no pair may be applied: an event that contradicts itself is wrong for
+/// good, anything else means there is nothing to do.
+pub(crate) fn not_admitted(
+    reasons: &[NotAdmitted],
+    destination: &Destination<'_>,
+    mode: Mode,
+) -> Report {
+    let mut report = Report::about(destination.about(), mode);
+    for finding in reasons.iter().map(|reason| reason.finding(destination)) {
+        match finding.code {
+            FindingCode::EventAccountsDiffer => report.fail(Cause::BadEvent(finding)),
+            _ => report.skip(finding),
+        }
+    }
+    report
 }

@@ -1,9 +1,9 @@
 use std::{error::Error, fmt};
 
-/// Why a call to AWS did not give an answer. Callers do one of two things with it, so there are two.
+/// Why a call to AWS failed. Callers do one of two things about it, so there are two kinds.
 #[derive(Debug)]
 pub enum PortError {
-    /// Throttled, cut off, not ready yet: the same call may work later.
+    /// Throttled, cut off, not ready yet: the same call may succeed later.
     Transient {
         /// The call, as IAM names it: `sts:AssumeRole`.
         operation: &'static str,
@@ -21,7 +21,7 @@ pub enum PortError {
     },
 }
 
-/// Why AWS says no, where that tells what a person has to do.
+/// Why AWS says no, as far as it shows what a person has to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
     /// A permission is missing.
@@ -72,7 +72,7 @@ impl PortError {
         }
     }
 
-    /// Whether the same call may work later.
+    /// Whether the same call may succeed later.
     #[must_use]
     pub fn is_transient(&self) -> bool {
         matches!(self, Self::Transient { .. })
@@ -82,7 +82,9 @@ impl PortError {
 impl fmt::Display for PortError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Transient { operation, .. } => write!(f, "{operation} did not work this time"),
+            Self::Transient { operation, .. } => {
+                write!(f, "{operation} failed; a retry may succeed")
+            }
             Self::Refused { operation, .. } => write!(f, "{operation} was refused"),
         }
     }

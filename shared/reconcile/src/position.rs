@@ -1,13 +1,13 @@
 use std::collections::VecDeque;
 
 use rolepair_config::Config;
-use rolepair_model::{AccountId, Family, Finding, FindingCode, Region};
+use rolepair_model::{AccountId, Family, Finding, Region};
 use serde::{Deserialize, Serialize};
 
-use crate::{PageToken, WorkItem};
+use crate::{PageToken, Scope, scope::malformed};
 
-/// Where a backfill stands: what of the accounts is still to be listed, and which of those listed
-/// are not done with.
+/// Where a backfill goes on: what of the accounts is still to be listed, and which of those listed
+/// are not done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Position {
@@ -27,58 +27,62 @@ pub(crate) enum Listing {
     Done,
 }
 
-/// Where the work on one account stands.
+/// Where the work on one account goes on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AccountPosition {
     pub(crate) account: AccountId,
-    /// The next families; none while the role pairs are still to be converged.
+    /// The next families; absent while the role pairs are still to be converged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) families: Option<FamilyPosition>,
 }
 
-/// Where the work on the families of an account stands.
+/// Where the work on the families of an account goes on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct FamilyPosition {
     pub(crate) region: Region,
-    /// The page of the Region's families; none for the first.
+    /// The page of the Region's families; absent for the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) page: Option<PageToken>,
-    /// The last family of that page that is done with. A page that no longer has it is done whole.
+    /// The last family of that page that is done. A page that no longer has it is done again as a
+    /// whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) after: Option<Family>,
 }
 
 impl Position {
-    /// Where a step over `item` starts: at the beginning, or where the continuation says.
-    pub(crate) fn of(item: &WorkItem) -> Result<Self, Finding> {
-        match &item.continuation {
-            Some(text) => serde_json::from_str(text).map_err(|error| {
-                let message = format!("the continuation is none of a backfill: {error}");
-                malformed("continuation", message)
-            }),
-            None if item.accounts.is_empty() => Ok(Self {
-                listing: Listing::Start,
-                accounts: VecDeque::new(),
-            }),
-            None => Ok(Self {
-                listing: Listing::Done,
-                accounts: item
-                    .accounts
-                    .iter()
-                    .cloned()
-                    .map(AccountPosition::start)
-                    .collect(),
-            }),
-        }
+    /// Where a step starts: at the beginning, or where the continuation says.
+    pub(crate) fn read(
+        config: &Config,
+        scope: &Scope,
+        continuation: Option<&str>,
+    ) -> Result<Self, Finding> {
+        let Some(text) = continuation else {
+            let accounts = scope.accounts.iter().cloned();
+            return Ok(Self {
+                listing: if scope.accounts.is_empty() {
+                    Listing::Start
+                } else {
+                    Listing::Done
+                },
+                accounts: accounts.map(AccountPosition::start).collect(),
+            });
+        };
+        let position: Self = serde_json::from_str(text).map_err(|error| {
+            let message = format!("this is not the continuation of a backfill: {error}");
+            malformed("continuation", message)
+        })?;
+        let mut accounts = position.accounts.iter();
+        accounts.try_for_each(|account| account.check(config, scope))?;
+        Ok(position)
     }
 
     pub(crate) fn is_done(&self) -> bool {
         self.listing == Listing::Done && self.accounts.is_empty()
     }
 
-    /// The text that [`Position::of`] goes on from.
+    /// The text that [`Position::read`] goes on from.
     pub(crate) fn continuation(&self) -> Option<String> {
         if self.is_done() {
             None
@@ -94,6 +98,19 @@ impl AccountPosition {
             account,
             families: None,
         }
+    }
+
+    /// Refuses to go on in a Region that is not selected, or no longer: the configuration may have
+    /// changed since the step before.
+    pub(crate) fn check(&self, config: &Config, scope: &Scope) -> Result<(), Finding> {
+        let Some(FamilyPosition { region, .. }) = &self.families else {
+            return Ok(());
+        };
+        if scope.regions(config).any(|selected| selected == region) {
+            return Ok(());
+        }
+        let message = format!("it goes on in the Region `{region}`, which is not selected");
+        Err(malformed("continuation", message))
     }
 }
 
@@ -115,55 +132,4 @@ impl FamilyPosition {
             after: None,
         }
     }
-}
-
-/// Refuses an item that names a pair or Region the configuration does not have: nothing would be
-/// done about it, and nobody would know.
-pub(crate) fn check(config: &Config, item: &WorkItem) -> Result<(), Finding> {
-    let unknown_pair = item.pairs.iter().find(|name| config.pair(name).is_none());
-    if let Some(name) = unknown_pair {
-        let message = format!("the configuration has no pair `{name}`");
-        return Err(malformed("pairs", message));
-    }
-    let unknown_region = item
-        .regions
-        .iter()
-        .find(|region| !config.regions.contains(region));
-    match unknown_region {
-        Some(region) => {
-            let message = format!("the configuration does not list the Region `{region}`");
-            Err(malformed("regions", message))
-        }
-        None => Ok(()),
-    }
-}
-
-/// Refuses to go on in a Region that `item` is not about, or no longer: the configuration may have
-/// changed since the step before.
-pub(crate) fn check_position<'p>(
-    config: &Config,
-    item: &WorkItem,
-    accounts: impl IntoIterator<Item = &'p AccountPosition>,
-) -> Result<(), Finding> {
-    let is_meant = |region: &Region| {
-        config.regions.contains(region)
-            && (item.regions.is_empty() || item.regions.contains(region))
-    };
-    let accounts = accounts.into_iter();
-    let mut regions = accounts.filter_map(|account| Some(&account.families.as_ref()?.region));
-    match regions.find(|region| !is_meant(region)) {
-        Some(region) => {
-            let message = format!("the continuation goes on in `{region}`, which is not meant");
-            Err(malformed("continuation", message))
-        }
-        None => Ok(()),
-    }
-}
-
-pub(crate) fn malformed(field: &str, message: String) -> Finding {
-    Finding::new(
-        FindingCode::MalformedEvent,
-        format!("work item, `{field}`"),
-        message,
-    )
 }

@@ -6,7 +6,7 @@ use rolepair_plan::{is_ours, is_same_patch, patched_from};
 
 use crate::{PortError, TaskDefinitions};
 
-/// How many revisions before one are looked at. Workers side by side leave one or two.
+/// How many revisions before a patched one are read. Workers side by side leave one or two there.
 const LOOK_BACK: u32 = 20;
 
 /// A registered revision of a task definition.
@@ -21,7 +21,13 @@ impl Revision {
         let family = text(&definition, "family")
             .unwrap_or("task definition")
             .to_owned();
-        let malformed = |message| Finding::new(FindingCode::MalformedDefinition, &family, message);
+        let malformed = |message| {
+            let finding = Finding::new(FindingCode::MalformedDefinition, &family, message);
+            match family.parse() {
+                Ok(family) => finding.of_family(&family),
+                Err(_) => finding,
+            }
+        };
         let arn = text(&definition, "taskDefinitionArn").ok_or_else(|| {
             malformed("the task definition has no `taskDefinitionArn`".to_owned())
         })?;
@@ -29,7 +35,7 @@ impl Revision {
         Ok(Self { arn, definition })
     }
 
-    /// Whether new tasks may be started from it. Whoever does not say is active.
+    /// Whether new tasks may be started from it. A missing status counts as active.
     pub(crate) fn is_active(&self) -> bool {
         text(&self.definition, "status").is_none_or(|status| status == "ACTIVE")
     }

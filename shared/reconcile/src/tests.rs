@@ -1,7 +1,7 @@
 //! Stories on an organization in memory, in virtual time: every call takes one second.
 
 mod backfill;
-mod backfill_one;
+mod backfill_account;
 mod backfill_plan;
 mod converge;
 mod converge_cut_off;

@@ -1,67 +1,74 @@
-use rolepair_reconcile::{AccountResult, AccountStepReport, BackfillPlan, BackfillReport, Outcome};
+use rolepair_reconcile::{BackfillPlan, BackfillReport, Report};
 use serde::Serialize;
+
+use crate::Fault;
 
 const TIME_RAN_OUT: &str = "time ran out";
 
-/// What a function answers when it did not fail.
+/// What a function answers.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub enum Answer {
     /// What came of one piece of work.
-    Outcome(Outcome),
-    /// What came of many, account by account.
-    Report(BackfillReport),
-    /// What came of one step in one account of a distributed backfill.
-    Account(AccountStepReport),
+    Report(Report),
+    /// What came of work in many accounts.
+    Accounts(BackfillReport),
     /// A part of a distributed backfill's plan.
     Plan(Box<BackfillPlan>),
 }
 
 impl Answer {
-    /// Why the work is not done yet, where it is not: somebody has to go on with it. Who calls
-    /// directly reads that in the answer; a queue has to be told.
+    /// How the work failed, if it did.
+    #[must_use]
+    pub fn fault(&self) -> Option<Fault> {
+        match self {
+            Self::Report(report) => Fault::of(report),
+            Self::Accounts(_) | Self::Plan(_) => None,
+        }
+    }
+
+    /// Why somebody has to go on with work that did not fail, if somebody has to. A direct caller
+    /// reads that in the answer; a queue has to bring the message back.
     #[must_use]
     pub fn unfinished(&self) -> Option<String> {
-        let report = match self {
-            Self::Report(report) => report,
-            Self::Account(step) => {
-                return step.continuation.as_ref().map(|_| TIME_RAN_OUT.to_owned());
+        let (failed, continuation) = match self {
+            Self::Report(report) => (0, report.continuation()),
+            Self::Accounts(report) => {
+                let accounts = report.accounts.iter();
+                let failed = accounts.filter(|report| report.status().is_failure());
+                (failed.count(), report.continuation.as_deref())
             }
-            Self::Outcome(_) | Self::Plan(_) => return None,
+            Self::Plan(_) => (0, None),
         };
-        let failed = report
-            .accounts
-            .iter()
-            .filter(|account| matches!(account.result, AccountResult::Failed(_)))
-            .count();
-        match (failed, report.continuation.is_some()) {
-            (0, false) => None,
-            (0, true) => Some(TIME_RAN_OUT.to_owned()),
+        match (failed, continuation) {
+            (0, None) => None,
+            (0, Some(_)) => Some(TIME_RAN_OUT.to_owned()),
             (failed, _) => Some(format!("{failed} accounts failed")),
         }
     }
 }
 
-impl From<Outcome> for Answer {
-    fn from(outcome: Outcome) -> Self {
-        Self::Outcome(outcome)
+impl From<Report> for Answer {
+    fn from(report: Report) -> Self {
+        Self::Report(report)
     }
 }
 
 impl From<BackfillReport> for Answer {
     fn from(report: BackfillReport) -> Self {
-        Self::Report(report)
-    }
-}
-
-impl From<AccountStepReport> for Answer {
-    fn from(step: AccountStepReport) -> Self {
-        Self::Account(step)
+        Self::Accounts(report)
     }
 }
 
 impl From<BackfillPlan> for Answer {
     fn from(plan: BackfillPlan) -> Self {
         Self::Plan(Box::new(plan))
+    }
+}
+
+/// An error is the report of work that ended early.
+impl<T: Into<Self>> From<Result<T, Report>> for Answer {
+    fn from(result: Result<T, Report>) -> Self {
+        result.map_or_else(Self::Report, Into::into)
     }
 }

@@ -2,19 +2,13 @@ use std::collections::BTreeMap;
 
 use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsMessage};
 use futures::{StreamExt, stream};
-use rolepair_reconcile::Failure;
 
-use crate::{
-    Context, Function,
-    input::Demand,
-    invoke::{failed, handle_demand},
-    log::Line,
-};
+use crate::{Context, Function, input::Demand, log::Line, respond::respond};
 
-/// Things worked on side by side. What lies behind is network, and IAM's patience.
+/// How many pieces of work are done side by side. The limits are those of IAM, not of the network.
 const SIDE_BY_SIDE: usize = 8;
 
-/// A message that can be worked on.
+/// A message and what it calls for.
 struct Message {
     id: String,
     demand: Demand,
@@ -27,34 +21,19 @@ pub(crate) async fn handle_batch(
     messages: Vec<SqsMessage>,
     context: &Context,
 ) -> SqsBatchResponse {
-    let mut failures: Vec<String> = Vec::new();
     let mut things: BTreeMap<String, Vec<Message>> = BTreeMap::new();
     for message in messages {
-        // A batch whose failures are named by an empty text comes again as a whole.
+        // A batch with a failure of an empty id comes again as a whole.
         let id = message.message_id.unwrap_or_default();
-        match Demand::of_message(message.body.as_deref()) {
-            Ok(demand) => {
-                let thing = demand.about();
-                things
-                    .entry(thing)
-                    .or_default()
-                    .push(Message { id, demand });
-            }
-            Err(finding) => {
-                failed(
-                    &line(function, &id, context),
-                    &Failure::BadEvent { finding },
-                );
-                failures.push(id);
-            }
-        }
+        let demand = Demand::of_message(message.body.as_deref());
+        let messages = things.entry(demand.key()).or_default();
+        messages.push(Message { id, demand });
     }
-    let failed = stream::iter(things.into_values())
+    let failures = stream::iter(things.into_values())
         .map(|messages| one_after_another(function, messages, context))
         .buffer_unordered(SIDE_BY_SIDE)
         .concat()
         .await;
-    failures.extend(failed);
     response(failures)
 }
 
@@ -66,25 +45,18 @@ async fn one_after_another(
 ) -> Vec<String> {
     let mut failures = Vec::new();
     for Message { id, demand } in messages {
-        let line = line(function, &id, context);
-        let done = match handle_demand(function, demand, line, context).await {
-            Ok(answers) => answers.iter().all(|answer| answer.unfinished().is_none()),
-            Err(_) => false,
+        let line = Line {
+            function: function.name(),
+            request_id: &context.request_id,
+            message_id: Some(&id),
+            account: None,
         };
-        if !done {
+        let answer = respond(function, demand, line, context).await;
+        if answer.fault().is_some() || answer.unfinished().is_some() {
             failures.push(id);
         }
     }
     failures
-}
-
-fn line<'a>(function: &'a dyn Function, id: &'a str, context: &'a Context) -> Line<'a> {
-    Line {
-        function: function.name(),
-        request_id: &context.request_id,
-        message_id: Some(id),
-        account: None,
-    }
 }
 
 fn response(failures: Vec<String>) -> SqsBatchResponse {

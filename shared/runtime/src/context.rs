@@ -1,16 +1,16 @@
 use std::time::{Duration, SystemTime};
 
-/// What a function knows of the call it serves.
+/// The call that a function serves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Context {
-    /// The id of the call, which every log line of it bears.
+    /// The id of the call, which every log line about it has.
     pub request_id: String,
     /// When the caller stops waiting.
     pub deadline: SystemTime,
 }
 
 impl Context {
-    /// The time that is left; none once the deadline has passed.
+    /// The time that is left; zero once the deadline has passed.
     #[must_use]
     pub fn remaining(&self) -> Duration {
         self.deadline

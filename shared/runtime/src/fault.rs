@@ -1,7 +1,7 @@
 use std::fmt;
 
 use lambda_runtime::Diagnostic;
-use rolepair_reconcile::Failure;
+use rolepair_reconcile::{Report, Status};
 use serde::Serialize;
 use thiserror::Error;
 
@@ -10,13 +10,13 @@ use thiserror::Error;
 #[serde(rename_all = "camelCase")]
 #[error("{error_type}: {error_message}")]
 pub struct Fault {
-    /// What kind of failure, in one word that alarms and retry rules match.
+    /// The kind of failure in one word, which alarms and retry rules match.
     pub error_type: FaultType,
     /// The reasons in one line.
     pub error_message: String,
 }
 
-/// The kinds of failure, of which there will be no others.
+/// The kinds of failure. There will never be others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum FaultType {
     /// The same call may get further later.
@@ -35,25 +35,29 @@ impl fmt::Display for FaultType {
     }
 }
 
-impl From<&Failure> for Fault {
-    fn from(failure: &Failure) -> Self {
-        Self {
-            error_type: match failure {
-                Failure::Transient { .. } => FaultType::Transient,
-                Failure::Refused { .. } => FaultType::Refused,
-                Failure::BadEvent { .. } => FaultType::BadEvent,
-            },
-            error_message: told(&failure.reasons()),
-        }
+impl Fault {
+    /// How the work of a report failed, if it did.
+    #[must_use]
+    pub fn of(report: &Report) -> Option<Self> {
+        let error_type = match report.status() {
+            Status::Transient => FaultType::Transient,
+            Status::Refused => FaultType::Refused,
+            Status::BadEvent => FaultType::BadEvent,
+            Status::Unchanged | Status::Changed | Status::Skipped => return None,
+        };
+        Some(Self {
+            error_type,
+            error_message: in_one_line(&report.reasons()),
+        })
     }
 }
 
-/// The longest text of a failure. Step Functions takes 32,768 characters, people fewer; the log has
-/// every finding.
+/// The longest message. Step Functions takes 32,768 characters, but people do not read that many; the
+/// log has every finding.
 const LONGEST: usize = 8_000;
 
-/// The reasons in one line, as many as there is room for.
-fn told(reasons: &[String]) -> String {
+/// The reasons in one line: those that fit, and the number of the others.
+fn in_one_line(reasons: &[String]) -> String {
     let mut text = String::new();
     for (at, reason) in reasons.iter().enumerate() {
         if at > 0 && text.len() + reason.len() > LONGEST {

@@ -1,24 +1,21 @@
 use futures::future::BoxFuture;
 use rolepair_model::{Finding, FindingCode};
-use rolepair_reconcile::{Failure, Outcome};
+use rolepair_reconcile::Report;
 
 use crate::{Answer, Context, Work};
 
-/// A function: on Lambda, or in the process of whoever holds it.
+/// A function: on Lambda, or in another process that hosts it.
 pub trait Function: Send + Sync {
-    /// Its name, as the folder has it: `pair-account`.
+    /// Its name, the same as its folder's: `pair-account`.
     fn name(&self) -> &'static str;
 
-    /// Does one piece of work. It may come twice, late, out of order and beside itself.
-    fn handle<'a>(
-        &'a self,
-        work: Work,
-        context: &'a Context,
-    ) -> BoxFuture<'a, Result<Answer, Failure>>;
+    /// Does one piece of work. It may come twice, late, out of order and concurrently.
+    fn handle<'a>(&'a self, work: Work, context: &'a Context) -> BoxFuture<'a, Answer>;
 
-    /// The answer to work that is another function's.
-    fn not_mine(&self, work: &Work) -> Answer {
+    /// The report of work that belongs to another function.
+    fn not_mine(&self, work: &Work) -> Report {
         let message = format!("nothing for `{}` to do", self.name());
-        Outcome::skipped(vec![Finding::new(FindingCode::UnknownEvent, work, message)]).into()
+        let finding = Finding::new(FindingCode::UnknownEvent, work, message);
+        Report::skipped(finding.concerning(&work.about()))
     }
 }

@@ -17,54 +17,59 @@ pub(crate) enum Input {
 /// What one event, message or item calls for.
 #[derive(Debug)]
 pub(crate) enum Demand {
-    /// Work, one piece at least.
-    Work(Vec<Work>),
+    /// A piece of work.
+    Work(Work),
     /// Nothing, for this reason.
     Nothing(Finding),
+    /// It is wrong; it will never be right.
+    Malformed(Finding),
 }
 
 impl Input {
-    pub(crate) fn read(payload: Value) -> Result<Self, Finding> {
+    pub(crate) fn read(payload: Value) -> Self {
         if payload.get("Records").is_some() {
-            let batch: SqsEvent = serde_json::from_value(payload)
-                .map_err(|error| malformed("batch", error.to_string()))?;
-            return Ok(Self::Batch(batch.records));
+            return match serde_json::from_value::<SqsEvent>(payload) {
+                Ok(batch) => Self::Batch(batch.records),
+                Err(error) => Self::One(Demand::Malformed(malformed("batch", error.to_string()))),
+            };
         }
-        if !payload.is_object() {
-            return Err(malformed("input", "the input is not a JSON object"));
-        }
-        if is_event(&payload) {
-            let reading = read_value(&payload)?;
-            return Ok(Self::One(Demand::of(reading, || is_schedule(&payload))));
-        }
-        Ok(Self::One(Demand::Work(vec![Work::Item(payload)])))
+        Self::One(if !payload.is_object() {
+            Demand::Malformed(malformed("input", "the input is not a JSON object"))
+        } else if is_event(&payload) {
+            Demand::of(read_value(&payload), || is_schedule(&payload))
+        } else {
+            Demand::Work(Work::Item(payload))
+        })
     }
 }
 
 impl Demand {
-    /// What it is about; what is about the same thing is handled one after another.
-    pub(crate) fn about(&self) -> String {
+    /// Names what it is about. Demands with the same key are handled one after another.
+    pub(crate) fn key(&self) -> String {
         match self {
-            Self::Work(work) => work.first().map(Work::about).unwrap_or_default(),
-            Self::Nothing(_) => String::new(),
+            Self::Work(work) => work.key(),
+            Self::Nothing(_) | Self::Malformed(_) => String::new(),
         }
     }
 
-    /// What the text of a message calls for. A work item is for who calls directly and waits for
-    /// the answer; a queue brings events.
-    pub(crate) fn of_message(body: Option<&str>) -> Result<Self, Finding> {
-        let body = body.ok_or_else(|| malformed("message", "the message has no body"))?;
+    /// What the text of a message calls for. A work item needs a direct caller, who waits for the
+    /// answer; a queue brings events.
+    pub(crate) fn of_message(body: Option<&str>) -> Self {
+        let Some(body) = body else {
+            return Self::Malformed(malformed("message", "the message has no body"));
+        };
         // Read from the text itself, where a key that is there twice still shows.
-        let reading = read(body)?;
-        let scheduled = || serde_json::from_str(body).is_ok_and(|event| is_schedule(&event));
-        Ok(Self::of(reading, scheduled))
+        Self::of(read(body), || {
+            serde_json::from_str(body).is_ok_and(|event| is_schedule(&event))
+        })
     }
 
-    fn of(reading: Reading, scheduled: impl FnOnce() -> bool) -> Self {
+    fn of(reading: Result<Reading, Finding>, scheduled: impl FnOnce() -> bool) -> Self {
         match reading {
-            Reading::Facts(facts) => Self::Work(facts.into_iter().map(Work::Fact).collect()),
-            Reading::Skipped(_) if scheduled() => Self::Work(vec![Work::Schedule]),
-            Reading::Skipped(finding) => Self::Nothing(finding),
+            Ok(Reading::Fact(fact)) => Self::Work(Work::Fact(fact)),
+            Ok(Reading::Skipped(_)) if scheduled() => Self::Work(Work::Schedule),
+            Ok(Reading::Skipped(finding)) => Self::Nothing(finding),
+            Err(finding) => Self::Malformed(finding),
         }
     }
 }
@@ -74,7 +79,7 @@ fn is_event(payload: &Value) -> bool {
     payload.get("source").is_some() || payload.get("detail-type").is_some()
 }
 
-/// A rule with a schedule sends this, and so does EventBridge Scheduler by its template.
+/// A rule with a schedule sends this, and so does the EventBridge Scheduler of our template.
 ///
 /// <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-run-lambda-schedule.html>
 fn is_schedule(event: &Value) -> bool {
@@ -94,7 +99,7 @@ mod tests {
     use super::*;
 
     fn one(payload: Value) -> Demand {
-        match Input::read(payload).unwrap() {
+        match Input::read(payload) {
             Input::One(demand) => demand,
             Input::Batch(_) => panic!("no batch was sent"),
         }
@@ -109,23 +114,23 @@ mod tests {
     }
 
     #[test]
-    fn an_object_that_is_no_event_is_a_work_item() {
+    fn an_object_that_is_not_an_event_is_a_work_item() {
         let Demand::Work(work) = one(json!({"account": "111111111111"})) else {
             panic!("an item is work");
         };
-        assert_eq!(work, [Work::Item(json!({"account": "111111111111"}))]);
+        assert_eq!(work, Work::Item(json!({"account": "111111111111"})));
     }
 
     #[test]
     fn a_scheduled_event_is_a_schedule_directly_and_through_a_queue() {
         for demand in [
             one(schedule()),
-            Demand::of_message(Some(&schedule().to_string())).unwrap(),
+            Demand::of_message(Some(&schedule().to_string())),
         ] {
             let Demand::Work(work) = demand else {
                 panic!("a schedule is work");
             };
-            assert_eq!(work, [Work::Schedule]);
+            assert_eq!(work, Work::Schedule);
         }
     }
 
@@ -140,14 +145,15 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_input_is_malformed() {
-        for wrong in [json!(null), json!([]), json!("x"), json!({"Records": 1})] {
-            let finding = Input::read(wrong).unwrap_err();
+    fn what_is_neither_event_nor_item_nor_batch_is_malformed() {
+        let inputs = [json!(null), json!([]), json!("x"), json!({"Records": 1})];
+        let messages = [None, Some(""), Some("{"), Some("[]"), Some("{}")];
+        let demands = inputs.into_iter().map(one);
+        for demand in demands.chain(messages.map(Demand::of_message)) {
+            let Demand::Malformed(finding) = demand else {
+                panic!("{demand:?}");
+            };
             assert_eq!(finding.code, FindingCode::MalformedEvent);
-        }
-        for wrong in [None, Some(""), Some("{"), Some("[]"), Some("{}")] {
-            let finding = Demand::of_message(wrong).unwrap_err();
-            assert_eq!(finding.code, FindingCode::MalformedEvent, "{wrong:?}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What a Lambda function of rolepair is made of beside what it does: settings, logs, the three
+//! What every Lambda function of rolepair needs besides its own work: settings, logs, the three
 //! shapes of input, answers, partial failures of a batch.
 //!
 //! A function is a [`Function`]; [`run`] serves it on Lambda, [`invoke`] calls it anywhere else
@@ -13,6 +13,7 @@ mod function;
 mod input;
 mod invoke;
 mod log;
+mod respond;
 mod run;
 mod settings;
 mod work;

@@ -1,12 +1,15 @@
 //! One JSON object a line, on standard output, where Lambda picks it up.
 
-use std::env;
+use std::{env, io};
 
 use rolepair_config::ConfigError;
 use rolepair_model::{About, AccountId, Family, Finding, Region};
-use rolepair_reconcile::{AccountResult, BackfillPlan, Change, Failure, Outcome};
-use tracing::{error, field, info, level_filters::LevelFilter, warn};
-use tracing_subscriber::{filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
+use rolepair_reconcile::{BackfillPlan, Change, Mode, Report};
+use tracing::{Subscriber, error, field, info, level_filters::LevelFilter, warn};
+use tracing_subscriber::{
+    Layer, filter::Targets, fmt::MakeWriter, layer::SubscriberExt, registry::LookupSpan,
+    util::SubscriberInitExt,
+};
 
 use crate::{Answer, Fault};
 
@@ -23,20 +26,29 @@ pub(crate) fn start() {
     let targets = Targets::new()
         .with_default(LevelFilter::WARN)
         .with_target("rolepair", level.unwrap_or(LevelFilter::INFO));
-    let lines = tracing_subscriber::fmt::layer()
-        .json()
-        .flatten_event(true)
-        .with_current_span(false)
-        .with_span_list(false)
-        .with_target(false);
     // A process that hosts functions may log in its own way already.
     let _ = tracing_subscriber::registry()
-        .with(lines)
+        .with(lines_to(io::stdout))
         .with(targets)
         .try_init();
 }
 
-/// What every line about one piece of work bears.
+/// One JSON object a line, with its fields next to each other.
+fn lines_to<S, W>(writer: W) -> impl Layer<S>
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    W: for<'a> MakeWriter<'a> + 'static,
+{
+    tracing_subscriber::fmt::layer()
+        .json()
+        .flatten_event(true)
+        .with_current_span(false)
+        .with_span_list(false)
+        .with_target(false)
+        .with_writer(writer)
+}
+
+/// What every line about one piece of work holds.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Line<'a> {
     pub(crate) function: &'a str,
@@ -49,43 +61,30 @@ impl Line<'_> {
     /// What came of the work.
     pub(crate) fn answer(&self, answer: &Answer) {
         match answer {
-            Answer::Outcome(outcome) => self.outcome(outcome),
-            Answer::Account(step) => {
-                self.outcome(&step.outcome);
-                if let Some(reason) = answer.unfinished() {
-                    self.unfinished(&reason);
-                }
-            }
+            Answer::Report(report) => self.report(report),
             Answer::Plan(plan) => self.plan(plan),
-            Answer::Report(report) => {
-                for account in &report.accounts {
-                    let line = Line {
-                        account: Some(account.account.as_str()),
-                        ..*self
-                    };
-                    match &account.result {
-                        AccountResult::Done(outcome) => line.outcome(outcome),
-                        AccountResult::Failed(failure) => line.failure(failure),
-                    }
-                }
-                if let Some(reason) = answer.unfinished() {
-                    self.unfinished(&reason);
+            Answer::Accounts(backfill) => {
+                for report in &backfill.accounts {
+                    let account = report.account().map(AccountId::as_str);
+                    Line { account, ..*self }.report(report);
                 }
             }
         }
-    }
-
-    /// Why the work failed, after what was done all the same.
-    pub(crate) fn failure(&self, failure: &Failure) {
-        if let Some(outcome) = failure.outcome() {
-            self.changes(&outcome.changes);
+        if let Some(reason) = answer.unfinished() {
+            self.unfinished(&reason);
         }
-        self.findings(failure.findings());
-        self.fault(&Fault::from(failure));
     }
 
-    /// That the work is not done.
-    pub(crate) fn fault(&self, fault: &Fault) {
+    fn report(&self, report: &Report) {
+        self.changes(report.changes());
+        self.findings(report.findings());
+        match Fault::of(report) {
+            Some(fault) => self.fault(&fault),
+            None => self.done(report),
+        }
+    }
+
+    fn fault(&self, fault: &Fault) {
         error!(
             function = self.function,
             request_id = self.request_id,
@@ -96,8 +95,8 @@ impl Line<'_> {
         );
     }
 
-    /// That somebody has to go on with the work.
-    pub(crate) fn unfinished(&self, reason: &str) {
+    /// Somebody has to go on with the work.
+    fn unfinished(&self, reason: &str) {
         warn!(
             function = self.function,
             request_id = self.request_id,
@@ -108,7 +107,7 @@ impl Line<'_> {
     }
 
     /// What a person should know of.
-    pub(crate) fn finding(&self, finding: &Finding) {
+    fn finding(&self, finding: &Finding) {
         let About {
             account,
             region,
@@ -171,24 +170,22 @@ impl Line<'_> {
         );
     }
 
-    fn outcome(&self, outcome: &Outcome) {
-        self.changes(&outcome.changes);
-        self.findings(&outcome.findings);
+    fn done(&self, report: &Report) {
         info!(
             function = self.function,
             request_id = self.request_id,
             message_id = self.message_id,
             account = self.account,
-            status = ?outcome.status,
-            changes = outcome.changes.len(),
-            findings = outcome.findings.len(),
-            dry_run = outcome.dry_run,
+            status = ?report.status(),
+            changes = report.changes().len(),
+            findings = report.findings().len(),
+            dry_run = report.mode() == Mode::DryRun,
             "done"
         );
     }
 }
 
-/// One thing that is wrong with the configuration.
+/// One error of the configuration.
 pub(crate) fn config_error(function: &str, error: &ConfigError) {
     error!(
         function,
@@ -200,7 +197,76 @@ pub(crate) fn config_error(function: &str, error: &ConfigError) {
     );
 }
 
-/// That the function does not start.
+/// The function does not start.
 pub(crate) fn no_start(function: &str, reason: &str) {
     error!(function, "{reason}");
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        fs::File,
+        io::{Read, Seek},
+        sync::Arc,
+    };
+
+    use rolepair_model::FindingCode;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// The lines that `write` logs, without what differs from run to run.
+    fn lines(write: impl FnOnce()) -> Vec<Value> {
+        let mut file = tempfile::tempfile().unwrap();
+        let writer: Arc<File> = Arc::new(file.try_clone().unwrap());
+        let subscriber = tracing_subscriber::registry().with(lines_to(writer));
+        tracing::subscriber::with_default(subscriber, write);
+        let mut text = String::new();
+        file.rewind().unwrap();
+        file.read_to_string(&mut text).unwrap();
+        let line = |line| {
+            let mut line: Value = serde_json::from_str(line).unwrap();
+            line.as_object_mut().unwrap().shift_remove("timestamp");
+            line
+        };
+        text.lines().map(line).collect()
+    }
+
+    #[test]
+    fn a_finding_says_in_the_log_what_it_is_about_and_how_to_cure_it() {
+        let finding = Finding::new(FindingCode::StaticKeys, "app", "the container sets keys");
+        let about = About {
+            account: Some("222222222222".parse().unwrap()),
+            region: Some("eu-west-1".parse().unwrap()),
+            family: Some("shop-api".parse().unwrap()),
+            revision: Some(7),
+            role: Some("arn:aws:iam::222222222222:role/a".parse().unwrap()),
+        };
+        let line = Line {
+            function: "backfill",
+            request_id: "r-1",
+            message_id: None,
+            account: Some("333333333333"),
+        };
+        let report = |finding| Answer::Report(Report::skipped(finding));
+        let logged = lines(|| {
+            line.answer(&report(finding.clone().concerning(&about)));
+            line.answer(&report(finding.with_cure("rotate the keys")));
+        });
+        let mut expected = json!({
+            "level": "WARN", "function": "backfill", "request_id": "r-1",
+            "account": "222222222222", "region": "eu-west-1", "family": "shop-api",
+            "revision": 7, "role": "arn:aws:iam::222222222222:role/a",
+            "code": "RP105", "subject": "app", "cure": FindingCode::StaticKeys.cure(),
+            "message": "the container sets keys",
+        });
+        assert_eq!(logged[0], expected);
+        let keys = expected.as_object_mut().unwrap();
+        for unknown in ["region", "family", "revision", "role"] {
+            keys.shift_remove(unknown);
+        }
+        keys.insert("account".to_owned(), "333333333333".into());
+        keys.insert("cure".to_owned(), "rotate the keys".into());
+        assert_eq!(logged[2], expected);
+    }
 }

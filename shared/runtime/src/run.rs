@@ -10,8 +10,8 @@ use crate::{Context, Fault, Function, Settings, fault::FaultType, invoke, log};
 /// Lambda sets it to the address of its Runtime API.
 const RUNTIME_API_VARIABLE: &str = "AWS_LAMBDA_RUNTIME_API";
 
-/// Serves a function on Lambda until Lambda ends it. `start` makes it from the configuration; where
-/// that is wrong, Lambda and the log are told everything that is, and the function does not start.
+/// Serves a function on Lambda until Lambda ends it. `start` makes it from the configuration. Where
+/// that is wrong, every error goes to the log and to Lambda, and the function does not start.
 pub async fn run<F: Function + 'static>(name: &str, start: impl FnOnce(Config) -> F) -> ExitCode {
     log::start();
     if env::var_os(RUNTIME_API_VARIABLE).is_none() {
@@ -58,7 +58,7 @@ async fn refuse_to_start(name: &str, errors: &[ConfigError]) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// Tells Lambda why the function does not start.
+/// Reports to Lambda why the function does not start.
 ///
 /// <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-initerror>
 async fn report(fault: Fault) -> Result<(), lambda_runtime::Error> {

@@ -8,7 +8,7 @@ pub const CONFIG_VARIABLE: &str = "ROLEPAIR_CONFIG";
 /// Where a Lambda layer puts the configuration.
 pub const DEFAULT_CONFIG: &str = "/opt/rolepair/rolepair.yaml";
 
-/// What the environment tells a function. Everything else is in the configuration.
+/// What a function takes from the environment. Everything else is in the configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// The file of the configuration.
@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_configuration_is_where_the_layer_puts_it_unless_told_otherwise() {
+    fn the_configuration_is_where_the_layer_puts_it_by_default() {
         let layer = PathBuf::from("/opt/rolepair/rolepair.yaml");
         assert_eq!(Settings::new(None).config, layer);
         assert_eq!(Settings::new(Some("".into())).config, layer);

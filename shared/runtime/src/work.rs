@@ -1,8 +1,8 @@
 use std::fmt;
 
 use rolepair_events::Fact;
-use rolepair_model::{Finding, FindingCode, Region};
-use rolepair_reconcile::Failure;
+use rolepair_model::{About, FamilyOrArn, Finding, FindingCode};
+use rolepair_reconcile::Report;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -11,45 +11,52 @@ use serde_json::Value;
 pub enum Work {
     /// Something happened in the organization.
     Fact(Fact),
-    /// It is time.
+    /// A schedule fired.
     Schedule,
-    /// Somebody asks directly; what the item may say is the function's to know.
+    /// Somebody asks directly. Each function knows the form of its items.
     Item(Value),
 }
 
 impl Work {
-    /// Two pieces of work about the same thing are done one after another.
-    pub(crate) fn about(&self) -> String {
+    /// Names what it is about. Two pieces of work with the same key are done one after another.
+    pub(crate) fn key(&self) -> String {
         match self {
             Self::Fact(Fact::TaskDefinitionRegistered {
                 account,
                 region,
                 task_definition,
-            }) => {
-                let family = match task_definition {
-                    rolepair_model::FamilyOrArn::Family(family) => family,
-                    rolepair_model::FamilyOrArn::Arn(arn) => &arn.family,
-                };
-                about_family(account.as_str(), region, family.as_str())
-            }
+            }) => format!("{account}/{region}/{}", task_definition.family()),
             Self::Fact(fact) => fact.account().to_string(),
             Self::Schedule => "schedule".to_owned(),
             Self::Item(item) => item.to_string(),
         }
     }
 
-    /// The account the work is about, where it is about one.
-    pub(crate) fn account(&self) -> Option<&str> {
+    /// The account, Region and task definition it is about, as far as they are known.
+    pub(crate) fn about(&self) -> About {
+        let mut about = About::default();
         match self {
-            Self::Fact(fact) => Some(fact.account().as_str()),
-            Self::Schedule => None,
-            Self::Item(item) => item.get("account").and_then(Value::as_str),
+            Self::Fact(fact) => about.account = Some(fact.account().clone()),
+            Self::Schedule => {}
+            Self::Item(item) => {
+                let account = item.get("account").and_then(Value::as_str);
+                about.account = account.and_then(|account| account.parse().ok());
+            }
         }
+        if let Self::Fact(Fact::TaskDefinitionRegistered {
+            region,
+            task_definition,
+            ..
+        }) = self
+        {
+            about.region = Some(region.clone());
+            about.family = Some(task_definition.family().clone());
+            if let FamilyOrArn::Arn(arn) = task_definition {
+                about.revision = Some(arn.revision);
+            }
+        }
+        about
     }
-}
-
-fn about_family(account: &str, region: &Region, family: &str) -> String {
-    format!("{account}/{region}/{family}")
 }
 
 impl fmt::Display for Work {
@@ -65,9 +72,11 @@ impl fmt::Display for Work {
 /// Reads a work item.
 ///
 /// # Errors
-/// The item is none that the function takes: `RP301`, with the field.
-pub fn read_item<T: DeserializeOwned>(item: Value) -> Result<T, Failure> {
-    serde_json::from_value(item).map_err(|error| Failure::BadEvent {
-        finding: Finding::new(FindingCode::MalformedEvent, "work item", error.to_string()),
+/// The report of a bad event (`RP301`) that names the field the function cannot take.
+pub fn read_item<T: DeserializeOwned>(item: Value) -> Result<T, Report> {
+    serde_json::from_value(item).map_err(|error| {
+        let message = error.to_string();
+        let finding = Finding::new(FindingCode::MalformedEvent, "work item", message);
+        Report::bad_event(finding)
     })
 }

@@ -4,10 +4,10 @@ use rolepair_config::Config;
 use rolepair_model::FindingCode;
 
 use super::{
-    fake::{Fake, Fault},
+    fake::{Fake, InjectedFault},
     support::*,
 };
-use crate::{AccountResult, BackfillReport, Change, Failure, Status, WorkItem, backfill_step};
+use crate::{BackfillReport, Change, Mode, Report, Scope, Status, backfill_step};
 
 /// Five task accounts, two that no pair selects, and three families in the first account.
 fn large_organization() -> Fake {
@@ -40,19 +40,29 @@ fn large_organization() -> Fake {
 async fn run(
     config: &Config,
     fake: &Fake,
-    mut item: WorkItem,
+    scope: &Scope,
+    calls: usize,
+) -> (Vec<BackfillReport>, usize) {
+    go_on(config, fake, scope, None, calls).await
+}
+
+/// The same, from a continuation on.
+async fn go_on(
+    config: &Config,
+    fake: &Fake,
+    scope: &Scope,
+    mut continuation: Option<String>,
     calls: usize,
 ) -> (Vec<BackfillReport>, usize) {
     let mut reports = Vec::new();
     loop {
         let asked = AtomicUsize::new(0);
         let is_time_up = || asked.fetch_add(1, Ordering::Relaxed) >= calls;
-        let report = backfill_step(config, fake, &item, &is_time_up)
-            .await
-            .unwrap();
-        item.continuation = report.continuation.clone();
+        let step = backfill_step(config, fake, scope, continuation.as_deref(), &is_time_up);
+        let report = step.await.unwrap();
+        continuation = report.continuation.clone();
         reports.push(report);
-        if item.continuation.is_none() {
+        if continuation.is_none() {
             let steps = reports.len();
             return (reports, steps);
         }
@@ -63,7 +73,7 @@ async fn run(
 fn changes(reports: &[BackfillReport]) -> Vec<Change> {
     let accounts = reports.iter().flat_map(|report| &report.accounts);
     accounts
-        .flat_map(|report| report.result.changes().to_vec())
+        .flat_map(|report| report.changes().to_vec())
         .collect()
 }
 
@@ -78,7 +88,7 @@ const UNENDING: usize = usize::MAX;
 #[tokio::test(start_paused = true)]
 async fn every_selected_account_is_converged_and_patched() {
     let (config, fake) = (config(), large_organization());
-    let (reports, steps) = run(&config, &fake, WorkItem::default(), UNENDING).await;
+    let (reports, steps) = run(&config, &fake, &Scope::default(), UNENDING).await;
     assert_eq!(steps, 1);
     assert_eq!(reports[0].accounts.len(), 5);
     assert_eq!(reports[0].unselected, 2);
@@ -108,7 +118,7 @@ async fn five_accounts_are_worked_on_side_by_side() {
     for number in 333_333_333_300_u64..333_333_333_320 {
         add_account(&fake, account(&number.to_string()));
     }
-    let (reports, _) = run(&config, &fake, WorkItem::default(), UNENDING).await;
+    let (reports, _) = run(&config, &fake, &Scope::default(), UNENDING).await;
     assert_eq!(reports[0].accounts.len(), 20);
     // Every account begins with this call, and every call takes the same time: the accounts that are
     // asked about before the first one is entered are those worked on side by side.
@@ -121,9 +131,9 @@ async fn five_accounts_are_worked_on_side_by_side() {
 #[tokio::test(start_paused = true)]
 async fn a_second_backfill_changes_nothing() {
     let (config, fake) = (config(), large_organization());
-    run(&config, &fake, WorkItem::default(), UNENDING).await;
+    run(&config, &fake, &Scope::default(), UNENDING).await;
     fake.heal();
-    let (reports, _) = run(&config, &fake, WorkItem::default(), UNENDING).await;
+    let (reports, _) = run(&config, &fake, &Scope::default(), UNENDING).await;
     assert!(changes(&reports).is_empty());
     assert!(fake.take_writes().is_empty());
 }
@@ -131,7 +141,7 @@ async fn a_second_backfill_changes_nothing() {
 #[tokio::test(start_paused = true)]
 async fn accounts_that_no_pair_selects_are_not_entered() {
     let (config, fake) = (config(), large_organization());
-    run(&config, &fake, WorkItem::default(), UNENDING).await;
+    run(&config, &fake, &Scope::default(), UNENDING).await;
     let calls = fake.take_calls();
     let entered = |account: &str| {
         calls
@@ -145,10 +155,10 @@ async fn accounts_that_no_pair_selects_are_not_entered() {
 async fn stopped_at_any_time_the_continuation_finishes_it() {
     let config = config();
     let whole = large_organization();
-    let (reports, _) = run(&config, &whole, WorkItem::default(), UNENDING).await;
+    let (reports, _) = run(&config, &whole, &Scope::default(), UNENDING).await;
     for calls in 1..25 {
         let fake = large_organization();
-        let (parts, steps) = run(&config, &fake, WorkItem::default(), calls).await;
+        let (parts, steps) = run(&config, &fake, &Scope::default(), calls).await;
         assert_eq!(sorted(&parts), sorted(&reports), "{calls}");
         assert!(steps > 1 || calls > 10, "{calls}");
         assert_eq!(roles(&fake), roles(&whole), "{calls}");
@@ -158,16 +168,19 @@ async fn stopped_at_any_time_the_continuation_finishes_it() {
 #[tokio::test(start_paused = true)]
 async fn a_step_without_time_does_nothing_and_can_be_continued() {
     let (config, fake) = (config(), large_organization());
-    let report = backfill_step(&config, &fake, &WorkItem::default(), &|| true)
+    let report = backfill_step(&config, &fake, &Scope::default(), None, &|| true)
         .await
         .unwrap();
     assert!(report.accounts.is_empty());
     assert!(fake.take_calls().is_empty());
-    let item = WorkItem {
-        continuation: report.continuation,
-        ..WorkItem::default()
-    };
-    let (reports, _) = run(&config, &fake, item, UNENDING).await;
+    let (reports, _) = go_on(
+        &config,
+        &fake,
+        &Scope::default(),
+        report.continuation,
+        UNENDING,
+    )
+    .await;
     assert_eq!(reports[0].accounts.len(), 5);
 }
 
@@ -175,14 +188,14 @@ async fn a_step_without_time_does_nothing_and_can_be_continued() {
 async fn a_backfill_can_be_limited() {
     let config = config_of_two_pairs();
     let fake = large_organization();
-    let limited = WorkItem {
+    let limited = Scope {
         accounts: [id(TEAM), id("222222222222")].into(),
         pairs: ["orders".parse().unwrap()].into(),
         regions: ["eu-west-1".parse().unwrap()].into(),
         families: [family("orders-1"), family("billing"), family("gone")].into(),
-        ..WorkItem::default()
+        ..Scope::default()
     };
-    let (reports, _) = run(&config, &fake, limited, UNENDING).await;
+    let (reports, _) = run(&config, &fake, &limited, UNENDING).await;
     assert_eq!(
         sorted(&reports),
         [
@@ -196,24 +209,24 @@ async fn a_backfill_can_be_limited() {
     let findings = |number: &str| {
         let mut accounts = reports[0].accounts.iter();
         let report = accounts
-            .find(|report| report.account == id(number))
+            .find(|report| report.account() == Some(&id(number)))
             .unwrap();
-        codes(report.result.findings())
+        codes(report.findings())
     };
     assert_eq!(findings(TEAM), [FindingCode::TaskDefinitionGone]);
     assert_eq!(findings("222222222222"), [FindingCode::NoPair]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_dry_run_tells_all_changes_and_makes_none() {
+async fn a_dry_run_reports_all_changes_and_makes_none() {
     let (config, fake) = (config(), large_organization());
-    let item = WorkItem {
-        dry_run: true,
-        ..WorkItem::default()
+    let scope = Scope {
+        mode: Mode::DryRun,
+        ..Scope::default()
     };
     for calls in [UNENDING, 4] {
         fake.heal();
-        let (reports, _) = run(&config, &fake, item.clone(), calls).await;
+        let (reports, _) = run(&config, &fake, &scope, calls).await;
         let changes = sorted(&reports);
         assert_eq!(changes.len(), 5 * 4 + 7, "{changes:#?}");
         assert!(changes.contains(&"patch orders:1 in us-east-1".to_owned()));
@@ -222,7 +235,7 @@ async fn a_dry_run_tells_all_changes_and_makes_none() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_dry_run_tells_the_patches_of_a_pair_whatever_is_wrong_with_another() {
+async fn a_dry_run_reports_the_patches_of_a_pair_though_another_pair_is_wrong() {
     let (config, fake) = (config_of_two_pairs(), organization());
     deploy(&fake, "orders", "app:1");
     let foreign = rolepair_plan::ObservedRole {
@@ -231,17 +244,16 @@ async fn a_dry_run_tells_the_patches_of_a_pair_whatever_is_wrong_with_another() 
     };
     let key = (id(TEAM), "rolepair-reports".to_owned());
     fake.world(|world| world.roles.insert(key, foreign));
-    let item = WorkItem {
-        dry_run: true,
-        ..WorkItem::default()
+    let scope = Scope {
+        mode: Mode::DryRun,
+        ..Scope::default()
     };
     for calls in [UNENDING, 2] {
-        let (reports, _) = run(&config, &fake, item.clone(), calls).await;
-        let results = reports.iter().flat_map(|report| &report.accounts);
-        let results: Vec<_> = results.map(|report| &report.result).collect();
-        let failed = |result: &&&AccountResult| matches!(result, AccountResult::Failed(_));
+        let (reports, _) = run(&config, &fake, &scope, calls).await;
+        let results: Vec<_> = reports.iter().flat_map(|report| &report.accounts).collect();
+        let failed = |report: &&&Report| report.status().is_failure();
         assert_eq!(results.iter().filter(failed).count(), 0, "{reports:#?}");
-        let findings = results.iter().flat_map(|result| result.findings());
+        let findings = results.iter().flat_map(|report| report.findings());
         let findings: Vec<_> = findings.map(|finding| finding.code).collect();
         assert_eq!(findings, [FindingCode::RoleNotOurs]);
         assert_eq!(
@@ -261,13 +273,10 @@ async fn a_dry_run_tells_the_patches_of_a_pair_whatever_is_wrong_with_another() 
 async fn an_account_that_fails_does_not_stop_the_others() {
     let (config, fake) = (config(), large_organization());
     fake.world(|world| world.closed_doors.insert(id("333333333334")));
-    let (reports, _) = run(&config, &fake, WorkItem::default(), UNENDING).await;
+    let (reports, _) = run(&config, &fake, &Scope::default(), UNENDING).await;
     for report in &reports[0].accounts {
-        let has_failed = matches!(
-            &report.result,
-            AccountResult::Failed(Failure::Transient { .. })
-        );
-        assert_eq!(has_failed, report.account == id("333333333334"));
+        let is_transient = report.status() == Status::Transient;
+        assert_eq!(is_transient, report.account() == Some(&id("333333333334")));
     }
     assert_eq!(changes(&reports).len(), 4 * 4 + 7);
 }
@@ -275,8 +284,8 @@ async fn an_account_that_fails_does_not_stop_the_others() {
 #[tokio::test(start_paused = true)]
 async fn accounts_that_cannot_be_listed_are_a_failure() {
     let (config, fake) = (config(), large_organization());
-    fake.fail(1, Fault::Refused);
-    let failure = backfill_step(&config, &fake, &WorkItem::default(), &|| false)
+    fake.fail(1, InjectedFault::Refused);
+    let failure = backfill_step(&config, &fake, &Scope::default(), None, &|| false)
         .await
         .unwrap_err();
     assert_eq!(
@@ -291,17 +300,14 @@ async fn accounts_that_cannot_be_listed_are_a_failure() {
 #[tokio::test(start_paused = true)]
 async fn a_page_that_cannot_be_listed_is_asked_for_again_by_the_next_step() {
     let (config, fake) = (config(), large_organization());
-    fake.fail(2, Fault::Transient);
-    let report = backfill_step(&config, &fake, &WorkItem::default(), &|| false)
+    fake.fail(2, InjectedFault::Transient);
+    let report = backfill_step(&config, &fake, &Scope::default(), None, &|| false)
         .await
         .unwrap();
     assert!(report.continuation.is_some());
     fake.heal();
-    let item = WorkItem {
-        continuation: report.continuation.clone(),
-        ..WorkItem::default()
-    };
-    let (mut reports, _) = run(&config, &fake, item, UNENDING).await;
+    let next = report.continuation.clone();
+    let (mut reports, _) = go_on(&config, &fake, &Scope::default(), next, UNENDING).await;
     reports.push(report);
     let accounts: usize = reports.iter().map(|report| report.accounts.len()).sum();
     assert_eq!(accounts, 5);
@@ -317,44 +323,39 @@ fn in_region(region: &str) -> String {
 #[tokio::test(start_paused = true)]
 async fn an_item_that_does_not_fit_the_configuration_is_refused_before_any_call() {
     let (config, fake) = (config(), large_organization());
+    let limited_to = |pairs: &[&str], regions: &[&str]| Scope {
+        pairs: pairs.iter().map(|pair| pair.parse().unwrap()).collect(),
+        regions: regions
+            .iter()
+            .map(|region| region.parse().unwrap())
+            .collect(),
+        ..Scope::default()
+    };
+    let everything = Some("{\"listing\":\"everything\"}".to_owned());
     let wrong = [
-        WorkItem {
-            pairs: ["nothing".parse().unwrap()].into(),
-            ..WorkItem::default()
-        },
-        WorkItem {
-            regions: ["ap-south-1".parse().unwrap()].into(),
-            ..WorkItem::default()
-        },
-        WorkItem {
-            continuation: Some("{\"listing\":\"everything\"}".to_owned()),
-            ..WorkItem::default()
-        },
-        WorkItem {
-            continuation: Some(in_region("ap-south-1")),
-            ..WorkItem::default()
-        },
-        WorkItem {
-            continuation: Some(in_region("us-east-1")),
-            regions: ["eu-west-1".parse().unwrap()].into(),
-            ..WorkItem::default()
-        },
+        (limited_to(&["nothing"], &[]), None),
+        (limited_to(&[], &["ap-south-1"]), None),
+        (Scope::default(), everything),
+        (Scope::default(), Some(in_region("ap-south-1"))),
+        (
+            limited_to(&[], &["eu-west-1"]),
+            Some(in_region("us-east-1")),
+        ),
     ];
-    for item in wrong {
-        let failure = backfill_step(&config, &fake, &item, &|| false)
-            .await
-            .unwrap_err();
-        assert!(matches!(failure, Failure::BadEvent { .. }), "{failure}");
+    for (scope, continuation) in wrong {
+        let step = backfill_step(&config, &fake, &scope, continuation.as_deref(), &|| false);
+        let failure = step.await.unwrap_err();
+        assert_eq!(failure.status(), Status::BadEvent, "{failure}");
         assert_eq!(codes(failure.findings()), [FindingCode::MalformedEvent]);
     }
     assert!(fake.take_calls().is_empty());
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_report_in_json_says_what_outcomes_say() {
+async fn a_backfill_report_in_json_has_a_report_for_each_account() {
     let (config, fake) = (config(), large_organization());
     fake.world(|world| world.closed_doors.insert(id("333333333334")));
-    let (reports, _) = run(&config, &fake, WorkItem::default(), UNENDING).await;
+    let (reports, _) = run(&config, &fake, &Scope::default(), UNENDING).await;
     let value = serde_json::to_value(&reports[0]).unwrap();
     assert_eq!(value.get("continuation"), None);
     for account in value["accounts"].as_array().unwrap() {
@@ -367,13 +368,7 @@ async fn a_report_in_json_says_what_outcomes_say() {
         assert!(account["changes"].is_array() && account["findings"].is_array());
     }
     assert_eq!(reports[0].accounts.len(), 5);
-    let is_done = |report: &crate::AccountReport| matches!(&report.result, AccountResult::Done(outcome) if outcome.status == Status::Changed);
-    assert_eq!(
-        reports[0]
-            .accounts
-            .iter()
-            .filter(|report| is_done(report))
-            .count(),
-        4
-    );
+    let is_changed = |report: &&Report| report.status() == Status::Changed;
+    let changed = reports[0].accounts.iter().filter(is_changed);
+    assert_eq!(changed.count(), 4);
 }

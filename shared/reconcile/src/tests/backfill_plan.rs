@@ -5,7 +5,7 @@ use super::{
     fake::{Fake, PAGE},
     support::*,
 };
-use crate::{BackfillPlan, Failure, PlanItem, plan_backfill};
+use crate::{BackfillPlan, Mode, PlanItem, Report, Status, plan_backfill};
 
 fn organization_of(accounts: usize) -> Fake {
     let fake = Fake::default();
@@ -24,14 +24,14 @@ async fn plan(
     fake: &Fake,
     item: &PlanItem,
     is_time_up: bool,
-) -> Result<BackfillPlan, Failure> {
+) -> Result<BackfillPlan, Report> {
     plan_backfill(config, fake, item, &|| is_time_up).await
 }
 
 async fn refusal(input: Value) -> String {
     let (config, fake) = (config(), organization_of(1));
     let failure = plan(&config, &fake, &item(input), false).await.unwrap_err();
-    assert_eq!(failure.kind(), "BadEvent");
+    assert_eq!(failure.status(), Status::BadEvent);
     assert!(fake.take_calls().is_empty());
     failure.to_string()
 }
@@ -63,7 +63,7 @@ async fn a_plan_without_time_goes_on_with_another_page_under_another_key() {
     let mut accounts = Vec::new();
     loop {
         let plan = plan(&config, &fake, &item, true).await.unwrap();
-        assert!(plan.source.scope.dry_run);
+        assert_eq!(plan.source.scope.mode, Mode::DryRun);
         let page = plan.page.unwrap();
         keys.push(page.key);
         accounts.extend(page.accounts.into_iter().map(|listed| listed.account));
@@ -159,12 +159,12 @@ async fn an_input_that_does_not_fit_is_refused_with_its_field() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_continuation_that_is_none_is_refused() {
+async fn text_that_is_not_a_continuation_is_refused() {
     let (config, fake) = (config(), organization_of(1));
     let mut item = item(json!({}));
     item.continuation = Some("page 2".to_owned());
     let failure = plan(&config, &fake, &item, false).await.unwrap_err();
-    assert_eq!(failure.kind(), "BadEvent");
+    assert_eq!(failure.status(), Status::BadEvent);
 }
 
 #[test]
@@ -182,7 +182,7 @@ fn a_key_that_is_not_known_is_refused_and_not_left_out() {
 #[tokio::test(start_paused = true)]
 async fn accounts_that_cannot_be_listed_are_a_failure() {
     let (config, fake) = (config(), organization_of(3));
-    fake.fail(1, super::fake::Fault::Transient);
+    fake.fail(1, super::fake::InjectedFault::Transient);
     let failure = plan(&config, &fake, &item(json!({})), false).await;
-    assert_eq!(failure.unwrap_err().kind(), "Transient");
+    assert_eq!(failure.unwrap_err().status(), Status::Transient);
 }

@@ -1,5 +1,8 @@
 use super::support::*;
-use crate::{Expectation, Status, converge_account};
+use crate::{
+    Expectation, Mode, Scope, Status, backfill_account, backfill_step, converge_account,
+    patch_family,
+};
 
 const CREATED: [&str; 4] = [
     "create-role 333333333333/rolepair-orders",
@@ -14,9 +17,9 @@ async fn a_new_account_gets_both_roles_in_three_round_trips() {
     let work = converge(&config, &fake, Expectation::New);
     let (outcome, round_trips) = round_trips(work).await;
     let outcome = outcome.unwrap();
-    assert_eq!(outcome.status, Status::Changed);
-    assert_eq!(short(&outcome.changes), CREATED);
-    assert!(outcome.findings.is_empty());
+    assert_eq!(outcome.status(), Status::Changed);
+    assert_eq!(short(outcome.changes()), CREATED);
+    assert!(outcome.findings().is_empty());
     assert_eq!(round_trips, 3);
     assert_converged(&config, &fake);
     assert_eq!(
@@ -40,8 +43,8 @@ async fn an_unchanged_account_takes_two_round_trips_and_no_write() {
     let work = converge(&config, &fake, Expectation::Any);
     let (outcome, round_trips) = round_trips(work).await;
     let outcome = outcome.unwrap();
-    assert_eq!(outcome.status, Status::Unchanged);
-    assert!(outcome.changes.is_empty() && outcome.findings.is_empty());
+    assert_eq!(outcome.status(), Status::Unchanged);
+    assert!(outcome.changes().is_empty() && outcome.findings().is_empty());
     assert_eq!(round_trips, 2);
     assert!(fake.take_writes().is_empty());
 }
@@ -56,7 +59,7 @@ async fn several_pairs_take_no_longer_than_one() {
     assert_converged(&config, &fake);
     let work = converge(&config, &fake, Expectation::Any);
     let (outcome, trips) = round_trips(work).await;
-    assert_eq!(outcome.unwrap().status, Status::Unchanged);
+    assert_eq!(outcome.unwrap().status(), Status::Unchanged);
     assert_eq!(trips, 2);
 }
 
@@ -77,21 +80,23 @@ async fn a_second_delivery_of_the_same_event_changes_nothing() {
     let before = roles(&fake);
     let work = converge(&config, &fake, Expectation::New);
     let (outcome, round_trips) = round_trips(work).await;
-    assert_eq!(outcome.unwrap().status, Status::Unchanged);
+    assert_eq!(outcome.unwrap().status(), Status::Unchanged);
     assert_eq!(round_trips, 3);
     assert_eq!(roles(&fake), before);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_dry_run_tells_the_same_changes_and_makes_none() {
+async fn a_dry_run_reports_the_same_changes_and_makes_none() {
     let (config, fake) = (config(), organization());
     for expectation in [Expectation::New, Expectation::Any] {
-        let outcome = converge_account(&config, &fake, &id(TEAM), expectation, true)
-            .await
-            .unwrap();
-        assert_eq!(outcome.status, Status::Changed);
-        assert!(outcome.dry_run);
-        let mut changes = short(&outcome.changes);
+        let scope = Scope {
+            mode: Mode::DryRun,
+            ..Scope::default()
+        };
+        let outcome = converge_account(&config, &fake, &id(TEAM), expectation, &scope).await;
+        assert_eq!(outcome.status(), Status::Changed);
+        assert_eq!(outcome.mode(), Mode::DryRun);
+        let mut changes = short(outcome.changes());
         let mut expected = CREATED.map(str::to_owned);
         changes.sort();
         expected.sort();
@@ -133,7 +138,7 @@ async fn every_drift_is_put_right_by_exactly_its_change() {
         role(&fake, account, name, drift);
         let outcome = converge(&config, &fake, Expectation::Any).await.unwrap();
         assert_eq!(
-            short(&outcome.changes),
+            short(outcome.changes()),
             [format!("{change} {account}/{name}")]
         );
         assert_converged(&config, &fake);
@@ -150,7 +155,7 @@ async fn half_a_pair_is_made_whole() {
             .remove(&(id(TEAM), "rolepair-orders".to_owned()))
     });
     let outcome = converge(&config, &fake, Expectation::Any).await.unwrap();
-    assert_eq!(short(&outcome.changes), [CREATED[0], CREATED[2]]);
+    assert_eq!(short(outcome.changes()), [CREATED[0], CREATED[2]]);
     assert_converged(&config, &fake);
 }
 
@@ -162,16 +167,55 @@ fn the_work_can_be_moved_between_threads() {
         "eu-west-1".parse().unwrap(),
         rolepair_model::FamilyOrArn::Family(family("a")),
     );
-    let item = crate::WorkItem::default();
+    let scope = Scope::default();
     check(converge_account(
         &config,
         &fake,
         &account,
         Expectation::New,
-        false,
+        &scope,
     ));
-    check(crate::patch_family(
-        &config, &fake, &account, &region, &which, false,
+    check(patch_family(
+        &config,
+        &fake,
+        &account,
+        &region,
+        &which,
+        Mode::Apply,
     ));
-    check(crate::backfill_step(&config, &fake, &item, &|| false));
+    check(backfill_step(&config, &fake, &scope, None, &|| false));
+    check(backfill_account(
+        &config,
+        &fake,
+        &account,
+        &scope,
+        None,
+        &|| false,
+    ));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pair_that_the_configuration_does_not_have_is_refused_before_any_call() {
+    let (config, fake) = (config(), organization());
+    let scope = Scope {
+        pairs: ["nothing".parse().unwrap()].into(),
+        ..Scope::default()
+    };
+    let report = converge_account(&config, &fake, &id(TEAM), Expectation::Any, &scope).await;
+    assert_eq!(report.status(), Status::BadEvent);
+    assert!(report.to_string().contains("`nothing`"), "{report}");
+    assert!(fake.take_calls().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_the_pairs_of_the_scope_are_converged() {
+    let (config, fake) = (config_of_two_pairs(), organization());
+    let scope = Scope {
+        pairs: ["reports".parse().unwrap()].into(),
+        ..Scope::default()
+    };
+    let report = converge_account(&config, &fake, &id(TEAM), Expectation::New, &scope).await;
+    assert_eq!(report.changes().len(), 4);
+    let mut pairs = report.changes().iter().map(|change| change.pair.as_str());
+    assert!(pairs.all(|pair| pair == "reports"));
 }

@@ -1,7 +1,7 @@
 use rolepair_model::{AccountState, FindingCode};
 
 use super::support::*;
-use crate::{Expectation, Failure, Status, converge_account};
+use crate::{Expectation, Scope, Status, converge_account};
 
 const TASK: &str = "rolepair-orders";
 const RESOURCE_ROLE: &str = "rolepair-orders-333333333333";
@@ -16,9 +16,9 @@ async fn where_a_role_is_not_ours_nothing_is_touched_in_either_half() {
         role(&fake, RESOURCE, RESOURCE_ROLE, |role| role.policy = None);
         let before = roles(&fake);
         let outcome = converge(&config, &fake, Expectation::Any).await.unwrap();
-        assert_eq!(outcome.status, Status::Skipped);
-        assert_eq!(codes(&outcome.findings), [FindingCode::RoleNotOurs]);
-        assert!(outcome.changes.is_empty());
+        assert_eq!(outcome.status(), Status::Skipped);
+        assert_eq!(codes(outcome.findings()), [FindingCode::RoleNotOurs]);
+        assert!(outcome.changes().is_empty());
         assert_eq!(roles(&fake), before);
         assert!(fake.take_writes().is_empty());
     }
@@ -36,9 +36,9 @@ async fn a_role_that_is_not_ours_in_a_new_account_gets_no_partner_with_permissio
             .remove(&(id(RESOURCE), RESOURCE_ROLE.to_owned()))
     });
     let outcome = converge(&config, &fake, Expectation::New).await.unwrap();
-    assert_eq!(codes(&outcome.findings), [FindingCode::RoleNotOurs]);
+    assert_eq!(codes(outcome.findings()), [FindingCode::RoleNotOurs]);
     assert_eq!(
-        short(&outcome.changes),
+        short(outcome.changes()),
         [format!("create-role {RESOURCE}/{RESOURCE_ROLE}")]
     );
     assert_eq!(role(&fake, TEAM, TASK, |role| role.clone()), foreign);
@@ -55,10 +55,10 @@ async fn a_finding_about_one_pair_does_not_stop_the_other() {
     role(&fake, TEAM, TASK, |role| role.tags.clear());
     role(&fake, TEAM, "rolepair-reports", |role| role.policy = None);
     let outcome = converge(&config, &fake, Expectation::Any).await.unwrap();
-    assert_eq!(outcome.status, Status::Changed);
-    assert_eq!(codes(&outcome.findings), [FindingCode::RoleNotOurs]);
+    assert_eq!(outcome.status(), Status::Changed);
+    assert_eq!(codes(outcome.findings()), [FindingCode::RoleNotOurs]);
     assert_eq!(
-        short(&outcome.changes),
+        short(outcome.changes()),
         ["put-policy 333333333333/rolepair-reports"]
     );
 }
@@ -83,7 +83,7 @@ async fn an_account_there_is_nothing_to_do_for_is_left_alone() {
         fake.world(|world| world.closed_doors.insert(id(TEAM)));
         let outcome = converge(&config, &fake, Expectation::New).await.unwrap();
         assert_eq!(
-            (outcome.status, codes(&outcome.findings)),
+            (outcome.status(), codes(outcome.findings())),
             (Status::Skipped, vec![code])
         );
         assert!(fake.take_writes().is_empty());
@@ -91,13 +91,14 @@ async fn an_account_there_is_nothing_to_do_for_is_left_alone() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_resource_account_is_no_task_account() {
+async fn the_resource_account_is_never_a_task_account() {
     let fake = organization();
     add_account(&fake, account(RESOURCE));
     let (config, resource) = (config(), id(RESOURCE));
-    let work = converge_account(&config, &fake, &resource, Expectation::New, false);
-    let outcome = work.await.unwrap();
-    assert_eq!(codes(&outcome.findings), [FindingCode::NoPair]);
+    let scope = Scope::default();
+    let work = converge_account(&config, &fake, &resource, Expectation::New, &scope);
+    let outcome = work.await;
+    assert_eq!(codes(outcome.findings()), [FindingCode::NoPair]);
     assert!(fake.take_writes().is_empty());
 }
 
@@ -110,7 +111,7 @@ async fn an_account_that_is_being_created_comes_back() {
     let failure = converge(&config(), &fake, Expectation::New)
         .await
         .unwrap_err();
-    assert!(matches!(failure, Failure::Transient { .. }));
+    assert!(failure.status() == Status::Transient);
     assert_eq!(
         failure.to_string(),
         "account `333333333333` is pending activation"
@@ -125,10 +126,11 @@ async fn an_account_that_cannot_be_entered_yet_comes_back() {
     let failure = converge(&config(), &fake, Expectation::New)
         .await
         .unwrap_err();
-    assert!(matches!(failure, Failure::Transient { .. }));
+    assert!(failure.status() == Status::Transient);
     assert_eq!(
         failure.to_string(),
-        "sts:AssumeRole did not work this time: access denied"
+        "sts:AssumeRole failed; a retry may succeed (account 333333333333, role \
+         arn:aws:iam::333333333333:role/rolepair-hub-task-account): access denied"
     );
     assert!(fake.take_writes().is_empty());
 }
@@ -149,7 +151,7 @@ async fn a_value_that_could_widen_the_policy_stops_the_pair() {
         add_account(&fake, account);
         let outcome = converge(&config, &fake, Expectation::New).await.unwrap();
         assert_eq!(
-            (outcome.status, codes(&outcome.findings)),
+            (outcome.status(), codes(outcome.findings())),
             (Status::Skipped, vec![code])
         );
         assert!(fake.take_writes().is_empty());

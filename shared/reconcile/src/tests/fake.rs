@@ -31,7 +31,7 @@ pub(super) struct World {
 
 /// What goes wrong with a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(super) enum InjectedFault {
     Transient,
     Refused,
     /// The effect comes about, the answer is lost.
@@ -42,7 +42,7 @@ pub(super) enum Fault {
     DiesAfter,
 }
 
-impl Fault {
+impl InjectedFault {
     pub(super) const ALL: [Self; 5] = [
         Self::Transient,
         Self::Refused,
@@ -58,7 +58,7 @@ type Writer = Box<dyn FnMut(&mut World) + Send>;
 struct Inner {
     world: World,
     calls: Vec<String>,
-    fault: Option<(usize, Fault)>,
+    fault: Option<(usize, InjectedFault)>,
     /// An operation nobody may call.
     refused: Option<&'static str>,
     /// Somebody else who acts right before the calls of an operation have their effect.
@@ -93,7 +93,7 @@ impl Fake {
     }
 
     /// Lets something go wrong with the call of this number, counted from 1 from now on.
-    pub(super) fn fail(&self, number: usize, fault: Fault) {
+    pub(super) fn fail(&self, number: usize, fault: InjectedFault) {
         let mut inner = self.inner();
         inner.calls.clear();
         inner.fault = Some((number, fault));
@@ -133,18 +133,20 @@ impl Fake {
             inner.calls.push(format!("{operation} {what}"));
             let number = inner.calls.len();
             let refused = inner.refused == Some(operation);
-            let refused = refused.then_some((number, Fault::Refused));
+            let refused = refused.then_some((number, InjectedFault::Refused));
             inner.fault.filter(|fault| fault.0 == number).or(refused)
         };
         tokio::time::sleep(CALL).await;
         let fault = fault.map(|(_, fault)| fault);
         match fault {
-            Some(Fault::Transient) => return Err(PortError::transient(operation, "throttled")),
-            Some(Fault::Refused) => {
+            Some(InjectedFault::Transient) => {
+                return Err(PortError::transient(operation, "throttled"));
+            }
+            Some(InjectedFault::Refused) => {
                 let denied = Refusal::AccessDenied;
                 return Err(PortError::refused_for(denied, operation, "no such right"));
             }
-            Some(Fault::DiesBefore) => pending().await,
+            Some(InjectedFault::DiesBefore) => pending().await,
             _ => {}
         }
         let answer = {
@@ -156,8 +158,10 @@ impl Fake {
             effect(&mut inner.world)
         };
         match fault {
-            Some(Fault::AnswerLost) => Err(PortError::transient(operation, "connection reset")),
-            Some(Fault::DiesAfter) => pending().await,
+            Some(InjectedFault::AnswerLost) => {
+                Err(PortError::transient(operation, "connection reset"))
+            }
+            Some(InjectedFault::DiesAfter) => pending().await,
             _ => Ok(answer),
         }
     }

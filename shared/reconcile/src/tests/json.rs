@@ -2,10 +2,10 @@ use rolepair_model::FindingCode;
 use serde_json::{Value, json};
 
 use super::support::*;
-use crate::{Expectation, Failure, Outcome, PortError, Refusal};
+use crate::{Expectation, PortError, Refusal, Report, Status};
 
 #[tokio::test(start_paused = true)]
-async fn an_outcome_has_stable_names_in_json() {
+async fn a_report_has_stable_names_in_json() {
     let (config, fake) = (config(), organization());
     let outcome = converge(&config, &fake, Expectation::New).await.unwrap();
     let value = serde_json::to_value(&outcome).unwrap();
@@ -23,7 +23,7 @@ async fn an_outcome_has_stable_names_in_json() {
     deploy(&fake, "orders", "app:1");
     let outcome = patch(&config, &fake).await.unwrap();
     assert_eq!(
-        serde_json::to_value(&outcome.changes).unwrap(),
+        serde_json::to_value(outcome.changes()).unwrap(),
         json!([{
             "account": TEAM,
             "pair": "orders",
@@ -37,7 +37,7 @@ async fn an_outcome_has_stable_names_in_json() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_failure_has_the_names_of_an_outcome_in_json() {
+async fn a_failed_report_has_the_same_names_and_a_message() {
     let fake = organization();
     deploy(&fake, "orders", "app:1");
     let failure = patch(&config(), &fake).await.unwrap_err();
@@ -58,14 +58,12 @@ fn a_failure_is_one_line_with_the_operation_and_every_source() {
     struct Outer(#[source] std::io::Error);
     let source = Outer(std::io::Error::other("connection\tcut"));
     let error = PortError::transient("iam:CreateRole", source);
-    let failure = Failure::of(vec![error.into()], Outcome::of(vec![], vec![], false));
+    let failure = Report::failed([error.into()]);
     assert_eq!(
         failure.to_string(),
-        "iam:CreateRole did not work this time: service error: connection cut"
+        "iam:CreateRole failed; a retry may succeed: service error: connection cut"
     );
-    assert_eq!(failure.kind(), "Transient");
-    let source = std::error::Error::source(&failure).unwrap();
-    assert_eq!(source.source().unwrap().to_string(), "connection\tcut");
+    assert_eq!(failure.status(), Status::Transient);
 }
 
 #[test]
@@ -88,9 +86,9 @@ fn what_a_person_has_to_do_about_a_refusal_is_a_finding_of_its_own() {
             "iam:CreateRole was refused: `Code`: a reason",
         ),
     ] {
-        let twice = vec![refused(reason).into(), refused(reason).into()];
-        let failure = Failure::of(twice, Outcome::skipped(Vec::new()));
-        assert_eq!(failure.kind(), "Refused");
+        let twice = [refused(reason).into(), refused(reason).into()];
+        let failure = Report::failed(twice);
+        assert_eq!(failure.status(), Status::Refused);
         let findings = failure.findings().iter().map(ToString::to_string);
         let findings: Vec<String> = findings.collect();
         if let Some(code) = code {

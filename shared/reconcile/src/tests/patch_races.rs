@@ -7,11 +7,11 @@ use serde_json::json;
 use tokio::time::sleep;
 
 use super::{
-    fake::{Fake, Fault, World},
+    fake::{Fake, InjectedFault, World},
     fake_ecs::ROLEPAIR,
     support::*,
 };
-use crate::{Cause, Failure, Status};
+use crate::{Cause, Status};
 
 async fn ready() -> Fake {
     let fake = converged(&config()).await;
@@ -69,7 +69,7 @@ async fn a_patch_never_hides_a_newer_revision() {
     fake.write_before("ecs:RegisterTaskDefinition", deploy_once("app:2"));
     let outcome = patch(&config, &fake).await.unwrap();
     assert_eq!(
-        short(&outcome.changes),
+        short(outcome.changes()),
         [
             "patch orders:1 in eu-west-1 as orders:3",
             "deregister orders:3 in eu-west-1",
@@ -80,7 +80,7 @@ async fn a_patch_never_hides_a_newer_revision() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_found_again_when_a_family_is_looked_at_again_is_told_once() {
+async fn what_is_found_again_when_a_family_is_looked_at_again_is_reported_once() {
     let (config, fake) = (config(), converged(&config()).await);
     let with_files = |image| {
         let mut definition = definition("orders", image);
@@ -97,9 +97,9 @@ async fn what_is_found_again_when_a_family_is_looked_at_again_is_told_once() {
         }
     });
     let outcome = patch(&config, &fake).await.unwrap();
-    assert_eq!(outcome.changes.len(), 3);
-    assert_eq!(codes(&outcome.findings), [FindingCode::EnvironmentFiles]);
-    let revision = outcome.findings[0].about.revision;
+    assert_eq!(outcome.changes().len(), 3);
+    assert_eq!(codes(outcome.findings()), [FindingCode::EnvironmentFiles]);
+    let revision = outcome.findings()[0].about.revision;
     assert_eq!(revision, Some(2), "the one that came in between");
 }
 
@@ -132,7 +132,7 @@ async fn a_patch_never_hides_the_patch_of_a_newer_revision_that_is_gone() {
     });
     let outcome = patch(&config, &fake).await.unwrap();
     assert_eq!(
-        short(&outcome.changes)[1],
+        short(outcome.changes())[1],
         "deregister orders:4 in eu-west-1"
     );
 }
@@ -144,7 +144,7 @@ async fn cut_off_at_any_call_the_next_delivery_finishes_it() {
     whole.write_before("ecs:RegisterTaskDefinition", deploy_once("app:2"));
     patch(&config, &whole).await.unwrap();
     let calls = whole.take_calls().len();
-    for (number, fault) in (1..=calls).flat_map(|n| Fault::ALL.map(|fault| (n, fault))) {
+    for (number, fault) in (1..=calls).flat_map(|n| InjectedFault::ALL.map(|fault| (n, fault))) {
         let fake = ready().await;
         fake.fail(number, fault);
         fake.write_before("ecs:RegisterTaskDefinition", deploy_once("app:2"));
@@ -161,7 +161,7 @@ async fn cut_off_at_any_call_the_next_delivery_finishes_it() {
 
 /// Every delivery there will be: of the first revision, and of the one that came meanwhile.
 async fn patch_until_at_rest(config: &rolepair_config::Config, fake: &Fake) {
-    fake.fail(usize::MAX, Fault::Transient);
+    fake.fail(usize::MAX, InjectedFault::Transient);
     for _ in 0..2 {
         patch(config, fake).await.unwrap();
     }
@@ -173,7 +173,10 @@ async fn patch_until_at_rest(config: &rolepair_config::Config, fake: &Fake) {
         deploy(fake, "orders", "app:2");
         patch(config, fake).await.unwrap();
     }
-    assert_eq!(patch(config, fake).await.unwrap().status, Status::Unchanged);
+    assert_eq!(
+        patch(config, fake).await.unwrap().status(),
+        Status::Unchanged
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -186,7 +189,7 @@ async fn a_revision_that_somebody_made_from_ours_is_never_taken_back() {
         world.register(&place("eu-west-1"), "deployer", &register_input(&ours));
     });
     let outcome = patch(&config, &fake).await.unwrap();
-    assert_eq!(outcome.status, Status::Unchanged);
+    assert_eq!(outcome.status(), Status::Unchanged);
     assert_eq!(active(&fake), [(1, None), (2, patched(1)), (3, patched(1))]);
 }
 
@@ -205,6 +208,6 @@ async fn a_family_that_never_comes_to_rest_comes_back() {
         matches!(failure.causes(), [Cause::FamilyContended(_)]),
         "{failure}"
     );
-    assert!(matches!(failure, Failure::Transient { .. }));
+    assert!(failure.status() == Status::Transient);
     assert!(active(&fake).iter().all(|(_, from)| from.is_none()));
 }

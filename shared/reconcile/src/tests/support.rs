@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use tokio::time::{Instant, timeout};
 
 use super::fake::Fake;
-use crate::{Change, ChangeKind, Expectation, Failure, Outcome, converge_account, patch_family};
+use crate::{Change, ChangeKind, Expectation, Mode, Report, Scope, converge_account, patch_family};
 
 pub(super) const TEAM: &str = "333333333333";
 pub(super) const RESOURCE: &str = "111111111111";
@@ -82,12 +82,22 @@ pub(super) fn add_account(fake: &Fake, account: Account) {
     fake.world(|world| world.accounts.insert(account.id.clone(), account));
 }
 
+/// A report as a result: an error where the work failed.
+pub(super) fn ended(report: Report) -> Result<Report, Report> {
+    if report.status().is_failure() {
+        Err(report)
+    } else {
+        Ok(report)
+    }
+}
+
 pub(super) async fn converge(
     config: &Config,
     fake: &Fake,
     expectation: Expectation,
-) -> Result<Outcome, Failure> {
-    converge_account(config, fake, &id(TEAM), expectation, false).await
+) -> Result<Report, Report> {
+    let scope = Scope::default();
+    ended(converge_account(config, fake, &id(TEAM), expectation, &scope).await)
 }
 
 /// An organization whose task account has its roles.
@@ -202,7 +212,7 @@ pub(super) fn deploy(fake: &Fake, family: &str, image: &str) {
     fake.world(|world| world.register(&place("eu-west-1"), "deployer", &definition(family, image)));
 }
 
-pub(super) async fn patch(config: &Config, fake: &Fake) -> Result<Outcome, Failure> {
+pub(super) async fn patch(config: &Config, fake: &Fake) -> Result<Report, Report> {
     patch_named(config, fake, "orders").await
 }
 
@@ -210,9 +220,9 @@ pub(super) async fn patch_named(
     config: &Config,
     fake: &Fake,
     name: &str,
-) -> Result<Outcome, Failure> {
+) -> Result<Report, Report> {
     let which = FamilyOrArn::Family(family(name));
-    patch_in(config, fake, "eu-west-1", &which, false).await
+    patch_in(config, fake, "eu-west-1", &which, Mode::Apply).await
 }
 
 pub(super) async fn patch_in(
@@ -220,10 +230,10 @@ pub(super) async fn patch_in(
     fake: &Fake,
     region: &str,
     which: &FamilyOrArn,
-    dry_run: bool,
-) -> Result<Outcome, Failure> {
+    mode: Mode,
+) -> Result<Report, Report> {
     let region = region.parse().unwrap();
-    patch_family(config, fake, &id(TEAM), &region, which, dry_run).await
+    ended(patch_family(config, fake, &id(TEAM), &region, which, mode).await)
 }
 
 /// The active revisions of the family `orders`: number, and which one it is the patch of.

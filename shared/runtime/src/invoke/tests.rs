@@ -7,17 +7,18 @@ use std::{
 
 use futures::future::BoxFuture;
 use rolepair_model::{Finding, FindingCode};
-use rolepair_reconcile::{AccountReport, AccountResult, BackfillReport};
+use rolepair_reconcile::{BackfillReport, Cause, PortError, Report};
 use serde_json::json;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use super::*;
+use crate::{Answer, Work};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
-/// A function that does what the account it is about tells it to, and keeps what it saw.
+/// A function whose answer depends on the account, and that keeps what it saw.
 #[derive(Default)]
-struct Told {
+struct Scripted {
     seen: Mutex<Seen>,
 }
 
@@ -50,18 +51,23 @@ const FAILED_IN_PART: &str = "777777777777";
 const NEVER_DONE: &str = "888888888888";
 const FAILED_FOR_MANY_REASONS: &str = "999999999999";
 
-impl Told {
-    async fn work(&self, work: Work) -> Result<Answer, Failure> {
-        let thing = work.about();
+impl Scripted {
+    async fn work(&self, work: Work) -> Answer {
+        let thing = work.key();
         self.seen.lock().unwrap().begin(&thing);
         for _ in 0..3 {
             tokio::task::yield_now().await;
         }
-        if work.account() == Some(NEVER_DONE) {
+        let about = work.about();
+        let account = about
+            .account
+            .as_ref()
+            .map_or("", |account| account.as_str());
+        if account == NEVER_DONE {
             pending::<()>().await;
         }
         self.seen.lock().unwrap().end(&thing);
-        result(work.account().unwrap_or_default())
+        answer(account)
     }
 }
 
@@ -73,56 +79,37 @@ fn denied(number: usize) -> PortError {
     PortError::refused("iam:CreateRole", format!("denied for reason {number}"))
 }
 
-fn failure(error: PortError) -> Failure {
-    failure_of([error])
+fn failed(errors: impl IntoIterator<Item = PortError>) -> Report {
+    Report::failed(errors.into_iter().map(Cause::from))
 }
 
-fn failure_of(errors: impl IntoIterator<Item = PortError>) -> Failure {
-    let causes = errors.into_iter().map(Cause::from).collect();
-    Failure::of(causes, Outcome::skipped(Vec::new()))
-}
-
-fn report(results: Vec<(&str, AccountResult)>, continuation: Option<&str>) -> Answer {
-    let accounts = results
-        .into_iter()
-        .map(|(account, result)| AccountReport {
-            account: account.parse().unwrap(),
-            result,
-        })
-        .collect();
-    let continuation = continuation.map(str::to_owned);
+fn backfill(accounts: Vec<Report>, continuation: Option<&str>) -> Answer {
     let report = BackfillReport {
         accounts,
-        continuation,
+        continuation: continuation.map(str::to_owned),
         ..BackfillReport::default()
     };
     report.into()
 }
 
-fn result(account: &str) -> Result<Answer, Failure> {
+fn answer(account: &str) -> Answer {
+    let throttled = |operation| failed([PortError::transient(operation, "throttled")]);
     match account {
-        REFUSED => Err(failure(PortError::refused("iam:CreateRole", "denied"))),
-        TRANSIENT => Err(failure(PortError::transient("iam:CreateRole", "throttled"))),
-        FAILED_FOR_MANY_REASONS => Err(failure_of((0..MANY).map(denied))),
-        UNFINISHED => Ok(report(Vec::new(), Some("here"))),
-        FAILED_IN_PART => {
-            let error = failure(PortError::transient("iam:GetRole", "throttled"));
-            Ok(report(vec![(account, AccountResult::Failed(error))], None))
-        }
-        _ => Ok(Outcome::of(Vec::new(), Vec::new(), false).into()),
+        REFUSED => failed([PortError::refused("iam:CreateRole", "denied")]).into(),
+        TRANSIENT => throttled("iam:CreateRole").into(),
+        FAILED_FOR_MANY_REASONS => failed((0..MANY).map(denied)).into(),
+        UNFINISHED => backfill(Vec::new(), Some("here")),
+        FAILED_IN_PART => backfill(vec![throttled("iam:GetRole")], None),
+        _ => Report::default().into(),
     }
 }
 
-impl Function for Told {
+impl Function for Scripted {
     fn name(&self) -> &'static str {
-        "told"
+        "scripted"
     }
 
-    fn handle<'a>(
-        &'a self,
-        work: Work,
-        _context: &'a Context,
-    ) -> BoxFuture<'a, Result<Answer, Failure>> {
+    fn handle<'a>(&'a self, work: Work, _context: &'a Context) -> BoxFuture<'a, Answer> {
         Box::pin(self.work(work))
     }
 }
@@ -171,7 +158,7 @@ fn failed_ids(answer: &Value) -> Vec<&str> {
 
 #[tokio::test]
 async fn messages_about_one_family_come_one_after_another_and_others_side_by_side() {
-    let told = Told::default();
+    let function = Scripted::default();
     let events: Vec<(String, Value)> = (0..40)
         .map(|n| {
             let family = format!("f{}", n % 20);
@@ -182,9 +169,11 @@ async fn messages_about_one_family_come_one_after_another_and_others_side_by_sid
         .iter()
         .map(|(id, event)| (id.as_str(), event.clone()))
         .collect();
-    let answer = invoke(&told, batch(&events), &within(HOUR)).await.unwrap();
+    let answer = invoke(&function, batch(&events), &within(HOUR))
+        .await
+        .unwrap();
     assert!(failed_ids(&answer).is_empty());
-    let seen = told.seen.into_inner().unwrap();
+    let seen = function.seen.into_inner().unwrap();
     assert_eq!(seen.done.len(), 40);
     assert_eq!(seen.most_of_one, 1);
     assert_eq!(seen.most_in_all, 8);
@@ -192,7 +181,7 @@ async fn messages_about_one_family_come_one_after_another_and_others_side_by_sid
 
 #[tokio::test]
 async fn only_messages_whose_work_is_not_done_come_again() {
-    let told = Told::default();
+    let function = Scripted::default();
     let payload = batch(&[
         ("done", registered("222222222222", "f")),
         ("refused", registered(REFUSED, "f")),
@@ -205,16 +194,16 @@ async fn only_messages_whose_work_is_not_done_come_again() {
             json!({"source": "aws.s3", "account": "222222222222", "detail": {}}),
         ),
     ]);
-    let answer = invoke(&told, payload, &within(HOUR)).await.unwrap();
+    let answer = invoke(&function, payload, &within(HOUR)).await.unwrap();
     let expected = ["in-part", "malformed", "refused", "transient", "unfinished"];
     assert_eq!(failed_ids(&answer), expected);
-    assert_eq!(told.seen.into_inner().unwrap().done.len(), 5);
+    assert_eq!(function.seen.into_inner().unwrap().done.len(), 5);
 }
 
 #[tokio::test]
 async fn a_failed_message_without_an_id_brings_the_whole_batch_back() {
     let payload = json!({"Records": [{"body": "{"}]});
-    let answer = invoke(&Told::default(), payload, &within(HOUR))
+    let answer = invoke(&Scripted::default(), payload, &within(HOUR))
         .await
         .unwrap();
     assert_eq!(failed_ids(&answer), [""]);
@@ -222,27 +211,27 @@ async fn a_failed_message_without_an_id_brings_the_whole_batch_back() {
 
 #[tokio::test]
 async fn what_cannot_be_done_before_the_deadline_is_transient() {
-    let told = Told::default();
+    let function = Scripted::default();
     let payload = registered("222222222222", "f");
-    let fault = invoke(&told, payload, &within(Duration::ZERO))
+    let fault = invoke(&function, payload, &within(Duration::ZERO))
         .await
         .unwrap_err();
     assert_eq!(fault.error_type, FaultType::Transient);
-    assert!(told.seen.into_inner().unwrap().done.is_empty());
+    assert!(function.seen.into_inner().unwrap().done.is_empty());
 }
 
 #[tokio::test(start_paused = true)]
 async fn work_that_is_not_done_at_the_deadline_is_cut_off_and_its_neighbours_are_kept() {
-    let told = Told::default();
+    let function = Scripted::default();
     let payload = batch(&[
         ("never", registered(NEVER_DONE, "f")),
         ("done", registered("222222222222", "f")),
     ]);
     let begun = Instant::now();
-    let answer = timeout(HOUR * 2, invoke(&told, payload, &within(HOUR))).await;
+    let answer = timeout(HOUR * 2, invoke(&function, payload, &within(HOUR))).await;
     let answer = answer.expect("the work is cut off").unwrap();
     assert_eq!(failed_ids(&answer), ["never"]);
-    assert_eq!(told.seen.into_inner().unwrap().done.len(), 1);
+    assert_eq!(function.seen.into_inner().unwrap().done.len(), 1);
     // Lambda ends the process at the deadline, so the answer has to be ready before that.
     assert!(begun.elapsed() <= HOUR - Duration::from_millis(500));
 }
@@ -250,7 +239,7 @@ async fn work_that_is_not_done_at_the_deadline_is_cut_off_and_its_neighbours_are
 #[tokio::test]
 async fn a_message_of_many_reasons_names_those_that_fit_and_counts_the_others() {
     let payload = registered(FAILED_FOR_MANY_REASONS, "f");
-    let fault = invoke(&Told::default(), payload, &within(HOUR)).await;
+    let fault = invoke(&Scripted::default(), payload, &within(HOUR)).await;
     let message = fault.unwrap_err().error_message;
     let named = message.matches("denied for reason ").count();
     assert!(message.ends_with(&format!("; and {} more", MANY - named)));
@@ -258,39 +247,41 @@ async fn a_message_of_many_reasons_names_those_that_fit_and_counts_the_others() 
 }
 
 #[tokio::test]
-async fn who_calls_directly_sees_the_kind_of_failure() {
+async fn a_direct_caller_sees_the_kind_of_failure() {
     for (account, kind) in [
         (REFUSED, FaultType::Refused),
         (TRANSIENT, FaultType::Transient),
     ] {
         let payload = registered(account, "f");
-        let fault = invoke(&Told::default(), payload, &within(HOUR)).await;
+        let fault = invoke(&Scripted::default(), payload, &within(HOUR)).await;
         let fault = fault.unwrap_err();
         assert_eq!(fault.error_type, kind);
         assert!(fault.error_message.contains("iam:CreateRole"), "{fault}");
     }
-    let fault = invoke(&Told::default(), json!(7), &within(HOUR)).await;
+    let fault = invoke(&Scripted::default(), json!(7), &within(HOUR)).await;
     let fault = fault.unwrap_err();
     assert_eq!(fault.error_type, FaultType::BadEvent);
     assert!(fault.error_message.contains("RP301"), "{fault}");
 }
 
 #[tokio::test]
-async fn who_calls_directly_gets_a_report_with_its_continuation() {
+async fn a_direct_caller_gets_a_report_with_its_continuation() {
     let item = json!({"account": UNFINISHED});
-    let answer = invoke(&Told::default(), item, &within(HOUR)).await.unwrap();
+    let answer = invoke(&Scripted::default(), item, &within(HOUR))
+        .await
+        .unwrap();
     assert_eq!(answer["continuation"], "here");
 }
 
 #[test]
 fn work_of_another_function_is_skipped_with_its_reason() {
-    let answer = Told::default().not_mine(&Work::Schedule);
+    let answer = Scripted::default().not_mine(&Work::Schedule);
     let answer = serde_json::to_value(answer).unwrap();
     assert_eq!(answer["status"], "skipped");
     let finding = Finding::new(
         FindingCode::UnknownEvent,
         "schedule",
-        "nothing for `told` to do",
+        "nothing for `scripted` to do",
     );
     assert_eq!(answer["findings"], json!([finding]));
 }

@@ -6,19 +6,9 @@ use rolepair_plan::ObservedRole;
 use serde_json::json;
 
 use super::{fake::Fake, support::*};
-use crate::{
-    AccountItem, AccountStepReport, BackfillScope, Change, Failure, Status, backfill_account,
-};
+use crate::{Change, Mode, Report, Scope, Status, backfill_account};
 
 const UNENDING: usize = usize::MAX;
-
-fn item() -> AccountItem {
-    AccountItem {
-        account: id(TEAM),
-        scope: BackfillScope::default(),
-        continuation: None,
-    }
-}
 
 /// A task account with four families to patch.
 fn deployed() -> Fake {
@@ -40,30 +30,31 @@ fn deploy_with_keys(fake: &Fake, family: &str) {
 async fn step(
     config: &Config,
     fake: &Fake,
-    item: &AccountItem,
+    scope: &Scope,
+    continuation: Option<&str>,
     calls: usize,
-) -> Result<AccountStepReport, Failure> {
+) -> Result<Report, Report> {
     let asked = AtomicUsize::new(0);
     let is_time_up = || asked.fetch_add(1, Ordering::Relaxed) >= calls;
-    backfill_account(config, fake, item, &is_time_up).await
+    let account = id(TEAM);
+    ended(backfill_account(config, fake, &account, scope, continuation, &is_time_up).await)
+}
+
+/// The first step over everything in the account, with all the time there is.
+async fn whole(config: &Config, fake: &Fake) -> Result<Report, Report> {
+    step(config, fake, &Scope::default(), None, UNENDING).await
 }
 
 /// Steps until there is no continuation or a step fails; what was changed before that, and the end.
-async fn run(
-    config: &Config,
-    fake: &Fake,
-    calls: usize,
-) -> (Vec<Change>, Result<AccountStepReport, Failure>) {
-    let mut item = item();
+async fn run(config: &Config, fake: &Fake, calls: usize) -> (Vec<Change>, Result<Report, Report>) {
+    let mut continuation: Option<String> = None;
     let mut changes = Vec::new();
     for _ in 0..100 {
-        match step(config, fake, &item, calls).await {
-            Ok(AccountStepReport {
-                outcome,
-                continuation: Some(next),
-            }) => {
-                changes.extend(outcome.changes);
-                item.continuation = Some(next);
+        let scope = Scope::default();
+        match step(config, fake, &scope, continuation.as_deref(), calls).await {
+            Ok(report) if report.continuation().is_some() => {
+                changes.extend(report.changes().iter().cloned());
+                continuation = report.continuation().map(str::to_owned);
             }
             end => return (changes, end),
         }
@@ -77,8 +68,8 @@ async fn an_account_is_converged_and_patched_in_one_step_where_there_is_time() {
     let (earlier, end) = run(&config, &fake, UNENDING).await;
     let report = end.unwrap();
     assert!(earlier.is_empty());
-    assert_eq!(report.outcome.status, Status::Changed);
-    assert_eq!(report.outcome.changes.len(), 4 + 4);
+    assert_eq!(report.status(), Status::Changed);
+    assert_eq!(report.changes().len(), 4 + 4);
     assert_converged(&config, &fake);
     let value = serde_json::to_value(&report).unwrap();
     assert_eq!(value["continuation"], json!(null));
@@ -91,7 +82,7 @@ async fn stopped_at_any_time_the_continuation_finishes_the_account() {
     for calls in 0..12 {
         let fake = deployed();
         let (earlier, end) = run(&config, &fake, calls).await;
-        let changes = earlier.len() + end.unwrap().outcome.changes.len();
+        let changes = earlier.len() + end.unwrap().changes().len();
         assert_eq!(changes, 4 + 4, "{calls}");
         assert_converged(&config, &fake);
     }
@@ -104,8 +95,8 @@ async fn a_finding_that_blocks_fails_the_account() {
         .await
         .unwrap();
     role(&fake, TEAM, "rolepair-orders", |role| role.tags.clear());
-    let failure = step(&config, &fake, &item(), UNENDING).await.unwrap_err();
-    assert_eq!(failure.kind(), "Refused");
+    let failure = whole(&config, &fake).await.unwrap_err();
+    assert_eq!(failure.status(), Status::Refused);
     assert_eq!(codes(failure.findings()), [FindingCode::RoleNotOurs]);
     assert!(
         failure
@@ -122,10 +113,10 @@ async fn what_is_refused_does_not_keep_the_rest_from_being_done() {
         deploy_with_keys(&fake, "orders-1");
         let (earlier, end) = run(&config, &fake, calls).await;
         let failure = end.unwrap_err();
-        assert_eq!(failure.kind(), "Refused", "{calls}");
-        let told = failure.to_string();
-        assert_eq!(told.matches("RP105").count(), 1, "{calls}: {told}");
-        let last = failure.outcome().unwrap().changes.len();
+        assert_eq!(failure.status(), Status::Refused, "{calls}");
+        let message = failure.to_string();
+        assert_eq!(message.matches("RP105").count(), 1, "{calls}: {message}");
+        let last = failure.changes().len();
         assert_eq!(earlier.len() + last, 4 + 3, "{calls}");
         assert_converged(&config, &fake);
     }
@@ -137,25 +128,25 @@ async fn no_more_than_fifty_refusals_are_carried_from_step_to_step() {
     for number in 0..120 {
         deploy_with_keys(&fake, &format!("orders-{number}"));
     }
-    let mut item = item();
+    let (scope, mut continuation) = (Scope::default(), None::<String>);
     let mut carried = 0;
-    while let Ok(report) = step(&config, &fake, &item, 0).await {
-        let continuation = report.continuation.expect("the last step fails");
-        carried = continuation.matches("RP105").count();
+    while let Ok(report) = step(&config, &fake, &scope, continuation.as_deref(), 0).await {
+        let next = report.continuation().expect("the last step fails");
+        carried = next.matches("RP105").count();
         assert!(carried <= 50, "{carried}");
-        item.continuation = Some(continuation);
+        continuation = Some(next.to_owned());
     }
     assert_eq!(carried, 50);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_door_that_is_closed_is_a_failure_worth_another_try() {
+async fn an_account_that_cannot_be_entered_is_worth_another_try() {
     let (config, fake) = (config(), deployed());
     fake.world(|world| world.closed_doors.insert(id(TEAM)));
-    let failure = step(&config, &fake, &item(), UNENDING).await.unwrap_err();
-    assert_eq!(failure.kind(), "Transient");
+    let failure = whole(&config, &fake).await.unwrap_err();
+    assert_eq!(failure.status(), Status::Transient);
     fake.world(|world| world.closed_doors.clear());
-    step(&config, &fake, &item(), UNENDING).await.unwrap();
+    whole(&config, &fake).await.unwrap();
     assert_converged(&config, &fake);
 }
 
@@ -164,8 +155,8 @@ async fn a_pair_that_was_refused_is_not_tried_again_for_being_unproven() {
     let (config, fake) = (config(), deployed());
     // The task role cannot be created, so no family can be patched either.
     fake.refuse("iam:CreateRole");
-    let failure = step(&config, &fake, &item(), UNENDING).await.unwrap_err();
-    assert_eq!(failure.kind(), "Refused", "{failure}");
+    let failure = whole(&config, &fake).await.unwrap_err();
+    assert_eq!(failure.status(), Status::Refused, "{failure}");
     assert!(codes(failure.findings()).contains(&FindingCode::AccessDenied));
     let none: Vec<ObservedRole> = Vec::new();
     assert_eq!(roles(&fake), none);
@@ -177,22 +168,23 @@ async fn an_account_that_no_pair_selects_is_skipped_and_not_failed() {
     let mut other = account("444444444444");
     other.path = "o-a1b2c3d4e5/r-ab12/".parse().unwrap();
     add_account(&fake, other);
-    let item = AccountItem {
-        account: id("444444444444"),
-        ..item()
-    };
-    let report = step(&config, &fake, &item, UNENDING).await.unwrap();
-    assert_eq!(report.outcome.status, Status::Skipped);
-    assert_eq!(codes(&report.outcome.findings), [FindingCode::NoPair]);
+    let (account, scope) = (id("444444444444"), Scope::default());
+    let report = backfill_account(&config, &fake, &account, &scope, None, &|| false).await;
+    assert_eq!(report.status(), Status::Skipped);
+    assert_eq!(codes(report.findings()), [FindingCode::NoPair]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_dry_run_fails_where_the_run_itself_would() {
     let (config, fake) = (config(), deployed());
     deploy_with_keys(&fake, "orders-1");
-    let mut item = item();
-    item.scope.dry_run = true;
-    let failure = step(&config, &fake, &item, UNENDING).await.unwrap_err();
+    let scope = Scope {
+        mode: Mode::DryRun,
+        ..Scope::default()
+    };
+    let failure = step(&config, &fake, &scope, None, UNENDING)
+        .await
+        .unwrap_err();
     assert_eq!(codes(failure.findings()), [FindingCode::StaticKeys]);
     assert!(fake.take_writes().is_empty());
 }
@@ -200,21 +192,43 @@ async fn a_dry_run_fails_where_the_run_itself_would() {
 #[tokio::test(start_paused = true)]
 async fn an_item_that_does_not_fit_is_refused_before_any_call() {
     let (config, fake) = (config(), deployed());
-    let mut unknown_pair = item();
-    unknown_pair.scope.pairs = ["nothing".parse().unwrap()].into();
-    let mut no_continuation = item();
-    no_continuation.continuation = Some("{}".to_owned());
-    let first = step(&config, &fake, &item(), 0).await.unwrap();
-    fake.take_calls();
-    let other_account = AccountItem {
-        account: id("444444444444"),
-        continuation: first.continuation,
-        ..item()
+    let everything = Scope::default();
+    let unknown_pair = Scope {
+        pairs: ["nothing".parse().unwrap()].into(),
+        ..Scope::default()
     };
-    assert!(other_account.continuation.is_some());
-    for wrong in [unknown_pair, no_continuation, other_account] {
-        let failure = step(&config, &fake, &wrong, UNENDING).await.unwrap_err();
-        assert_eq!(failure.kind(), "BadEvent", "{wrong:?}");
+    let first = step(&config, &fake, &everything, None, 0).await.unwrap();
+    let next = first.continuation();
+    assert!(next.is_some());
+    fake.take_calls();
+    let other = "444444444444";
+    for (account, scope, continuation) in [
+        (TEAM, &unknown_pair, None),
+        (TEAM, &everything, Some("{}")),
+        (other, &everything, next),
+    ] {
+        let account = id(account);
+        let report =
+            backfill_account(&config, &fake, &account, scope, continuation, &|| false).await;
+        assert_eq!(report.status(), Status::BadEvent, "{account} {scope:?}");
     }
     assert!(fake.take_calls().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pair_that_an_earlier_step_was_refused_is_not_tried_again_for_being_unproven() {
+    let (config, fake) = (config(), deployed());
+    fake.refuse("iam:CreateRole");
+    let first = step(&config, &fake, &Scope::default(), None, 0)
+        .await
+        .unwrap();
+    let next = first.continuation();
+    let failure = step(&config, &fake, &Scope::default(), next, UNENDING)
+        .await
+        .unwrap_err();
+    assert_eq!(failure.status(), Status::Refused, "{failure}");
+    assert!(
+        failure.to_string().contains("RP308 iam:CreateRole"),
+        "{failure}"
+    );
 }
