@@ -19,20 +19,20 @@ use crate::{
     session_cache::SessionCache,
 };
 
-/// What CloudTrail shows of rolepair's sessions, beside the role.
+/// The name of rolepair's sessions, which CloudTrail shows next to the role.
 const SESSION_NAME: &str = "rolepair";
 
-/// The pace of the SDK's own retries. It adapts the rate of calls to what AWS lets through, account
-/// by account; what takes longer than this is the queue's to bring back.
+/// The limits of the SDK's own retries. For each account the SDK adapts the rate of calls to what AWS
+/// lets through. A call that fails longer than this fails the message, and the queue delivers it again.
 ///
-/// The longest backoff also bounds how long a call waits that was throttled while few were made: the
-/// adapted rate begins at one call in two seconds then, and a retry counts as five calls.
+/// The longest backoff also bounds how long a throttled call waits after few calls were made. The
+/// adapted rate then begins at one call in two seconds, and a retry counts as five calls.
 const ATTEMPTS: u32 = 8;
 const FIRST_BACKOFF: Duration = Duration::from_millis(200);
 const LONGEST_BACKOFF: Duration = Duration::from_secs(1);
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// AWS, entered from the hub account: all of the ports.
+/// AWS, entered from the hub account. It implements all the ports.
 #[derive(Debug)]
 pub struct Aws {
     partition: Partition,
@@ -60,8 +60,8 @@ impl Hub {
 }
 
 impl Aws {
-    /// AWS as the environment describes it, by the variables every SDK reads. Nothing is read or
-    /// built before the first call.
+    /// AWS as the environment describes it, with the variables that every SDK reads. They are read, and
+    /// clients built, when the first call is made.
     #[must_use]
     pub fn new(config: &Config) -> Self {
         Self {

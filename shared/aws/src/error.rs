@@ -1,4 +1,4 @@
-//! Sorts what the SDK reports, once and here: worth another try, a matter for a person, not there,
+//! Sorts the errors of the SDK, in this one place: worth another try, for a person, not there, or
 //! already there.
 
 use std::error::Error;
@@ -11,20 +11,20 @@ use aws_smithy_runtime_api::http::Response;
 use rolepair_reconcile::{PortError, Refusal};
 use thiserror::Error;
 
-/// What AWS, or the way to it, answered in the place of a result.
+/// An error of AWS, or of the connection to it.
 ///
-/// Its text is everything there is to say, the SDK's own error included, so it names no further
-/// source: a chain would say it all twice.
+/// Its text already includes the SDK's own error, so it names no further source: a chain of errors
+/// would repeat it.
 #[derive(Debug, Error)]
 #[error("{}", self.text())]
 pub struct AwsError {
-    /// AWS's code for it, such as `AccessDenied`; none where no answer came.
+    /// AWS's code, such as `AccessDenied`; none if no answer came.
     pub code: Option<String>,
-    /// AWS's words for it.
+    /// AWS's message.
     pub message: Option<String>,
-    /// The id under which AWS Support finds the request.
+    /// The id by which AWS Support finds the request.
     pub request_id: Option<String>,
-    /// What the SDK made of it: its typed error.
+    /// The SDK's typed error.
     pub original: Box<dyn Error + Send + Sync>,
 }
 
@@ -42,7 +42,7 @@ impl AwsError {
     }
 }
 
-/// The sentence of an error and of all that lies under it.
+/// The text of an error and of each of its sources.
 fn chain(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
@@ -53,7 +53,7 @@ fn chain(error: &dyn Error) -> String {
     text
 }
 
-/// What an error calls for.
+/// What to do about an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sort {
     /// The same call may succeed later.
@@ -62,7 +62,7 @@ pub(crate) enum Sort {
     Refused(Refusal),
 }
 
-/// Codes of a condition that passes. The SDK has tried again already, as long as it may.
+/// Codes of conditions that pass. The SDK has used up its own retries by then.
 const TRANSIENT_CODES: [&str; 22] = [
     "BandwidthLimitExceeded",
     "EC2ThrottledException",
@@ -80,18 +80,18 @@ const TRANSIENT_CODES: [&str; 22] = [
     "ThrottledException",
     "TooManyRequestsException",
     "TransactionInProgressException",
-    // Somebody else changes the same thing at this moment.
+    // Another caller is changing the same thing.
     "ConcurrentModification",
     "ConcurrentModificationException",
     "EntityTemporarilyUnmodifiable",
-    // The session ran out while the request was on its way; the next run has a new one.
+    // The session expired while the request was on its way. The next run has a new one.
     "ExpiredToken",
     "ExpiredTokenException",
     "RequestExpired",
 ];
 
-/// ECS gives all of its refusals one code. These it takes back by itself: a family being registered
-/// by two callers, and a task role so young that ECS does not see it yet.
+/// ECS gives all its refusals the same code. These refusals pass: two callers register one family at the
+/// same time, or the task role is so new that ECS does not see it yet.
 ///
 /// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html>
 const TRANSIENT_MESSAGES: [&str; 2] = [
@@ -99,17 +99,17 @@ const TRANSIENT_MESSAGES: [&str; 2] = [
     "Role is not valid",
 ];
 
-/// What a role cannot be found by, and the account the same.
+/// Codes that mean the role, or the account, does not exist.
 const MISSING_CODES: [&str; 3] = [
     "NoSuchEntity",
     "NoSuchEntityException",
     "AccountNotFoundException",
 ];
 
-/// How ECS says that a task definition or its family is not there.
+/// ECS's message when a task definition or its family does not exist.
 const MISSING_MESSAGE: &str = "Unable to describe task definition";
 
-/// How IAM says that it is the role that does not exist.
+/// The start of IAM's message when it is the role that does not exist.
 const MISSING_ROLE_MESSAGE: &str = "The role with name";
 
 const EXISTS_CODES: [&str; 2] = ["EntityAlreadyExists", "EntityAlreadyExistsException"];
@@ -122,27 +122,28 @@ const QUOTA_CODES: [&str; 3] = [
     "ServiceQuotaExceededException",
 ];
 
-/// Whether AWS says that what was asked for does not exist.
+/// Whether AWS says that something does not exist.
 pub(crate) fn is_missing<E: ProvideErrorMetadata>(error: &SdkError<E, Response>) -> bool {
     has_code(error, &MISSING_CODES)
         || (has_code(error, &["ClientException"])
             && error.message().is_some_and(|m| m.contains(MISSING_MESSAGE)))
 }
 
-/// Whether what does not exist is the role, and not something on it.
+/// Whether it is the role that does not exist, and not a policy of it.
 pub(crate) fn names_a_role<E: ProvideErrorMetadata>(error: &SdkError<E, Response>) -> bool {
     error
         .message()
         .is_some_and(|m| m.starts_with(MISSING_ROLE_MESSAGE))
 }
 
-/// Whether AWS says that what was to be created exists.
+/// Whether AWS says that the thing to create exists already.
 pub(crate) fn is_there_already<E: ProvideErrorMetadata>(error: &SdkError<E, Response>) -> bool {
     has_code(error, &EXISTS_CODES)
 }
 
-/// The error of AssumeRole. The role in a new account may be minutes away, and STS, so as not to
-/// tell whether a role exists, says that access is denied: worth another try.
+/// Sorts an error of AssumeRole. The role in a new account may appear minutes later, and until then STS
+/// says that access is denied, since it does not reveal whether a role exists. So that is worth
+/// another try.
 pub(crate) fn not_yet<E>(operation: &'static str, error: SdkError<E, Response>) -> PortError
 where
     E: ProvideErrorMetadata + Error + Send + Sync + 'static,
@@ -154,7 +155,7 @@ where
     }
 }
 
-/// The error of any other call.
+/// Sorts an error of any other call.
 pub(crate) fn sorted<E>(operation: &'static str, error: SdkError<E, Response>) -> PortError
 where
     E: ProvideErrorMetadata + Error + Send + Sync + 'static,
@@ -178,7 +179,7 @@ where
     }
 }
 
-/// What an error calls for, wherever it comes from.
+/// What to do about an error, whichever call it comes from.
 pub(crate) fn sort<E: ProvideErrorMetadata>(error: &SdkError<E, Response>) -> Sort {
     let passes = match error {
         SdkError::ConstructionFailure(_) => false,
@@ -187,14 +188,15 @@ pub(crate) fn sort<E: ProvideErrorMetadata>(error: &SdkError<E, Response>) -> So
             status >= 500
                 || status == 429
                 || has_code(error, &TRANSIENT_CODES)
-                // Whoever is not told of it as a result needs it: it was there, or is on its way.
+                // A caller that has no result for a missing thing needs it: it was deleted just now,
+                // or will appear soon.
                 || is_missing(error)
                 || error
                     .message()
                     .is_some_and(|m| TRANSIENT_MESSAGES.iter().any(|part| m.contains(part)))
         }
-        // No answer, or half of one: whether the call had its effect is not known, and does not
-        // matter to a run that converges.
+        // No answer, or a part of one. Whether the call had its effect is unknown, and does not matter
+        // to a run that converges.
         _ => true,
     };
     if passes {

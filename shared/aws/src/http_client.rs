@@ -9,29 +9,28 @@ use aws_smithy_runtime_api::client::{
 };
 use rolepair_model::Partition;
 
-/// The roots that AWS names as those its endpoints chain up to: Amazon Root CA 1 to 4 and
-/// Starfield Services Root CA G2, as they are in Mozilla's store.
+/// The root certificates that AWS names for its endpoints: Amazon Root CA 1 to 4 and Starfield Services
+/// Root CA G2, as Mozilla's store has them.
 ///
 /// <https://aws.amazon.com/blogs/security/how-to-prepare-for-aws-move-to-its-own-certificate-authority/>
 const AMAZON_ROOTS: &[u8] = include_bytes!("../trust/amazon-roots.pem");
 
-/// The variable that puts the system's trust store in the place of Amazon's roots: for a proxy
-/// that ends TLS, or for a root that is younger than this release.
+/// The variable that selects the system's trust store instead of Amazon's roots: for a proxy that
+/// terminates TLS, or for a root that is newer than this release.
 pub(crate) const TRUST_STORE_VARIABLE: &str = "ROLEPAIR_TRUST_STORE";
 
-/// Whose signature on a certificate is believed.
+/// Which root certificates are trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Trust {
-    /// Amazon's roots alone. Reading the system's whole store is the greatest cost of a cold start.
+    /// Amazon's roots alone. Reading the system's whole store is the largest part of a cold start.
     AmazonRoots,
     /// What the system trusts.
     System,
 }
 
 impl Trust {
-    /// Amazon's roots where they are known to suffice: the endpoints of the `aws` partition
-    /// themselves. Every other partition has authorities of its own, and an endpoint that somebody
-    /// named may have any.
+    /// Amazon's roots where they are known to suffice, which is at AWS's own endpoints in the `aws`
+    /// partition. Every other partition has its own authorities, and a custom endpoint may have any.
     pub(crate) fn choose(partition: &Partition, own_endpoint: bool, asked: Option<&str>) -> Self {
         if partition.as_str() == "aws" && !own_endpoint && asked != Some("system") {
             Self::AmazonRoots
@@ -41,11 +40,11 @@ impl Trust {
     }
 }
 
-/// One HTTP client, and with it one pool of connections, for every service and account.
+/// One HTTP client, and so one pool of connections, for every service and account.
 ///
-/// The SDK's client reads its trust store anew for every service client that is built with it, so
-/// that a bad one shows at once. There is a service client for every account here: this one reads
-/// it once, when the first request is made.
+/// The SDK's client reads its trust store again for every service client that is built with it, so that
+/// a bad store shows at once. Here every account has service clients of its own, so this client reads
+/// the store once, when the first request is made.
 #[derive(Debug)]
 struct Shared(SharedHttpClient);
 
@@ -63,7 +62,7 @@ impl HttpClient for Shared {
     }
 }
 
-/// The HTTP client that trusts so.
+/// The HTTP client with these roots.
 pub(crate) fn http_client(trust: Trust) -> SharedHttpClient {
     let builder = Builder::new().tls_provider(Provider::Rustls(CryptoMode::AwsLc));
     let roots = match trust {
@@ -72,7 +71,7 @@ pub(crate) fn http_client(trust: Trust) -> SharedHttpClient {
     };
     let client = match TlsContext::builder().with_trust_store(roots).build() {
         Ok(context) => builder.tls_context(context).build_https(),
-        // No context stands for the system's store.
+        // Without a context the client uses the system's store.
         Err(_) => builder.build_https(),
     };
     SharedHttpClient::new(Shared(client))
@@ -86,14 +85,14 @@ mod tests {
     use aws_sdk_sts::error::SdkError;
 
     use super::*;
-    use crate::scripted_http::Script;
+    use crate::scripted_http::ScriptedHttp;
 
     fn partition(name: &str) -> Partition {
         name.parse().unwrap()
     }
 
     #[test]
-    fn amazons_roots_are_believed_alone_only_where_they_are_known_to_suffice() {
+    fn amazons_roots_alone_are_trusted_only_where_they_are_known_to_suffice() {
         let aws = partition("aws");
         assert_eq!(Trust::choose(&aws, false, None), Trust::AmazonRoots);
         assert_eq!(Trust::choose(&aws, true, None), Trust::System);
@@ -104,17 +103,17 @@ mod tests {
     }
 
     #[test]
-    fn the_five_roots_are_all_there() {
+    fn all_five_roots_are_there() {
         let text = String::from_utf8(AMAZON_ROOTS.to_vec()).unwrap();
         assert_eq!(text.matches("-----BEGIN CERTIFICATE-----").count(), 5);
     }
 
     #[tokio::test]
-    async fn either_trust_makes_a_client_that_goes_as_far_as_the_socket() {
-        let script = Script::in_turn(&[]);
-        let nobody = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = nobody.local_addr().unwrap();
-        drop(nobody);
+    async fn a_client_with_either_trust_gets_as_far_as_the_socket() {
+        let script = ScriptedHttp::in_turn(&[]);
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        drop(listener);
         for trust in [Trust::AmazonRoots, Trust::System] {
             let config = script.sdk_config().await.into_builder();
             let config = config

@@ -1,9 +1,10 @@
-//! The ports of `rolepair-reconcile` over the AWS SDK: the only crate that uses one.
+//! Implements the ports of `rolepair-reconcile` with the AWS SDK. No other crate that runs in AWS uses
+//! the SDK.
 //!
-//! It decides nothing. It makes the calls it is told to make, pages through what comes in pages,
-//! and sorts errors once into those worth another try and those for a person. Nothing is built
-//! before it is first needed, and task definitions pass through as JSON: the SDK's structs would
-//! drop every field that is younger than they are.
+//! This crate decides nothing. It makes the calls that its caller asks for, reads every page of a
+//! list, and sorts errors, in one place, into those worth another try and those that need a person.
+//! Clients are built when they are first needed. Task definitions pass through as JSON, because the
+//! SDK's structs drop every field that is newer than they are.
 
 mod aws;
 mod error;

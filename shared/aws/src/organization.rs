@@ -12,12 +12,12 @@ use crate::{
     error::{is_missing, sorted},
 };
 
-/// The most accounts AWS Organizations lists at once.
+/// The most accounts that AWS Organizations lists in one page.
 ///
 /// <https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html>
 const ACCOUNTS_PER_PAGE: i32 = 20;
 
-/// How deep an account can stand: five levels of units below the root.
+/// The most parents of an account: the root, and five levels of units below it.
 ///
 /// <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html>
 const LEVELS: usize = 6;
@@ -90,7 +90,7 @@ async fn describe(
     }
 }
 
-/// The tags of an account; none are asked for where none are wanted.
+/// The tags of an account. No call is made if they are not wanted.
 async fn tags_if(
     wanted: bool,
     client: &Client,
@@ -126,8 +126,8 @@ fn has_no_such_target(error: &TagsError) -> bool {
         .is_some_and(|error| error.is_target_not_found_exception())
 }
 
-/// The path as the answer has it. Organizations is young in giving it, so a form it may yet take,
-/// with the account as the last part, is read too.
+/// The path from the answer. Organizations has given it only for a short time, so a path that ends
+/// with the account is read too, in case that becomes its form.
 fn path_in(account: &types::Account) -> Option<OrganizationPath> {
     let path = account.paths().first()?;
     let units = path
@@ -137,7 +137,7 @@ fn path_in(account: &types::Account) -> Option<OrganizationPath> {
     format!("{}/", units.join("/")).parse().ok()
 }
 
-/// The path, put together from the parents one after another, where the answer does not have it.
+/// The path, built by asking for one parent after another, if the answer does not have it.
 async fn path_by_parents(
     client: &Client,
     account: &AccountId,
@@ -167,7 +167,7 @@ async fn path_by_parents(
         .map_err(|error| PortError::transient(LIST_PARENTS, error))
 }
 
-/// The one parent of an account or unit; pages before it may be empty.
+/// The parent of an account or unit. There is only one, but empty pages may come before it.
 async fn parent(client: &Client, child: String) -> Result<Option<(String, ParentType)>, PortError> {
     let request = client.list_parents().child_id(child);
     let mut pages = request.into_paginator().send();
@@ -185,7 +185,7 @@ fn organization_of(arn: &str) -> Option<&str> {
     arn.split_once(":account/")?.1.split('/').next()
 }
 
-/// `State` is what to read; `Status` is for those who do not give it yet.
+/// `State` replaces `Status`, which is read only from an answer without a `State`.
 ///
 /// <https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html>
 fn state(account: &types::Account) -> AccountState {

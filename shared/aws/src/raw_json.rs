@@ -1,5 +1,5 @@
-//! Carries JSON past the typed structs of the SDK: what AWS sent as it sent it, and what we send as
-//! we mean it. The SDK still signs, retries and finds the endpoint.
+//! Carries JSON past the typed structs of the SDK, unchanged in both directions. The SDK still signs,
+//! retries and finds the endpoint.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -23,7 +23,7 @@ use aws_smithy_types::{body::SdkBody, config_bag::ConfigBag};
 pub(crate) struct CaptureBody(Arc<Mutex<Vec<u8>>>);
 
 impl CaptureBody {
-    /// The body of the last answer; empty while there was none.
+    /// The body of the last answer; empty if there was none.
     pub(crate) fn take(&self) -> Vec<u8> {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -35,8 +35,8 @@ impl Intercept for CaptureBody {
         "CaptureBody"
     }
 
-    // Before deserialization the body is not in memory yet. This runs once for every attempt, so
-    // the last answer takes the place of those before it.
+    // Before deserialization the body is not in memory yet. This runs once for every attempt, so the
+    // last answer replaces the earlier ones.
     fn read_after_deserialization(
         &self,
         context: &AfterDeserializationInterceptorContextRef<'_>,
@@ -49,7 +49,7 @@ impl Intercept for CaptureBody {
     }
 }
 
-/// Sends these bytes in the place of what the SDK made of its typed input.
+/// Sends these bytes instead of what the SDK made of its typed input.
 #[derive(Debug, Clone)]
 pub(crate) struct ReplaceBody(pub(crate) Vec<u8>);
 
@@ -59,7 +59,7 @@ impl Intercept for ReplaceBody {
         "ReplaceBody"
     }
 
-    // Before signing, and for every attempt anew: the signature covers the bytes and their length.
+    // Before signing, in every attempt: the signature covers the bytes and their length.
     fn modify_before_signing(
         &self,
         context: &mut BeforeTransmitInterceptorContextMut<'_>,

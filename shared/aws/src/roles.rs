@@ -40,7 +40,7 @@ impl Roles for AccountRoles {
             self.inline(name),
             self.attached(name),
         )?;
-        // A role that goes while it is looked at is gone.
+        // A role that is deleted while it is being read is gone.
         let (Some(described), Some(mut inline), Some(attached)) = (described, inline, attached)
         else {
             return Ok(None);
@@ -82,7 +82,7 @@ impl Roles for AccountRoles {
     }
 }
 
-/// What there is.
+/// Reading a role.
 impl AccountRoles {
     async fn described(&self, role: &str) -> Result<Option<Role>, PortError> {
         let answer = self.iam.get_role().role_name(role).send().await;
@@ -125,7 +125,7 @@ impl AccountRoles {
     }
 }
 
-/// One call for each change.
+/// Changing a role: one call for each change.
 impl AccountRoles {
     async fn create(
         &self,
@@ -202,14 +202,14 @@ impl AccountRoles {
     }
 }
 
-/// What IAM may mean when it says of a change that something does not exist.
+/// What may be missing when IAM answers a change with `NoSuchEntity`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Missing {
     /// The role.
     Role,
     /// The role, or what was to be removed from it.
     RoleOrRemoved,
-    /// The role, or a policy it needs, which may be on its way.
+    /// The role, or a policy that the change needs, which may appear soon.
     RoleOrNeeded,
 }
 
@@ -248,7 +248,7 @@ where
     }
 }
 
-/// IAM gives its documents URL-encoded, by RFC 3986.
+/// IAM returns documents URL-encoded, as RFC 3986 defines.
 ///
 /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_Role.html>
 fn decoded(document: &str) -> String {

@@ -1,4 +1,4 @@
-//! An HTTP client for tests that answers out of a closure and keeps what it was sent.
+//! An HTTP client for tests. A closure answers its requests, and it keeps what was sent.
 
 use std::{
     fmt,
@@ -14,7 +14,7 @@ use aws_smithy_runtime_api::client::{
 };
 use aws_smithy_types::body::SdkBody;
 
-/// A request as it would have gone over the wire.
+/// A request as it would be on the wire.
 #[derive(Debug, Clone)]
 pub(crate) struct Sent {
     pub(crate) method: String,
@@ -29,27 +29,29 @@ impl Sent {
         found.map_or("", |(_, value)| value)
     }
 
-    /// The operation of a JSON protocol's request: `DescribeTaskDefinition`.
+    /// The operation of a request in a JSON protocol, such as `DescribeTaskDefinition`.
     pub(crate) fn target(&self) -> &str {
         self.header("x-amz-target").rsplit('.').next().unwrap()
     }
 }
 
-type Answer = dyn Fn(&Sent) -> (u16, String) + Send + Sync;
+/// Gives the status and the body of an answer.
+type Responder = dyn Fn(&Sent) -> (u16, String) + Send + Sync;
 
+/// The HTTP client. Clones share what was sent.
 #[derive(Clone)]
-pub(crate) struct Script {
-    answer: Arc<Answer>,
+pub(crate) struct ScriptedHttp {
+    answer: Arc<Responder>,
     sent: Arc<Mutex<Vec<Sent>>>,
 }
 
-impl fmt::Debug for Script {
+impl fmt::Debug for ScriptedHttp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Script")
+        f.write_str("ScriptedHttp")
     }
 }
 
-impl Script {
+impl ScriptedHttp {
     pub(crate) fn new(answer: impl Fn(&Sent) -> (u16, String) + Send + Sync + 'static) -> Self {
         Self {
             answer: Arc::new(answer),
@@ -57,7 +59,7 @@ impl Script {
         }
     }
 
-    /// Answers one after another, whatever is asked; the last one for ever.
+    /// Gives these answers one after another, whatever the requests are, and then repeats the last one.
     pub(crate) fn in_turn(answers: &[(u16, &str)]) -> Self {
         let answers: Vec<(u16, String)> = answers
             .iter()
@@ -98,7 +100,7 @@ impl Script {
     }
 }
 
-impl HttpConnector for Script {
+impl HttpConnector for ScriptedHttp {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let headers = request.headers().iter();
         let sent = Sent {

@@ -33,8 +33,9 @@ impl AccountSession {
         }))
     }
 
-    /// Retries and the adapted rate of calls are counted by this. AWS counts per account, and the
-    /// SDK, left alone, per service and Region: one throttled account would slow down all others.
+    /// The partition in which the SDK counts retries and adapts the rate of calls. AWS counts per
+    /// account. By default the SDK counts per service and Region, so one throttled account would slow
+    /// down all others.
     fn retry_partition(&self, service: &str, region: Option<&Region>) -> RetryPartition {
         let account = &self.0.account;
         RetryPartition::new(match region {
@@ -78,13 +79,13 @@ impl Session for AccountSession {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scripted_http::Script;
+    use crate::scripted_http::ScriptedHttp;
 
     const ACCOUNT: &str = "222222222222";
     const OTHER_ACCOUNT: &str = "333333333333";
 
     async fn session(account: &str) -> AccountSession {
-        let hub = Script::in_turn(&[]).sdk_config().await;
+        let hub = ScriptedHttp::in_turn(&[]).sdk_config().await;
         let credentials = Credentials::new("AKID", "secret", None, None, "test");
         AccountSession::new(account.parse().unwrap(), &hub, credentials)
     }

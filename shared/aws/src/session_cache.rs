@@ -8,13 +8,13 @@ use std::{
 
 use tokio::sync::Mutex as AsyncMutex;
 
-/// A session is given up so long before it ends: what is begun with it must also be finished.
+/// How long before its end a session is no longer used: work that begins with it must also finish.
 const MARGIN: Duration = Duration::from_secs(5 * 60);
 
-/// Sessions that are kept at most. Each holds clients, and an organization may have 10,000 accounts.
-const MOST: usize = 64;
+/// How many sessions are kept. Each holds clients, and an organization may have 10,000 accounts.
+const CAPACITY: usize = 64;
 
-/// Keeps sessions until they near their end. However many ask for the same one at the same time,
+/// Keeps sessions until shortly before they end. When several callers ask for the same session at once,
 /// it is entered once.
 #[derive(Debug)]
 pub(crate) struct SessionCache<K, S> {
@@ -30,7 +30,7 @@ struct Slots<K, S> {
 #[derive(Debug)]
 struct Slot<S> {
     last_asked: u64,
-    // Held while the session is being entered: this is what the others wait for.
+    // Locked while the session is being entered: the other callers wait for this lock.
     session: Arc<AsyncMutex<Option<Kept<S>>>>,
 }
 
@@ -51,7 +51,7 @@ impl<K: Hash + Eq + Clone, S: Clone> SessionCache<K, S> {
         }
     }
 
-    /// The session of `key`: the one that is kept, else the one `enter` gives, with its end.
+    /// The session of `key`: the kept one, or a new one from `enter`, which also gives its end.
     pub(crate) async fn get<E>(
         &self,
         key: &K,
@@ -75,7 +75,7 @@ impl<K: Hash + Eq + Clone, S: Clone> SessionCache<K, S> {
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
         slots.asked += 1;
         let asked = slots.asked;
-        if !slots.by_key.contains_key(key) && slots.by_key.len() >= MOST {
+        if !slots.by_key.contains_key(key) && slots.by_key.len() >= CAPACITY {
             slots.drop_least_recent();
         }
         let slot = slots.by_key.entry(key.clone()).or_insert_with(|| Slot {
@@ -88,7 +88,7 @@ impl<K: Hash + Eq + Clone, S: Clone> SessionCache<K, S> {
 }
 
 impl<K: Hash + Eq + Clone, S> Slots<K, S> {
-    // Whoever works with the session that goes keeps its own copy.
+    // A caller that still uses the dropped session has its own clone.
     fn drop_least_recent(&mut self) {
         let oldest = self
             .by_key
@@ -114,6 +114,7 @@ mod tests {
 
     const START: SystemTime = SystemTime::UNIX_EPOCH;
     const HOUR: Duration = Duration::from_secs(3600);
+    const FIVE_MINUTES: Duration = Duration::from_secs(300);
 
     struct Door {
         cache: SessionCache<u64, u64>,
@@ -139,7 +140,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn those_who_ask_at_the_same_time_share_one_session() {
+    async fn callers_at_the_same_time_share_one_session() {
         let door = Door::new();
         let sessions = join_all((0..10).map(|_| door.enter(1, START))).await;
         assert_eq!(sessions, vec![0; 10]);
@@ -147,11 +148,11 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_session_is_kept_until_it_nears_its_end() {
+    async fn a_session_is_kept_until_shortly_before_its_end() {
         let door = Door::new();
         assert_eq!(door.enter(1, START).await, 0);
-        assert_eq!(door.enter(1, START + HOUR - MARGIN * 2).await, 0);
-        assert_eq!(door.enter(1, START + HOUR - MARGIN).await, 1);
+        assert_eq!(door.enter(1, START + HOUR - FIVE_MINUTES * 2).await, 0);
+        assert_eq!(door.enter(1, START + HOUR - FIVE_MINUTES).await, 1);
     }
 
     #[tokio::test]
@@ -165,13 +166,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_session_in_use_stays_when_the_cache_is_full() {
+    async fn a_full_cache_keeps_the_session_that_was_used_last() {
         let door = Door::new();
         door.enter(0, START).await;
-        for key in 1..=MOST as u64 * 2 {
+        for key in 1..=100 {
             door.enter(key, START).await;
             assert_eq!(door.enter(0, START).await, 0);
         }
-        assert_eq!(door.cache.slots.lock().unwrap().by_key.len(), MOST);
+        assert_eq!(door.cache.slots.lock().unwrap().by_key.len(), 64);
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     raw_json::{CaptureBody, ReplaceBody},
 };
 
-/// The most families ECS lists at once.
+/// The most families that ECS lists in one page.
 ///
 /// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListTaskDefinitionFamilies.html>
 const FAMILIES_PER_PAGE: i32 = 100;
@@ -54,7 +54,7 @@ impl TaskDefinitions for RegionTaskDefinitions {
         let bytes =
             serde_json::to_vec(input).map_err(|error| PortError::refused(OPERATION, error))?;
         let body = CaptureBody::default();
-        // The family is there because the SDK asks for one; what travels is the JSON.
+        // The SDK requires a family, but the JSON is what is sent.
         let family = input.get("family").and_then(Value::as_str);
         self.ecs
             .register_task_definition()

@@ -2,13 +2,13 @@ use rolepair_model::AccountId;
 
 use crate::{
     Fact,
-    envelope::{Envelope, Stop, shown},
+    envelope::{Envelope, NoFact, shown},
 };
 
-/// Reads a lifecycle event of AWS Control Tower. Enrolling an account, and trying again after an
-/// error, is told as an update
+/// Reads a lifecycle event of AWS Control Tower. Control Tower reports it as an update when an account
+/// is enrolled, and when enrolling is tried again after an error
 /// (<https://docs.aws.amazon.com/controltower/latest/userguide/lifecycle-events.html>).
-pub(crate) fn fact(event: &Envelope, name: &str) -> Result<Fact, Stop> {
+pub(crate) fn fact(event: &Envelope, name: &str) -> Result<Fact, NoFact> {
     match name.to_ascii_lowercase().as_str() {
         "createmanagedaccount" => Ok(Fact::AccountJoined {
             account: account(event, "createManagedAccountStatus")?,
@@ -16,11 +16,11 @@ pub(crate) fn fact(event: &Envelope, name: &str) -> Result<Fact, Stop> {
         "updatemanagedaccount" => Ok(Fact::AccountMoved {
             account: account(event, "updateManagedAccountStatus")?,
         }),
-        _ => Err(event.unknown(format!("nothing is done about `{}`", shown(name)))),
+        _ => Err(event.unknown(format!("rolepair does not act on `{}`", shown(name)))),
     }
 }
 
-fn account(event: &Envelope, status: &str) -> Result<AccountId, Stop> {
+fn account(event: &Envelope, status: &str) -> Result<AccountId, NoFact> {
     let (detail, service) = ("detail", "serviceEventDetails");
     let state = event.one_of(&[
         &[detail, service, status, "state"],

@@ -2,20 +2,21 @@ use rolepair_model::{AccountId, Family, FamilyOrArn, Partition, Region, TaskDefi
 
 use crate::{
     Fact,
-    envelope::{Envelope, Stop, shown},
+    envelope::{Envelope, NoFact, shown},
 };
 
-/// Reads an event of Amazon ECS. ECS itself tells nothing of task definitions; CloudTrail does.
-pub(crate) fn fact(event: &Envelope, name: &str) -> Result<Fact, Stop> {
+/// Reads an event of Amazon ECS. ECS itself sends no events about task definitions; CloudTrail does.
+pub(crate) fn fact(event: &Envelope, name: &str) -> Result<Fact, NoFact> {
     match name.to_ascii_lowercase().as_str() {
         "registertaskdefinition" => registered(event),
-        _ => Err(event.unknown(format!("nothing is done about `{}`", shown(name)))),
+        _ => Err(event.unknown(format!("rolepair does not act on `{}`", shown(name)))),
     }
 }
 
-/// A registration by rolepair itself is a fact like any other: the rule keeps it away, a patched
-/// revision needs no patch, and where it does come it finishes what was cut off after registering.
-fn registered(event: &Envelope) -> Result<Fact, Stop> {
+/// A registration by rolepair itself is a fact like any other. The event rule filters it out, and a
+/// patched revision needs no patch. If such an event does come, it finishes work that was cut off
+/// after registering.
+fn registered(event: &Envelope) -> Result<Fact, NoFact> {
     let (account, region) = (event.account()?, event.region()?);
     let family = family(event)?;
     let arn = event.text(&[
@@ -42,8 +43,8 @@ fn registered(event: &Envelope) -> Result<Fact, Stop> {
     })
 }
 
-/// The family, from the answer or, where CloudTrail cut that off, from the request.
-fn family(event: &Envelope) -> Result<Option<Family>, Stop> {
+/// The family, from the request or the answer, since CloudTrail may have cut off either.
+fn family(event: &Envelope) -> Result<Option<Family>, NoFact> {
     let family = event.one_of(&[
         &["detail", "requestParameters", "family"],
         &["detail", "responseElements", "taskDefinition", "family"],
@@ -59,7 +60,7 @@ fn revision(
     arn: &str,
     account: &AccountId,
     region: &Region,
-) -> Result<TaskDefinitionArn, Stop> {
+) -> Result<TaskDefinitionArn, NoFact> {
     let parsed: TaskDefinitionArn = arn.parse().map_err(|_| {
         event.malformed(format!(
             "`{}` is not the ARN of a task definition",

@@ -2,20 +2,22 @@ use rolepair_model::{AccountId, Finding, FindingCode, Region};
 
 use crate::tree::Tree;
 
-/// An event that EventBridge delivered, with what every reader asks of it.
+/// An event that EventBridge delivered, and the questions that every reader has about it.
 pub(crate) struct Envelope {
     tree: Tree,
-    /// What findings about the event call it.
+    /// The subject of findings about this event.
     subject: String,
 }
 
-/// Why reading an event ends early: it is wrong, or it is one to leave alone.
-pub(crate) enum Stop {
+/// Why an event gives no fact.
+pub(crate) enum NoFact {
+    /// The event is wrong.
     Malformed(Finding),
-    Skip(Finding),
+    /// The event is right, but rolepair does not act on it.
+    Skipped(Finding),
 }
 
-/// How much of a text from an event is shown in a finding.
+/// How many characters of a text from an event a finding shows.
 const SHOWN_CHARS: usize = 120;
 
 impl Envelope {
@@ -34,13 +36,13 @@ impl Envelope {
         self.tree.all(path)
     }
 
-    /// The one text at `path`: none where it is absent or redacted, an error where two disagree.
-    pub(crate) fn text(&self, path: &[&str]) -> Result<Option<&str>, Stop> {
+    /// The text at `path`: none if it is absent or redacted, an error if two texts disagree.
+    pub(crate) fn text(&self, path: &[&str]) -> Result<Option<&str>, NoFact> {
         self.one_of(&[path])
     }
 
-    /// The one text at any of `paths`: whatever stands at several of them must agree.
-    pub(crate) fn one_of(&self, paths: &[&[&str]]) -> Result<Option<&str>, Stop> {
+    /// The text at any of `paths`. If several of them have one, the texts must agree.
+    pub(crate) fn one_of(&self, paths: &[&[&str]]) -> Result<Option<&str>, NoFact> {
         let trees = paths.iter().flat_map(|path| self.tree.all(path));
         self.agreed(
             trees,
@@ -50,12 +52,12 @@ impl Envelope {
         )
     }
 
-    /// The one text that `trees` hold between them.
+    /// The text that `trees` agree on. A message about two that disagree calls it `name`.
     pub(crate) fn agreed<'t>(
         &self,
         trees: impl IntoIterator<Item = &'t Tree>,
         name: &str,
-    ) -> Result<Option<&'t str>, Stop> {
+    ) -> Result<Option<&'t str>, NoFact> {
         let mut texts = trees.into_iter().filter_map(Tree::text);
         let Some(first) = texts.next() else {
             return Ok(None);
@@ -70,15 +72,15 @@ impl Envelope {
         }
     }
 
-    /// The account EventBridge says the event comes from.
-    pub(crate) fn account(&self) -> Result<AccountId, Stop> {
+    /// The account the event comes from, as EventBridge says.
+    pub(crate) fn account(&self) -> Result<AccountId, NoFact> {
         let account = self.text(&["account"])?;
         let account = account.ok_or_else(|| self.malformed("the envelope names no `account`"))?;
         self.account_id(account)
     }
 
-    /// The Region EventBridge says the event comes from.
-    pub(crate) fn region(&self) -> Result<Region, Stop> {
+    /// The Region the event comes from, as EventBridge says.
+    pub(crate) fn region(&self) -> Result<Region, NoFact> {
         let region = self.text(&["region"])?;
         let region = region.ok_or_else(|| self.malformed("the envelope names no `region`"))?;
         region
@@ -86,29 +88,29 @@ impl Envelope {
             .map_err(|_| self.malformed(format!("`{}` is not a Region", shown(region))))
     }
 
-    pub(crate) fn account_id(&self, text: &str) -> Result<AccountId, Stop> {
+    pub(crate) fn account_id(&self, text: &str) -> Result<AccountId, NoFact> {
         text.parse()
             .map_err(|_| self.malformed(format!("`{}` is not an account id", shown(text))))
     }
 
-    /// The event is not of the form its service documents.
-    pub(crate) fn malformed(&self, message: impl Into<String>) -> Stop {
-        Stop::Malformed(self.finding(FindingCode::MalformedEvent, message))
+    /// The event does not have the form that its service documents.
+    pub(crate) fn malformed(&self, message: impl Into<String>) -> NoFact {
+        NoFact::Malformed(self.finding(FindingCode::MalformedEvent, message))
     }
 
     /// The event contradicts itself about where it comes from.
-    pub(crate) fn differ(&self, message: impl Into<String>) -> Stop {
-        Stop::Malformed(self.finding(FindingCode::EventAccountsDiffer, message))
+    pub(crate) fn differ(&self, message: impl Into<String>) -> NoFact {
+        NoFact::Malformed(self.finding(FindingCode::EventAccountsDiffer, message))
     }
 
-    /// The event is none that rolepair acts on.
-    pub(crate) fn unknown(&self, message: impl Into<String>) -> Stop {
-        Stop::Skip(self.finding(FindingCode::UnknownEvent, message))
+    /// rolepair does not act on this event.
+    pub(crate) fn unknown(&self, message: impl Into<String>) -> NoFact {
+        NoFact::Skipped(self.finding(FindingCode::UnknownEvent, message))
     }
 
-    /// The event tells of something that did not come about.
-    pub(crate) fn not_successful(&self, message: impl Into<String>) -> Stop {
-        Stop::Skip(self.finding(FindingCode::NotSuccessful, message))
+    /// The event reports something that did not succeed.
+    pub(crate) fn not_successful(&self, message: impl Into<String>) -> NoFact {
+        NoFact::Skipped(self.finding(FindingCode::NotSuccessful, message))
     }
 
     fn finding(&self, code: FindingCode, message: impl Into<String>) -> Finding {
@@ -116,7 +118,7 @@ impl Envelope {
     }
 }
 
-/// A text from the event, fit for one log line.
+/// A text from the event, in a form that fits into one log line.
 pub(crate) fn shown(text: &str) -> String {
     let printable = |c: char| if c.is_control() || c == '`' { '?' } else { c };
     text.chars().take(SHOWN_CHARS).map(printable).collect()

@@ -2,7 +2,7 @@ use std::fmt;
 
 use rolepair_model::{AccountId, FamilyOrArn, Region};
 
-/// Something that happened in the organization and that rolepair acts on.
+/// An event in the organization that rolepair acts on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fact {
     /// An account was created in the organization or invited into it.
@@ -10,18 +10,18 @@ pub enum Fact {
         /// The account.
         account: AccountId,
     },
-    /// An account stands elsewhere in the organization, or was enrolled anew.
+    /// An account moved to another unit, or was enrolled again.
     AccountMoved {
         /// The account.
         account: AccountId,
     },
     /// A task definition was registered.
     TaskDefinitionRegistered {
-        /// The account, as the envelope has it.
+        /// The account, from the envelope.
         account: AccountId,
-        /// The Region, as the envelope has it.
+        /// The Region, from the envelope.
         region: Region,
-        /// The revision, or its family where the event does not tell the revision.
+        /// The revision, or only its family if the event does not name the revision.
         task_definition: FamilyOrArn,
     },
 }

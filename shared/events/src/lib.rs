@@ -1,18 +1,19 @@
-//! What EventBridge tells us, as typed facts.
+//! Reads EventBridge events into typed facts.
 //!
-//! An event is a trigger and no more: it says *where* to look (which account, which Region, which
-//! task definition), never *what* is there. So nothing but that is read out of it, and how the
-//! rest of it looks does not matter: the detail-type is not asked for, keys are matched whatever
-//! their case, timestamps are never parsed, and what CloudTrail redacted, cut off or left out is
-//! looked for elsewhere. What is read decides about accounts, and so fails closed: two values for
-//! one key must agree, and account and Region come from the envelope, which a sender cannot forge
-//! for an `aws.` source; an ARN that says otherwise is refused.
+//! An event is only a trigger: it says *where* to look (which account, which Region, which task
+//! definition), never *what* is there. Nothing else is read from it, and the form of the rest does
+//! not matter: the detail-type is ignored, the case of keys is ignored, timestamps are not parsed,
+//! and a value that CloudTrail redacted, cut off or left out is looked for in other places.
 //!
-//! `aws_lambda_events` has a type for the envelope. It parses the timestamp, insists on a
-//! detail-type and fails on a repeated key, so the envelope is read here like the rest.
+//! What is read decides about accounts, so reading fails closed. Two values of one key must agree.
+//! Account and Region come from the envelope, which a sender cannot forge for an `aws.` source, and
+//! an ARN that contradicts them is refused.
 //!
-//! This crate never does I/O and never reads a task definition out of an event: CloudTrail
-//! redacts its environment.
+//! `aws_lambda_events` has a type for the envelope, but that type parses the timestamp, requires a
+//! detail-type and fails on a repeated key. So the envelope is read here, like the rest.
+//!
+//! This crate does no I/O. It never reads a task definition from an event, because CloudTrail
+//! redacts the environment in it.
 
 mod control_tower;
 mod ecs;

@@ -2,33 +2,33 @@ use rolepair_model::{AccountId, Arn};
 
 use crate::{
     Fact,
-    envelope::{Envelope, Stop, shown},
+    envelope::{Envelope, NoFact, shown},
     tree::{ANY, Tree},
 };
 
 /// Reads an event of AWS Organizations.
-pub(crate) fn fact(event: &Envelope, name: &str) -> Result<Fact, Stop> {
+pub(crate) fn fact(event: &Envelope, name: &str) -> Result<Fact, NoFact> {
     match name.to_ascii_lowercase().as_str() {
         "createaccountresult" => created(event),
         "accountjoinedorganization" => joined(event),
         "accepthandshake" => accepted(event),
         "moveaccount" => moved(event),
         "createaccount" => Err(event.unknown(
-            "`CreateAccount` names no account yet; its result is an event of its own",
+            "`CreateAccount` names no account yet; `CreateAccountResult` will name it",
         )),
         "leaveorganization"
         | "removeaccountfromorganization"
         | "closeaccount"
         | "closeaccountresult"
         | "accountdepartedorganization" => Err(event.unknown(format!(
-            "`{}`: nothing is done about accounts that leave; without the organization no role lets them in",
+            "`{}`: rolepair does not act on accounts that leave; outside the organization no role lets them in",
             shown(name)
         ))),
-        _ => Err(event.unknown(format!("nothing is done about `{}`", shown(name)))),
+        _ => Err(event.unknown(format!("rolepair does not act on `{}`", shown(name)))),
     }
 }
 
-fn created(event: &Envelope) -> Result<Fact, Stop> {
+fn created(event: &Envelope) -> Result<Fact, NoFact> {
     let status = |field| {
         event.one_of(&[
             &[
@@ -54,8 +54,9 @@ fn created(event: &Envelope) -> Result<Fact, Stop> {
     })
 }
 
-/// The nesting of this event is not documented; wherever `accountId` stands, it must be one account.
-fn joined(event: &Envelope) -> Result<Fact, Stop> {
+/// The nesting of this event is not documented. `accountId` may be at several depths, but must name one
+/// account.
+fn joined(event: &Envelope) -> Result<Fact, NoFact> {
     let account = event.one_of(&[
         &["detail", "serviceEventDetails", "accountId"],
         &["detail", "serviceEventDetails", ANY, "accountId"],
@@ -68,7 +69,7 @@ fn joined(event: &Envelope) -> Result<Fact, Stop> {
     })
 }
 
-fn moved(event: &Envelope) -> Result<Fact, Stop> {
+fn moved(event: &Envelope) -> Result<Fact, NoFact> {
     let account = event.text(&["detail", "requestParameters", "accountId"])?;
     let account =
         account.ok_or_else(|| event.malformed("`requestParameters` has no `accountId`"))?;
@@ -77,15 +78,15 @@ fn moved(event: &Envelope) -> Result<Fact, Stop> {
     })
 }
 
-/// An invitation that was accepted. The account that joined made the call; the management account may
-/// see a copy, and is the account in the handshake's ARN.
-fn accepted(event: &Envelope) -> Result<Fact, Stop> {
+/// An invitation that was accepted. The event comes from the account that joined, which made the call. A
+/// copy may come from the management account, which is the account in the handshake's ARN.
+fn accepted(event: &Envelope) -> Result<Fact, NoFact> {
     let action = event
         .agreed(handshake(event, &["action"]), "handshake.action")?
         .ok_or_else(|| event.malformed("the handshake has no `action`"))?;
     if !action.eq_ignore_ascii_case("INVITE") {
         return Err(event.unknown(format!(
-            "the handshake is no invitation but `{}`",
+            "the handshake is not an invitation but `{}`",
             shown(action)
         )));
     }
@@ -113,8 +114,8 @@ fn handshake<'e>(event: &'e Envelope, path: &[&str]) -> Vec<&'e Tree> {
         .collect()
 }
 
-/// The account an invitation is for: among its parties, and again among its resources.
-fn invited(event: &Envelope) -> Result<AccountId, Stop> {
+/// The account that was invited. The handshake has it among its parties and among its resources.
+fn invited(event: &Envelope) -> Result<AccountId, NoFact> {
     let mut ids = Vec::new();
     for (list, value) in [("parties", "id"), ("resources", "value")] {
         for item in handshake(event, &[list]).into_iter().flat_map(Tree::items) {
@@ -129,7 +130,7 @@ fn invited(event: &Envelope) -> Result<AccountId, Stop> {
 }
 
 /// The account that owns the handshake: the management account of the inviting organization.
-fn owner(event: &Envelope) -> Result<Option<String>, Stop> {
+fn owner(event: &Envelope) -> Result<Option<String>, NoFact> {
     let arn = event.agreed(handshake(event, &["arn"]), "handshake.arn")?;
     let arn = arn.and_then(|arn| arn.parse::<Arn>().ok());
     Ok(arn

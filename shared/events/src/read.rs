@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::{
     Fact, Reading, control_tower, ecs,
-    envelope::{Envelope, Stop, shown},
+    envelope::{Envelope, NoFact, shown},
     organizations,
     tree::Tree,
 };
@@ -12,13 +12,14 @@ use crate::{
 /// Reads one EventBridge event.
 ///
 /// # Errors
-/// A finding about an event that is malformed (`RP301`) or contradicts itself about the account or
-/// Region it comes from (`RP303`). Trying again does not help.
+/// A finding about an event that is malformed (`RP301`), or that contradicts itself about the account
+/// or Region it comes from (`RP303`). Another try with the same event fails too.
 pub fn read(text: &str) -> Result<Reading, Finding> {
     read_tree(serde_json::from_str(text))
 }
 
-/// Reads one EventBridge event that is JSON already. Of a key that stood there twice only the last is seen.
+/// Reads one EventBridge event that is parsed already. If its text had a key twice, only the last value
+/// is left to read.
 ///
 /// # Errors
 /// As [`read`].
@@ -34,16 +35,17 @@ fn read_tree(tree: Result<Tree, serde_json::Error>) -> Result<Reading, Finding> 
     }
     match fact(&Envelope::new(tree)) {
         Ok(fact) => Ok(Reading::Fact(fact)),
-        Err(Stop::Skip(finding)) => Ok(Reading::Skipped(finding)),
-        Err(Stop::Malformed(finding)) => Err(finding),
+        Err(NoFact::Skipped(finding)) => Ok(Reading::Skipped(finding)),
+        Err(NoFact::Malformed(finding)) => Err(finding),
     }
 }
 
-type Reader = fn(&Envelope, &str) -> Result<Fact, Stop>;
+type Reader = fn(&Envelope, &str) -> Result<Fact, NoFact>;
 
 /// The services whose events are read: source, CloudTrail's name for it, reader.
 ///
-/// A source that starts with `aws.` is AWS's own; an account cannot put such an event on a bus.
+/// Only AWS itself sends events with a source that starts with `aws.`; an account cannot put one on a
+/// bus.
 const SERVICES: [(&str, &str, Reader); 3] = [
     (
         "aws.organizations",
@@ -58,12 +60,12 @@ const SERVICES: [(&str, &str, Reader); 3] = [
     ("aws.ecs", "ecs.amazonaws.com", ecs::fact),
 ];
 
-fn fact(event: &Envelope) -> Result<Fact, Stop> {
+fn fact(event: &Envelope) -> Result<Fact, NoFact> {
     let source = event.text(&["source"])?;
     let source = source.ok_or_else(|| event.malformed("the envelope names no `source`"))?;
     let Some((_, service, reader)) = SERVICES.iter().find(|(name, ..)| *name == source) else {
         return Err(event.unknown(format!(
-            "nothing is done about events of `{}`",
+            "rolepair does not act on events of `{}`",
             shown(source)
         )));
     };
@@ -85,8 +87,8 @@ fn fact(event: &Envelope) -> Result<Fact, Stop> {
     reader(event, name)
 }
 
-/// Envelope and CloudTrail record must tell of the same service, account and Region.
-fn agree_on_origin(event: &Envelope, service: &str) -> Result<(), Stop> {
+/// The envelope and the CloudTrail record must agree on service, account and Region.
+fn agree_on_origin(event: &Envelope, service: &str) -> Result<(), NoFact> {
     let account = event.account()?;
     let expected = [
         ("eventSource", service),
@@ -97,7 +99,7 @@ fn agree_on_origin(event: &Envelope, service: &str) -> Result<(), Stop> {
         match event.text(&["detail", field])? {
             Some(found) if !found.eq_ignore_ascii_case(expected) => {
                 return Err(event.differ(format!(
-                    "the envelope stands for `{}`, `{field}` says `{}`",
+                    "the envelope says `{}`, but `{field}` is `{}`",
                     shown(expected),
                     shown(found)
                 )));

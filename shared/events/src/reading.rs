@@ -2,11 +2,11 @@ use rolepair_model::Finding;
 
 use crate::Fact;
 
-/// What an event comes to.
+/// The result of reading an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reading {
     /// What happened.
     Fact(Fact),
-    /// An event to leave alone, and why.
+    /// rolepair does not act on the event, and why.
     Skipped(Finding),
 }

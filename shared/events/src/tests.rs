@@ -1,5 +1,6 @@
-//! Every sample event, and every reasonable variation of them.
+//! Every sample event, and every variation of one that may reasonably come.
 
+mod invitations;
 mod patterns;
 mod samples;
 mod variations;
@@ -18,7 +19,7 @@ const MOVED: &str = "org_move_account";
 const ENROLLED: &str = "ct_create_managed_account_succeeded";
 const REGISTERED: &str = "ecs_register_task_definition_fargate";
 
-/// The facts rolepair acts on, as their sample events have them.
+/// The sample events that report a fact.
 const FACTS: [&str; 6] = [CREATED, JOINED, ACCEPTED, MOVED, ENROLLED, REGISTERED];
 
 fn text(sample: &str) -> String {
@@ -29,7 +30,7 @@ fn json(sample: &str) -> Value {
     serde_json::from_str(&text(sample)).unwrap()
 }
 
-/// A sample with the values at some pointers replaced; `null` under a key that is not there adds it.
+/// A sample with other values at some pointers. A key that is not there is added.
 fn with(sample: &str, changes: &[(&str, Value)]) -> String {
     let mut event = json(sample);
     for (pointer, value) in changes {
@@ -78,7 +79,7 @@ fn id(account: &str) -> AccountId {
     account.parse().unwrap()
 }
 
-/// The finding a reading or a refusal comes with.
+/// The code of the finding, whether the event was skipped or refused.
 fn code(reading: Result<Reading, Finding>) -> FindingCode {
     match reading {
         Ok(Reading::Fact(fact)) => panic!("{fact:?}"),

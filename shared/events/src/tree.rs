@@ -5,9 +5,9 @@ use serde::{
     de::{MapAccess, SeqAccess, Visitor},
 };
 
-/// JSON in which a key may stand more than once, as it does in some CloudTrail samples.
+/// JSON in which an object may have a key more than once, as some CloudTrail samples do.
 ///
-/// `serde_json::Value` keeps the last of them and says nothing; here a reader sees them all.
+/// `serde_json::Value` silently keeps the last value of such a key; this type keeps them all.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Tree {
     Null,
@@ -18,14 +18,14 @@ pub(crate) enum Tree {
     Object(Vec<(String, Tree)>),
 }
 
-/// The path step that any key fits.
+/// The path step that matches any key.
 pub(crate) const ANY: &str = "*";
 
-/// The key under which `serde_json` hands over a number it keeps as text (`arbitrary_precision`).
+/// The key under which `serde_json` passes a number that it keeps as text (`arbitrary_precision`).
 const NUMBER: &str = "$serde_json::private::Number";
 
 impl Tree {
-    /// Every value that `path` leads to, whatever the case of the keys and however often each stands there.
+    /// Every value at `path`. The case of keys does not matter, and a key may be there several times.
     pub(crate) fn all<'t>(&'t self, path: &[&str]) -> Vec<&'t Tree> {
         let mut found = vec![self];
         for step in path {
@@ -45,7 +45,7 @@ impl Tree {
             .collect()
     }
 
-    /// The items of an array; none of anything else.
+    /// The items of an array; empty for anything else.
     pub(crate) fn items(&self) -> &[Tree] {
         match self {
             Self::Array(items) => items,
@@ -53,7 +53,7 @@ impl Tree {
         }
     }
 
-    /// The text this is, unless CloudTrail took it out.
+    /// The text, unless CloudTrail redacted it.
     pub(crate) fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) if !is_redacted(text) => Some(text),
@@ -62,7 +62,7 @@ impl Tree {
     }
 }
 
-/// Whether a text stands in for one that CloudTrail does not show.
+/// Whether CloudTrail put this text in place of one that it does not show.
 fn is_redacted(text: &str) -> bool {
     text.is_empty() || text.bytes().all(|byte| byte == b'*') || text.starts_with("HIDDEN_DUE_TO_")
 }
@@ -141,13 +141,20 @@ mod tests {
     }
 
     #[test]
-    fn a_repeated_key_is_found_as_often_as_it_stands_there() {
+    fn every_value_of_a_repeated_key_is_found() {
         let json = r#"{"a":{"b":"1"},"A":{"B":"2","b":3}}"#;
         assert_eq!(texts(json, &["a", "b"]), ["1", "2", "3"]);
     }
 
     #[test]
-    fn any_key_fits_the_wildcard() {
+    fn a_number_is_the_text_that_was_written() {
+        let json = r#"{"a":-3,"b":1.50,"c":123456789012345678901234567890}"#;
+        let expected = ["-3", "1.50", "123456789012345678901234567890"];
+        assert_eq!(texts(json, &[ANY]), expected);
+    }
+
+    #[test]
+    fn the_wildcard_matches_any_key() {
         assert_eq!(
             texts(r#"{"x":{"id":"1"},"y":{"id":"2"},"z":4}"#, &[ANY, "id"]),
             ["1", "2"]
@@ -155,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_redacted_is_not_there() {
+    fn a_redacted_value_is_no_text() {
         let json = r#"{"a":"****","b":"HIDDEN_DUE_TO_SECURITY_REASONS","c":"","d":null,"e":true,"f":[1.50]}"#;
         assert!(texts(json, &[ANY]).is_empty());
     }

@@ -1,8 +1,9 @@
+use aws_config::retry::RetryMode;
 use futures::future::join_all;
 use rolepair_reconcile::{Roles, Session};
 
 use super::*;
-use crate::scripted_http::{Script, Sent};
+use crate::scripted_http::{ScriptedHttp, Sent};
 
 fn config() -> Config {
     let text = include_str!("../../../../tests/golden/rolepair.yaml");
@@ -14,7 +15,7 @@ fn account(id: &str) -> AccountId {
     id.parse().unwrap()
 }
 
-/// Gives every role a session of its own name, and knows no role in IAM.
+/// STS gives a session whose key id names the account, and IAM has no roles.
 fn answer(sent: &Sent) -> (u16, String) {
     if !sent.body.contains("Action=AssumeRole") {
         let error = "<Error><Code>NoSuchEntity</Code><Message>m</Message></Error>";
@@ -33,13 +34,13 @@ fn answer(sent: &Sent) -> (u16, String) {
     )
 }
 
-async fn aws(script: &Script) -> Aws {
+async fn aws(script: &ScriptedHttp) -> Aws {
     Aws::with_sdk_config(&config(), script.sdk_config().await)
 }
 
 #[tokio::test]
-async fn an_account_is_entered_by_the_role_of_the_configuration() {
-    let script = Script::new(answer);
+async fn an_account_is_entered_with_the_role_from_the_configuration() {
+    let script = ScriptedHttp::new(answer);
     let aws = aws(&script).await;
     aws.enter(&account("222222222222"), Side::Task)
         .await
@@ -59,8 +60,8 @@ async fn an_account_is_entered_by_the_role_of_the_configuration() {
 }
 
 #[tokio::test]
-async fn those_who_enter_an_account_at_the_same_time_assume_its_role_once() {
-    let script = Script::new(answer);
+async fn an_account_entered_five_times_at_once_has_its_role_assumed_once() {
+    let script = ScriptedHttp::new(answer);
     let aws = aws(&script).await;
     let account = account("222222222222");
     let sessions = join_all((0..5).map(|_| aws.enter(&account, Side::Task))).await;
@@ -70,7 +71,7 @@ async fn those_who_enter_an_account_at_the_same_time_assume_its_role_once() {
 
 #[tokio::test]
 async fn calls_in_an_account_are_signed_with_its_session() {
-    let script = Script::new(answer);
+    let script = ScriptedHttp::new(answer);
     let aws = aws(&script).await;
     let role = "arn:aws:iam::222222222222:role/rolepair/rolepair-orders";
     let session = aws
@@ -92,9 +93,22 @@ async fn calls_in_an_account_are_signed_with_its_session() {
 }
 
 #[tokio::test]
-async fn a_role_that_may_not_be_assumed_yet_is_worth_another_try() {
+async fn the_sdk_adapts_its_rate_of_calls_and_waits_for_no_answer_too_long() {
+    let sdk = Aws::new(&config()).loader().load().await;
+    let retries = sdk.retry_config().unwrap();
+    assert_eq!(retries.mode(), RetryMode::Adaptive);
+    assert_eq!(retries.max_attempts(), 8);
+    assert_eq!(retries.initial_backoff(), Duration::from_millis(200));
+    assert_eq!(retries.max_backoff(), Duration::from_secs(1));
+    let timeout = sdk.timeout_config().unwrap().operation_attempt_timeout();
+    assert_eq!(timeout, Some(Duration::from_secs(15)));
+}
+
+#[tokio::test]
+async fn a_role_that_cannot_be_assumed_yet_is_transient() {
     let error = "<Error><Code>AccessDenied</Code><Message>m</Message></Error>";
-    let script = Script::in_turn(&[(403, &format!("<ErrorResponse>{error}</ErrorResponse>"))]);
+    let script =
+        ScriptedHttp::in_turn(&[(403, &format!("<ErrorResponse>{error}</ErrorResponse>"))]);
     let entered = aws(&script)
         .await
         .enter(&account("222222222222"), Side::Task)

@@ -1,10 +1,11 @@
+use aws_runtime::retries::classifiers::{THROTTLING_ERRORS, TRANSIENT_ERRORS};
 use aws_sdk_iam::error::ErrorMetadata;
 use aws_smithy_runtime_api::{client::result::ConnectorError, http::StatusCode};
 use aws_smithy_types::body::SdkBody;
 
 use super::*;
 
-/// A service's error, as far as the sorting looks at it.
+/// A service's error, with the parts that are looked at for sorting.
 #[derive(Debug, Error)]
 #[error("service said no")]
 struct Said(ErrorMetadata);
@@ -30,7 +31,7 @@ fn said(status: u16, code: &str, message: &str) -> SdkError<Said, Response> {
 }
 
 #[test]
-fn what_services_say_is_sorted() {
+fn every_error_of_a_service_is_sorted() {
     use Refusal::{AccessDenied, Other, Quota};
     use Sort::{Refused, Transient};
     for (status, code, message, expected) in [
@@ -93,8 +94,17 @@ fn what_services_say_is_sorted() {
     }
 }
 
+/// The SDK retries one code that Organizations and ECS also give for a quota, which does not pass.
 #[test]
-fn an_answer_that_never_came_is_worth_another_try() {
+fn every_code_that_the_sdk_retries_is_transient_but_a_quota() {
+    let retried = THROTTLING_ERRORS.iter().chain(TRANSIENT_ERRORS);
+    for code in retried.filter(|code| **code != "LimitExceededException") {
+        assert_eq!(sort(&said(400, code, "")), Sort::Transient, "{code}");
+    }
+}
+
+#[test]
+fn an_answer_that_never_came_is_transient() {
     let errors: [SdkError<Said, Response>; 4] = [
         SdkError::timeout_error("took too long"),
         SdkError::dispatch_failure(ConnectorError::io("connection reset".into())),
@@ -124,7 +134,7 @@ fn access_denied_is_transient_for_assume_role_alone() {
 }
 
 #[test]
-fn what_is_not_there_and_what_is_there_already_are_told_apart_from_errors() {
+fn missing_and_existing_things_are_recognised() {
     let missing = said(404, "NoSuchEntity", "The role with name r cannot be found.");
     assert!(is_missing(&missing) && names_a_role(&missing));
     assert!(is_missing(&said(400, "AccountNotFoundException", "")));
@@ -141,7 +151,7 @@ fn what_is_not_there_and_what_is_there_already_are_told_apart_from_errors() {
 }
 
 #[test]
-fn an_error_says_everything_in_one_line_and_keeps_the_original() {
+fn an_error_is_one_line_with_everything_and_keeps_the_original() {
     let error = sorted("iam:CreateRole", said(403, "AccessDenied", "not\nallowed"));
     let source = error.source().unwrap();
     assert_eq!(

@@ -1,11 +1,11 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::scripted_http::{Script, Sent};
+use crate::scripted_http::{ScriptedHttp, Sent};
 
 const ARN: &str = "arn:aws:organizations::111111111111:account/o-a1b2c3d4e5/222222222222";
 
-async fn organization(script: &Script) -> Aws {
+async fn organization(script: &ScriptedHttp) -> Aws {
     let text = include_str!("../../../../tests/golden/rolepair.yaml");
     let read = |file: &str| std::fs::read_to_string(format!("../../tests/golden/{file}"));
     let config = rolepair_config::Config::parse(text, "rolepair.yaml", &read).unwrap();
@@ -31,19 +31,20 @@ fn described(more: Value) -> (u16, String) {
     (200, json!({"Account": account}).to_string())
 }
 
-fn operations(script: &Script) -> Vec<String> {
+fn operations(script: &ScriptedHttp) -> Vec<String> {
     let sent = script.sent();
     sent.iter().map(|sent| sent.target().to_owned()).collect()
 }
 
 #[tokio::test]
-async fn an_account_with_its_path_and_no_tags_wanted_is_one_call() {
+async fn an_account_with_its_path_and_without_tags_takes_one_call() {
     for path in [
         "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/",
         "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/222222222222/",
         "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111",
     ] {
-        let script = Script::new(move |_| described(json!({"State": "ACTIVE", "Paths": [path]})));
+        let script =
+            ScriptedHttp::new(move |_| described(json!({"State": "ACTIVE", "Paths": [path]})));
         let account = organization(&script)
             .await
             .account(&id(), wanted(false))
@@ -80,8 +81,8 @@ fn without_paths(sent: &Sent) -> (u16, String) {
 }
 
 #[tokio::test]
-async fn where_the_answer_has_no_path_it_is_put_together_from_the_parents() {
-    let script = Script::new(without_paths);
+async fn a_path_that_is_not_in_the_answer_is_built_from_the_parents() {
+    let script = ScriptedHttp::new(without_paths);
     let account = organization(&script)
         .await
         .account(&id(), wanted(false))
@@ -92,9 +93,39 @@ async fn where_the_answer_has_no_path_it_is_put_together_from_the_parents() {
     );
 }
 
+/// Five levels of units are the most there are.
+fn deepest(sent: &Sent) -> (u16, String) {
+    let asked: Value = serde_json::from_str(&sent.body).unwrap();
+    let (parent, kind) = match asked["ChildId"].as_str() {
+        None => return described(json!({"Status": "ACTIVE"})),
+        Some("222222222222") => ("ou-ab12-55555555", "ORGANIZATIONAL_UNIT"),
+        Some("ou-ab12-55555555") => ("ou-ab12-44444444", "ORGANIZATIONAL_UNIT"),
+        Some("ou-ab12-44444444") => ("ou-ab12-33333333", "ORGANIZATIONAL_UNIT"),
+        Some("ou-ab12-33333333") => ("ou-ab12-22222222", "ORGANIZATIONAL_UNIT"),
+        Some("ou-ab12-22222222") => ("ou-ab12-11111111", "ORGANIZATIONAL_UNIT"),
+        Some(_) => ("r-ab12", "ROOT"),
+    };
+    let parents = json!({"Parents": [{"Id": parent, "Type": kind}]});
+    (200, parents.to_string())
+}
+
+#[tokio::test]
+async fn the_path_of_the_deepest_account_reaches_to_the_root() {
+    let script = ScriptedHttp::new(deepest);
+    let account = organization(&script)
+        .await
+        .account(&id(), wanted(false))
+        .await;
+    assert_eq!(
+        account.unwrap().unwrap().path.as_str(),
+        "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/ou-ab12-22222222/ou-ab12-33333333/\
+         ou-ab12-44444444/ou-ab12-55555555/"
+    );
+}
+
 #[tokio::test]
 async fn tags_come_from_every_page() {
-    let script = Script::new(|sent| match sent.target() {
+    let script = ScriptedHttp::new(|sent| match sent.target() {
         "DescribeAccount" => {
             described(json!({"State": "ACTIVE", "Paths": ["o-a1b2c3d4e5/r-ab12/"]}))
         }
@@ -117,9 +148,9 @@ async fn tags_come_from_every_page() {
 }
 
 #[tokio::test]
-async fn an_account_of_nobody_is_none() {
+async fn an_account_that_does_not_exist_is_none() {
     let error = r#"{"__type":"AccountNotFoundException","Message":"no such account"}"#;
-    let script = Script::in_turn(&[(400, error)]);
+    let script = ScriptedHttp::in_turn(&[(400, error)]);
     let account = organization(&script)
         .await
         .account(&id(), wanted(false))
@@ -127,8 +158,26 @@ async fn an_account_of_nobody_is_none() {
     assert_eq!(account.unwrap(), None);
 }
 
+#[tokio::test]
+async fn an_account_that_disappears_before_its_tags_are_read_is_none() {
+    let script = ScriptedHttp::new(|sent| match sent.target() {
+        "DescribeAccount" => {
+            described(json!({"State": "ACTIVE", "Paths": ["o-a1b2c3d4e5/r-ab12/"]}))
+        }
+        _ => (
+            400,
+            json!({"__type": "TargetNotFoundException", "Message": "no such target"}).to_string(),
+        ),
+    });
+    let account = organization(&script)
+        .await
+        .account(&id(), wanted(true))
+        .await;
+    assert_eq!(account.unwrap(), None);
+}
+
 #[test]
-fn state_is_read_and_status_where_there_is_no_state() {
+fn status_is_read_only_if_there_is_no_state() {
     use types::AccountState as State;
     for (state_, status, expected) in [
         (Some(State::Active), None, AccountState::Active),
@@ -160,7 +209,7 @@ fn state_is_read_and_status_where_there_is_no_state() {
 
 #[tokio::test]
 async fn accounts_are_listed_page_by_page() {
-    let script = Script::in_turn(&[
+    let script = ScriptedHttp::in_turn(&[
         (200, r#"{"Accounts":[],"NextToken":"t"}"#),
         (200, r#"{"Accounts":[{"Id":"222222222222"}]}"#),
     ]);
@@ -169,5 +218,6 @@ async fn accounts_are_listed_page_by_page() {
     assert!(first.items.is_empty());
     let second = organization.accounts(first.next.as_ref()).await.unwrap();
     assert_eq!((second.items, second.next), (vec![id()], None));
-    assert!(script.sent()[1].body.contains(r#""NextToken":"t""#));
+    let asked: Value = serde_json::from_str(&script.sent()[1].body).unwrap();
+    assert_eq!(asked, json!({"MaxResults": 20, "NextToken": "t"}));
 }

@@ -1,9 +1,9 @@
 use super::*;
-use crate::scripted_http::{Script, Sent};
+use crate::scripted_http::{ScriptedHttp, Sent};
 
 const ROLE: &str = "arn:aws:iam::222222222222:role/rolepair/rolepair-orders";
 
-async fn roles(script: &Script) -> AccountRoles {
+async fn roles(script: &ScriptedHttp) -> AccountRoles {
     AccountRoles::new(Client::new(&script.sdk_config().await))
 }
 
@@ -11,7 +11,7 @@ fn role() -> RoleArn {
     ROLE.parse().unwrap()
 }
 
-/// The operation of a query request.
+/// The operation of a request in the query protocol.
 fn action(sent: &Sent) -> &str {
     let field = sent.body.split('&').find_map(|f| f.strip_prefix("Action="));
     field.unwrap()
@@ -41,8 +41,8 @@ const DESCRIBED: &str = "<Role>\
     <Tags><member><Key>rolepair:pair</Key><Value>orders</Value></member></Tags>\
     </Role>";
 
-fn account_with_the_role() -> Script {
-    Script::new(|sent| match action(sent) {
+fn account_with_the_role() -> ScriptedHttp {
+    ScriptedHttp::new(|sent| match action(sent) {
         "GetRole" => answer("GetRole", DESCRIBED),
         "GetRolePolicy" => answer(
             "GetRolePolicy",
@@ -84,16 +84,17 @@ async fn a_role_is_observed_with_every_page_and_its_documents_decoded() {
 }
 
 #[tokio::test]
-async fn a_role_that_is_not_there_is_none() {
-    let script = Script::new(|_| error("NoSuchEntity", "The role with name r cannot be found."));
+async fn a_role_that_does_not_exist_is_none() {
+    let script =
+        ScriptedHttp::new(|_| error("NoSuchEntity", "The role with name r cannot be found."));
     let observed = roles(&script).await.observe(&role(), "rolepair").await;
     assert_eq!(observed.unwrap(), None);
 }
 
 #[tokio::test]
-async fn a_role_without_our_policy_has_none() {
+async fn a_role_without_our_policy_is_observed_without_it() {
     let there = account_with_the_role();
-    let script = Script::new(move |sent| match action(sent) {
+    let script = ScriptedHttp::new(move |sent| match action(sent) {
         "GetRolePolicy" => error(
             "NoSuchEntity",
             "The role policy with name p cannot be found.",
@@ -105,7 +106,7 @@ async fn a_role_without_our_policy_has_none() {
 }
 
 async fn apply(change: RoleChange, reply: (u16, String)) -> (Result<Applied, PortError>, String) {
-    let script = Script::new(move |_| reply.clone());
+    let script = ScriptedHttp::new(move |_| reply.clone());
     let applied = roles(&script).await.apply(&change).await;
     let sent = script.sent();
     assert_eq!(sent.len(), 1, "one call for one change");
@@ -145,13 +146,13 @@ async fn a_role_is_created_whole_in_one_call() {
 }
 
 #[tokio::test]
-async fn a_role_that_exists_is_told_apart() {
+async fn a_role_that_exists_already_is_not_an_error() {
     let (applied, _) = apply(create(), error("EntityAlreadyExists", "exists")).await;
     assert_eq!(applied.unwrap(), Applied::AlreadyThere);
 }
 
 #[tokio::test]
-async fn what_a_missing_thing_means_depends_on_the_change() {
+async fn the_meaning_of_a_missing_thing_depends_on_the_change() {
     let no_role = || error("NoSuchEntity", "The role with name r cannot be found.");
     let no_policy = || error("NoSuchEntity", "Policy p was not found.");
     let detach = || RoleChange::DetachPolicy {
@@ -198,6 +199,13 @@ async fn every_change_is_the_one_call_it_names() {
                 policy_name: "x".to_owned(),
             },
             "DeleteRolePolicy",
+        ),
+        (
+            RoleChange::DetachPolicy {
+                role: role(),
+                policy: "arn:aws:iam::aws:policy/p".to_owned(),
+            },
+            "DetachRolePolicy",
         ),
         (
             RoleChange::SetBoundary {

@@ -7,7 +7,7 @@ use aws_smithy_types::date_time::{DateTime, Format};
 use serde_json::json;
 
 use super::*;
-use crate::scripted_http::{Script, Sent};
+use crate::scripted_http::{ScriptedHttp, Sent};
 
 const ARN: &str = "arn:aws:ecs:eu-west-1:222222222222:task-definition/orders:7";
 
@@ -16,8 +16,8 @@ const THROTTLED: (u16, &str) = (
     r#"{"__type":"ThrottlingException","message":"Rate exceeded"}"#,
 );
 
-/// A definition with fields that no SDK knows, at the top, in a container and in a volume, and a
-/// number no float holds.
+/// A definition with fields that no SDK knows, at the top, in a container and in a volume, and with a
+/// number that fits into no float.
 const ANSWER: &str = r#"{
     "taskDefinition": {
         "taskDefinitionArn": "arn:aws:ecs:eu-west-1:222222222222:task-definition/orders:7",
@@ -29,7 +29,7 @@ const ANSWER: &str = r#"{
     "tags": [{"key": "team", "value": "red"}]
 }"#;
 
-async fn task_definitions(script: &Script) -> RegionTaskDefinitions {
+async fn task_definitions(script: &ScriptedHttp) -> RegionTaskDefinitions {
     RegionTaskDefinitions::new(Client::new(&script.sdk_config().await))
 }
 
@@ -42,7 +42,7 @@ fn input() -> Map<String, Value> {
     serde_json::from_str(text).unwrap()
 }
 
-/// What the signature of a request would be if somebody signed what is really in it.
+/// The signature that a request must have for the bytes that it really sends.
 fn signature_of(sent: &Sent) -> String {
     let stamp = sent.header("x-amz-date");
     let (d, t) = (&stamp[..8], &stamp[9..15]);
@@ -83,7 +83,7 @@ fn signature_of(sent: &Sent) -> String {
 
 #[tokio::test]
 async fn a_described_definition_keeps_fields_that_no_sdk_knows() {
-    let script = Script::in_turn(&[(200, ANSWER)]);
+    let script = ScriptedHttp::in_turn(&[(200, ANSWER)]);
     let described = task_definitions(&script)
         .await
         .describe(&family("orders"))
@@ -100,8 +100,8 @@ async fn a_described_definition_keeps_fields_that_no_sdk_knows() {
 }
 
 #[tokio::test]
-async fn what_is_read_is_the_last_answer_of_several_attempts() {
-    let script = Script::in_turn(&[THROTTLED, (200, ANSWER)]);
+async fn the_last_answer_of_several_attempts_is_read() {
+    let script = ScriptedHttp::in_turn(&[THROTTLED, (200, ANSWER)]);
     let described = task_definitions(&script)
         .await
         .describe(&family("orders"))
@@ -111,8 +111,8 @@ async fn what_is_read_is_the_last_answer_of_several_attempts() {
 }
 
 #[tokio::test]
-async fn a_definition_that_is_not_there_is_none() {
-    let script = Script::in_turn(&[(
+async fn a_definition_that_does_not_exist_is_none() {
+    let script = ScriptedHttp::in_turn(&[(
         400,
         r#"{"__type":"ClientException","message":"Unable to describe task definition."}"#,
     )]);
@@ -124,8 +124,8 @@ async fn a_definition_that_is_not_there_is_none() {
 }
 
 #[tokio::test]
-async fn every_byte_of_a_registration_travels_signed_on_every_attempt() {
-    let script = Script::in_turn(&[THROTTLED, (500, "{}"), (200, ANSWER)]);
+async fn every_byte_of_a_registration_is_sent_and_signed_in_every_attempt() {
+    let script = ScriptedHttp::in_turn(&[THROTTLED, (500, "{}"), (200, ANSWER)]);
     let registered = task_definitions(&script).await.register(&input()).await;
     assert_eq!(registered.unwrap().body["revision"], json!(7));
 
@@ -148,7 +148,7 @@ async fn every_byte_of_a_registration_travels_signed_on_every_attempt() {
 
 #[tokio::test]
 async fn families_are_listed_page_by_page() {
-    let script = Script::in_turn(&[
+    let script = ScriptedHttp::in_turn(&[
         (200, r#"{"families":[],"nextToken":"t"}"#),
         (200, r#"{"families":["a","b"]}"#),
     ]);
@@ -159,12 +159,15 @@ async fn families_are_listed_page_by_page() {
     assert_eq!(second.items, ["a".parse().unwrap(), "b".parse().unwrap()]);
     assert_eq!(second.next, None);
     let asked: Value = serde_json::from_str(&script.sent()[1].body).unwrap();
-    assert_eq!(asked["nextToken"], json!("t"));
+    assert_eq!(
+        asked,
+        json!({"status": "ACTIVE", "maxResults": 100, "nextToken": "t"})
+    );
 }
 
 #[tokio::test]
-async fn to_deregister_what_is_gone_is_done() {
-    let script = Script::in_turn(&[(
+async fn deregistering_a_revision_that_is_gone_succeeds() {
+    let script = ScriptedHttp::in_turn(&[(
         400,
         r#"{"__type":"ClientException","message":"Unable to describe task definition."}"#,
     )]);

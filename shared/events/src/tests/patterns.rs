@@ -1,4 +1,4 @@
-//! The patterns in `infra/` let through what is read as a fact, and little else.
+//! The patterns in `infra/` let through the events that are read as facts, and few others.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +18,7 @@ fn patterns() -> BTreeMap<String, String> {
         .collect()
 }
 
-/// As EventBridge matches, for as much of its language as the patterns use.
+/// Matches as EventBridge does, for the part of its language that the patterns use.
 fn lets_through(pattern: &Value, event: Option<&Value>) -> bool {
     match pattern {
         Value::Object(fields) => fields
@@ -90,7 +90,7 @@ fn the_patterns_let_through_every_fact_and_what_must_be_reported() {
 }
 
 #[test]
-fn our_own_registration_is_kept_away_and_one_without_a_session_is_not() {
+fn our_own_registration_is_filtered_out_and_one_without_a_session_is_not() {
     let issuer = "/detail/userIdentity/sessionContext/sessionIssuer/userName";
     let own = with(REGISTERED, &[(issuer, "rolepair-hub-task-account".into())]);
     assert!(routes(&serde_json::from_str(&own).unwrap()).is_empty());

@@ -6,10 +6,10 @@ use super::*;
 
 const ORDERS: &str = "arn:aws:ecs:eu-west-1:333333333333:task-definition/orders";
 
-/// A fact, or the code and a word of the reason of a skip.
+/// A fact, or the code of a skip and a part of its reason.
 type Expected = Result<Reading, (FindingCode, &'static str)>;
 
-/// What every sample there is comes to.
+/// The result of reading each sample.
 #[rustfmt::skip]
 fn expected() -> Vec<(&'static str, Expected)> {
     vec![
@@ -48,7 +48,7 @@ fn expected() -> Vec<(&'static str, Expected)> {
 }
 
 #[test]
-fn every_sample_becomes_its_fact_or_a_reasoned_skip() {
+fn every_sample_becomes_its_fact_or_is_skipped_with_a_reason() {
     for (sample, expected) in expected() {
         let reading = read(&text(sample)).unwrap();
         match (reading, expected) {
@@ -62,7 +62,7 @@ fn every_sample_becomes_its_fact_or_a_reasoned_skip() {
     }
 }
 
-/// The names of all samples there are.
+/// The names of all samples.
 pub(super) fn names() -> BTreeSet<String> {
     let files = std::fs::read_dir(GOLDEN).unwrap();
     let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
@@ -72,7 +72,7 @@ pub(super) fn names() -> BTreeSet<String> {
 }
 
 #[test]
-fn no_sample_is_left_out_of_the_table() {
+fn every_sample_is_in_the_table() {
     let table = expected().into_iter().map(|(sample, _)| sample.to_owned());
     assert_eq!(names(), table.collect());
 }

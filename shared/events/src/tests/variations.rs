@@ -4,7 +4,7 @@ use serde_json::{Map, json};
 use super::*;
 use crate::read_value;
 
-/// The same event with every key spelt by `spell`.
+/// The same event, with every key spelt by `spell`.
 fn respelt(value: Value, spell: fn(&str) -> String) -> Value {
     match value {
         Value::Object(fields) => {
@@ -58,7 +58,7 @@ fn the_detail_type_and_every_timestamp_may_be_anything() {
 }
 
 #[test]
-fn everything_that_does_not_decide_may_be_missing() {
+fn a_field_that_decides_nothing_may_be_missing() {
     for sample in FACTS {
         let event = without(
             sample,
@@ -81,7 +81,7 @@ fn everything_that_does_not_decide_may_be_missing() {
 }
 
 #[test]
-fn an_event_without_what_decides_is_malformed() {
+fn an_event_without_a_field_that_decides_is_malformed() {
     let service_details = "/detail/serviceEventDetails";
     for (sample, pointer) in [
         (CREATED, "/source"),
@@ -116,7 +116,7 @@ fn an_event_without_what_decides_is_malformed() {
 }
 
 #[test]
-fn what_is_no_event_is_malformed() {
+fn anything_else_than_an_event_is_malformed() {
     for wrong in [
         "",
         "not json",
@@ -152,7 +152,7 @@ fn an_event_that_is_cut_off_anywhere_is_malformed() {
 }
 
 #[test]
-fn an_event_of_another_source_is_left_alone() {
+fn an_event_of_another_source_is_skipped() {
     for source in [
         "aws.s3",
         "custom",
@@ -165,12 +165,12 @@ fn an_event_of_another_source_is_left_alone() {
 }
 
 #[test]
-fn an_event_that_names_no_call_is_left_alone() {
+fn an_event_that_names_no_call_is_skipped() {
     let event = without(REGISTERED, &["/detail/eventName"]);
     assert_eq!(code(read(&event)), UnknownEvent);
 }
 
-/// The event with `,"key":value` put before the end of every object that holds `key`.
+/// The event with `"key":value,` in front of every `"key":` it has.
 fn repeated(sample: &str, key: &str, value: &str) -> String {
     let compact = json(sample).to_string();
     let field = format!("\"{key}\":");
@@ -179,7 +179,7 @@ fn repeated(sample: &str, key: &str, value: &str) -> String {
 }
 
 #[test]
-fn a_repeated_key_that_decides_nothing_is_no_matter() {
+fn a_repeated_key_that_decides_nothing_may_disagree() {
     let event = repeated(CREATED, "readOnly", "true");
     assert_eq!(read(&event), Ok(joined("333333333333")));
     let event = repeated(CREATED, "completedTimestamp", "[]");
@@ -187,7 +187,7 @@ fn a_repeated_key_that_decides_nothing_is_no_matter() {
 }
 
 #[test]
-fn a_repeated_key_may_say_the_same_or_nothing() {
+fn a_repeated_key_may_have_the_same_value_or_none() {
     for value in ["\"RegisterTaskDefinition\"", "null", "\"****\""] {
         let event = repeated(REGISTERED, "eventName", value);
         assert_eq!(read(&event), read(&text(REGISTERED)), "{value}");
@@ -223,7 +223,7 @@ fn the_same_key_in_two_cases_is_a_repeated_key() {
 }
 
 #[test]
-fn the_nesting_of_a_joined_account_may_be_another() {
+fn a_joined_account_may_be_nested_at_any_depth() {
     let details = "/detail/serviceEventDetails";
     for nested in [
         json!({"accountId": "333333333333"}),
@@ -249,14 +249,31 @@ fn the_nesting_of_a_joined_account_may_be_another() {
 }
 
 #[test]
-fn a_joined_account_named_twice_and_differently_is_refused() {
+fn the_status_of_an_account_may_be_less_nested() {
+    let details = "/detail/serviceEventDetails";
+    let flat = json!({"state": "SUCCEEDED", "accountId": "333333333333"});
+    let account = json!({"state": "SUCCEEDED", "account": {"accountId": "333333333333"}});
+    let in_status = json!({"createManagedAccountStatus": flat});
+    for (sample, nested) in [
+        (CREATED, &flat),
+        (ENROLLED, &flat),
+        (ENROLLED, &account),
+        (ENROLLED, &in_status),
+    ] {
+        let event = with(sample, &[(details, nested.clone())]);
+        assert_eq!(read(&event), Ok(joined("333333333333")), "{nested}");
+    }
+}
+
+#[test]
+fn two_different_joined_accounts_are_refused() {
     let nested = json!({"accountId": "333333333333", "status": {"accountId": "444444444444"}});
     let event = with(JOINED, &[("/detail/serviceEventDetails", nested)]);
     assert_refused(&event, MalformedEvent);
 }
 
 #[test]
-fn the_way_an_account_joined_may_be_spelt_in_any_way() {
+fn an_account_may_have_joined_in_any_way() {
     for method in ["Created", "CREATED", "Invited", "INVITED", "Adopted"] {
         let event = with(
             JOINED,
@@ -267,7 +284,7 @@ fn the_way_an_account_joined_may_be_spelt_in_any_way() {
 }
 
 #[test]
-fn enumerations_may_be_in_any_case() {
+fn enumerated_values_may_be_in_any_case() {
     let handshake = "/detail/responseElements/handshake";
     let event = with(
         ACCEPTED,
@@ -280,67 +297,11 @@ fn enumerations_may_be_in_any_case() {
     let state = "/detail/serviceEventDetails/createAccountStatus/state";
     let event = with(CREATED, &[(state, json!("Succeeded"))]);
     assert_eq!(read(&event), Ok(joined("333333333333")));
-}
-
-#[test]
-fn only_an_accepted_invitation_lets_an_account_join() {
-    let handshake = "/detail/responseElements/handshake";
-    for action in [
-        "ENABLE_ALL_FEATURES",
-        "APPROVE_ALL_FEATURES",
-        "TRANSFER_RESPONSIBILITY",
-    ] {
-        let event = with(ACCEPTED, &[(&format!("{handshake}/action"), json!(action))]);
-        assert_eq!(code(read(&event)), UnknownEvent, "{action}");
-    }
-    for state in ["OPEN", "DECLINED", "CANCELED", "EXPIRED", "REQUESTED"] {
-        let event = with(ACCEPTED, &[(&format!("{handshake}/state"), json!(state))]);
-        assert_eq!(code(read(&event)), NotSuccessful, "{state}");
-    }
-}
-
-#[test]
-fn the_management_account_may_see_the_accepted_invitation_too() {
-    let details = json(ACCEPTED)
-        .pointer("/detail/responseElements")
-        .unwrap()
-        .clone();
-    let management = json!("111111111111");
-    let copy = [
-        ("/account", management.clone()),
-        ("/detail/recipientAccountId", management),
+    let origin = [
+        ("/detail/eventSource", json!("ECS.AMAZONAWS.COM")),
+        ("/detail/awsRegion", json!("EU-WEST-1")),
     ];
-    assert_eq!(read(&with(ACCEPTED, &copy)), Ok(joined("444444444444")));
-    let mut service_event = copy.to_vec();
-    service_event.push(("/detail/responseElements", Value::Null));
-    service_event.push(("/detail/serviceEventDetails", details));
-    assert_eq!(
-        read(&with(ACCEPTED, &service_event)),
-        Ok(joined("444444444444"))
-    );
-}
-
-#[test]
-fn an_invitation_for_another_account_is_refused() {
-    let event = with(
-        ACCEPTED,
-        &[
-            ("/account", json!("555555555555")),
-            ("/detail/recipientAccountId", json!("555555555555")),
-        ],
-    );
-    assert_refused(&event, EventAccountsDiffer);
-}
-
-#[test]
-fn an_invitation_without_parties_is_read_off_its_resources() {
-    let parties = "/detail/responseElements/handshake/parties";
-    assert_eq!(
-        read(&without(ACCEPTED, &[parties])),
-        Ok(joined("444444444444"))
-    );
-    let resources = "/detail/responseElements/handshake/resources";
-    assert_refused(&without(ACCEPTED, &[parties, resources]), MalformedEvent);
+    assert_eq!(read(&with(REGISTERED, &origin)), read(&text(REGISTERED)));
 }
 
 #[test]
@@ -358,7 +319,7 @@ fn a_failed_enrolment_or_creation_is_not_a_new_account() {
 }
 
 #[test]
-fn a_call_that_failed_is_left_alone() {
+fn a_call_that_failed_is_skipped() {
     for sample in FACTS {
         let event = with(sample, &[("/detail/errorCode", json!("AccessDenied"))]);
         assert_eq!(code(read(&event)), NotSuccessful, "{sample}");
@@ -366,7 +327,7 @@ fn a_call_that_failed_is_left_alone() {
 }
 
 #[test]
-fn a_registration_whose_answer_is_cut_off_is_known_by_its_family() {
+fn a_registration_whose_answer_is_cut_off_names_its_family() {
     let answer = "/detail/responseElements";
     let arn = "/detail/responseElements/taskDefinition/taskDefinitionArn";
     for event in [
@@ -389,7 +350,7 @@ fn a_registration_whose_answer_is_cut_off_is_known_by_its_family() {
 }
 
 #[test]
-fn a_registration_whose_request_is_cut_off_is_known_by_its_arn() {
+fn a_registration_whose_request_is_cut_off_names_its_arn() {
     for request in [
         Value::Null,
         json!("{\"family\":\"ord"),
@@ -399,6 +360,19 @@ fn a_registration_whose_request_is_cut_off_is_known_by_its_arn() {
         let arn = "arn:aws:ecs:eu-west-1:333333333333:task-definition/orders:7";
         assert_eq!(read(&event), Ok(registered(arn)), "{event}");
     }
+}
+
+#[test]
+fn a_registration_without_its_request_and_its_arn_names_the_family_of_its_answer() {
+    let answer = json!({"taskDefinition": {"family": "orders"}});
+    let event = with(
+        REGISTERED,
+        &[
+            ("/detail/requestParameters", Value::Null),
+            ("/detail/responseElements", answer),
+        ],
+    );
+    assert_eq!(read(&event), Ok(registered("orders")));
 }
 
 #[test]
@@ -450,11 +424,13 @@ fn an_event_whose_account_region_and_arn_disagree_is_refused() {
 }
 
 #[test]
-fn what_is_shown_of_an_event_is_one_short_line() {
+fn a_finding_shows_one_short_line_of_an_event() {
     let event = with(REGISTERED, &[("/account", json!("`\n".repeat(1_000)))]);
     let finding = read(&event).unwrap_err();
     assert!(
         finding.message.len() < 200 && !finding.message.contains('\n'),
         "{finding}"
     );
+    // The two around the text are ours.
+    assert_eq!(finding.message.matches('`').count(), 2, "{finding}");
 }
