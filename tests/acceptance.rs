@@ -1,7 +1,8 @@
-//! The main job as stories over the wire: the embedded organization, the functions as the binaries
-//! Lambda would run, and people who call AWS with the SDK.
+//! What rolepair does, as stories over the wire: the embedded organization, the functions as the binaries
+//! that Lambda runs, and people who call AWS with the SDK.
 
 mod minimal_permissions;
+mod same_state;
 mod stories {
     mod a_distributed_backfill;
     mod a_role_of_somebody_else;

@@ -1,12 +1,12 @@
-//! Nothing can be taken out of the policies of rolepair's own roles without some story failing.
+//! Nothing can be removed from the policies of rolepair's own roles without making a story fail.
 //!
-//! `docs/minimal-permissions.md` names for every action, resource and condition a story that fails
-//! without it, or says why only real AWS needs it. Here each of these stories is told without what
-//! it needs, and has to fail. After a change to a policy,
-//! `UPDATE_REPORT=1 cargo test --workspace --test acceptance minimal_permissions` looks for stories.
+//! For every action, resource and condition, `docs/minimal-permissions.md` names a story that fails
+//! without it, or says why only real AWS needs it. Here each of these stories runs without that part
+//! of the policy, and must fail. After a change to a policy,
+//! `UPDATE_REPORT=1 cargo test --workspace --test acceptance minimal_permissions` searches for stories.
 
-mod report;
-mod retelling;
+mod permission_report;
+mod story_runs;
 
 use std::{
     collections::BTreeSet,
@@ -19,8 +19,8 @@ use rolepair_sandbox::PolicyFiles;
 use rolepair_tests::{PolicyPart, policy_parts};
 
 use self::{
-    report::{Key, Report},
-    retelling::{ends_well, fails_without, story_that_fails_without},
+    permission_report::{PartKey, PermissionReport},
+    story_runs::{fails_without, passes, story_that_fails_without},
 };
 
 fn folder(below: &str) -> PathBuf {
@@ -38,7 +38,7 @@ fn parts() -> Vec<PolicyPart> {
     parts.collect()
 }
 
-/// Does something with every item, as many at a time as there are processors.
+/// Does the work on every item, on as many items at a time as there are processors.
 fn side_by_side<T: Send>(items: Vec<T>, work: impl Fn(T) + Sync) {
     let workers = thread::available_parallelism().map_or(2, usize::from);
     let items = Mutex::new(items.into_iter());
@@ -57,23 +57,24 @@ fn side_by_side<T: Send>(items: Vec<T>, work: impl Fn(T) + Sync) {
 
 #[test]
 fn every_permission_is_needed_by_a_story_that_fails_without_it() {
-    let mut report = Report::read();
+    let mut report = PermissionReport::read();
     let parts = parts();
     if std::env::var_os("UPDATE_REPORT").is_some() {
         update(&mut report, &parts);
     }
-    let known: BTreeSet<Key> = report.keys().collect();
-    let there: BTreeSet<Key> = parts.iter().map(Key::from).collect();
+    let known: BTreeSet<PartKey> = report.keys().collect();
+    let there: BTreeSet<PartKey> = parts.iter().map(PartKey::from).collect();
     assert_eq!(known, there, "the report and the policies differ");
-    let told = Mutex::new(Vec::new());
-    // A story that fails anyhow shows nothing.
+    let wrong = Mutex::new(Vec::new());
+    // A story that fails with the whole policy shows nothing.
     side_by_side(report.stories().into_iter().collect(), |story| {
-        if !ends_well(story) {
-            told.lock().unwrap().push(format!("fails anyhow: {story}"));
+        if !passes(story) {
+            let line = format!("fails with the whole policy: {story}");
+            wrong.lock().unwrap().push(line);
         }
     });
     let with_stories = parts.iter().filter_map(|part| {
-        let story = report.story(&Key::from(part))?;
+        let story = report.story(&PartKey::from(part))?;
         Some((part, story))
     });
     side_by_side(with_stories.collect(), |(part, story)| {
@@ -84,16 +85,16 @@ fn every_permission_is_needed_by_a_story_that_fails_without_it() {
                 part,
                 ..
             } = part;
-            let line = format!("told all the same without {policy} {statement} {part}: {story}");
-            told.lock().unwrap().push(line);
+            let line = format!("passes without {policy} {statement} {part}: {story}");
+            wrong.lock().unwrap().push(line);
         }
     });
-    let told = told.into_inner().unwrap();
-    assert!(told.is_empty(), "{}", told.join("\n"));
+    let wrong = wrong.into_inner().unwrap();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
-fn what_is_not_in_force_here_is_listed_file_by_file() {
+fn every_policy_file_that_is_not_in_force_here_is_listed() {
     let files = PolicyFiles::default();
     let in_force: BTreeSet<String> = files.names().map(str::to_owned).collect();
     let entries = std::fs::read_dir(folder("infra/policies")).unwrap();
@@ -102,13 +103,13 @@ fn what_is_not_in_force_here_is_listed_file_by_file() {
         name.trim_end_matches(".json").to_owned()
     });
     let not_in_force: BTreeSet<String> = all.filter(|name| !in_force.contains(name)).collect();
-    assert_eq!(Report::read().files_not_in_force(), not_in_force);
+    assert_eq!(PermissionReport::read().files_not_in_force(), not_in_force);
 }
 
-fn update(report: &mut Report, parts: &[PolicyPart]) {
+fn update(report: &mut PermissionReport, parts: &[PolicyPart]) {
     let open: Vec<&PolicyPart> = parts
         .iter()
-        .filter(|part| !report.has(&Key::from(*part)))
+        .filter(|part| !report.has(&PartKey::from(*part)))
         .collect();
     let found = Mutex::new(Vec::new());
     side_by_side(open, |part| {
@@ -117,7 +118,7 @@ fn update(report: &mut Report, parts: &[PolicyPart]) {
             "{} {} {}: {story:?}",
             part.policy, part.statement, part.part
         );
-        found.lock().unwrap().push((Key::from(part), story));
+        found.lock().unwrap().push((PartKey::from(part), story));
     });
     report.add(found.into_inner().unwrap());
     report.write(parts);

@@ -1,5 +1,5 @@
-//! Measures how long the functions take from their start to their first request for an event, beside
-//! a Lambda function that does nothing, in the same rounds on the same machine:
+//! Measures how long the functions take from their start to their first request for an event. A Lambda
+//! function that does nothing is measured in the same rounds, for comparison:
 //!
 //! `cargo build --release --bins -p rolepair-pair-account -p rolepair-patch-task-definition -p rolepair-backfill`
 //! `cargo build --release --example echo -p rolepair-runtime`
@@ -71,7 +71,7 @@ fn milliseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
 }
 
-/// From the start of the process to the first line of its first request.
+/// The time from the start of the process to the first line of its first request.
 fn start(binary: &Path) -> Duration {
     let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
     let address = listener

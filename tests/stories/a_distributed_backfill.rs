@@ -1,15 +1,20 @@
-//! The state machine of `infra/` spreads a backfill over many accounts, names those that failed, and
-//! a restart takes just them.
+//! The state machine of `infra/` spreads a backfill over many accounts and names those that failed. A
+//! restart works on those alone.
 
 use std::collections::BTreeMap;
 
 use rolepair_rehearsal::{AccountFailure, Trouble, Troubles, failures, summary};
-use rolepair_state_machine::ExecutionStatus;
+use rolepair_state_machine::{Execution, ExecutionStatus};
 use rolepair_tests::LargeOrganization;
 use serde_json::json;
 
-/// The management account, the hub and the resource account, which no pair selects.
+/// The accounts that no pair selects: the management account, the hub and the resource account.
 const OTHERS: usize = 3;
+
+fn assert_succeeded(execution: &Execution) {
+    let status = execution.status;
+    assert_eq!(status, ExecutionStatus::Succeeded, "{execution:?}");
+}
 
 fn assert_named(failures: &[AccountFailure], troubles: &Troubles<'_>) {
     assert_eq!(failures.len(), Trouble::ALL.len(), "{failures:#?}");
@@ -26,7 +31,7 @@ fn assert_named(failures: &[AccountFailure], troubles: &Troubles<'_>) {
     }
 }
 
-/// The accounts that were changed, but for the resource account.
+/// The number of changes in each account, without the resource account.
 fn changed(organization: &LargeOrganization) -> BTreeMap<String, usize> {
     let mut accounts = BTreeMap::new();
     for change in organization.scene.changes() {
@@ -54,11 +59,11 @@ async fn of_a_hundred_accounts_the_ten_that_fail_are_named_and_the_restart_finis
         organization.left_behind("runs/nightly/summary.json")
     );
     assert_named(&failures(sandbox, &summary).unwrap(), &troubles);
-    // Role, policy, revision.
+    // A role, its policy and a revision.
     let changed_first = changed(&organization);
     let whole = changed_first.values().filter(|changes| **changes == 3);
     assert_eq!(whole.count(), ACCOUNTS - 10);
-    // What is transient is tried again, five times each, and what is refused is not.
+    // The two transient failures are tried again, five times each. Refusals are not.
     assert_eq!(execution.measured.retries, 2 * 5);
     let calls = (ACCOUNTS + OTHERS + 1) as u64;
     assert_eq!(execution.measured.invocations, calls + 2 * 5);
@@ -72,11 +77,7 @@ async fn of_a_hundred_accounts_the_ten_that_fail_are_named_and_the_restart_finis
     organization.scene.forget();
     let restart = json!({"restart_of": summary["restart_of"]});
     let execution = organization.backfill("once-more", restart).await;
-    assert_eq!(
-        execution.status,
-        ExecutionStatus::Succeeded,
-        "{execution:?}"
-    );
+    assert_succeeded(&execution);
     assert_eq!(execution.map_runs[0].counts.total, 10);
     assert_eq!(execution.map_runs[0].counts.succeeded, 10);
     let changed = changed(&organization);
@@ -91,21 +92,16 @@ async fn of_a_hundred_accounts_the_ten_that_fail_are_named_and_the_restart_finis
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_run_over_what_is_as_it_should_be_changes_nothing_and_succeeds() {
+async fn a_second_run_changes_nothing_and_succeeds() {
     let organization = LargeOrganization::of(12).await;
     let input = json!({"max_concurrency": 3});
     let execution = organization.backfill("first", input.clone()).await;
-    assert_eq!(
-        execution.status,
-        ExecutionStatus::Succeeded,
-        "{execution:?}"
-    );
+    assert_succeeded(&execution);
     assert_eq!(organization.scene.changes().len(), 12 * 5);
     organization.scene.forget();
     let execution = organization.backfill("second", input).await;
-    assert_eq!(execution.status, ExecutionStatus::Succeeded);
-    let none: Vec<String> = Vec::new();
-    assert_eq!(organization.scene.changes(), none);
+    assert_succeeded(&execution);
+    organization.scene.assert_no_changes();
     let counts = &execution.output.unwrap()["counts"];
     assert_eq!(counts, &json!({"total": 15, "succeeded": 15, "failed": 0}));
 }
@@ -130,12 +126,7 @@ async fn a_dry_run_over_named_accounts_changes_nothing() {
     let named = &organization.accounts[1..3];
     let input = json!({"accounts": named, "dry_run": true});
     let execution = organization.backfill("dry", input).await;
-    assert_eq!(
-        execution.status,
-        ExecutionStatus::Succeeded,
-        "{execution:?}"
-    );
+    assert_succeeded(&execution);
     assert_eq!(execution.map_runs[0].counts.total, 2);
-    let none: Vec<String> = Vec::new();
-    assert_eq!(organization.scene.changes(), none);
+    organization.scene.assert_no_changes();
 }

@@ -1,31 +1,26 @@
-//! A role of our name that is not ours is never touched.
+//! rolepair never touches a role that has the right name but is not its own.
 
 use rolepair_model::AccountId;
-use rolepair_tests::{Scene, Stage, pair, task_definition};
+use rolepair_tests::{Scene, Setup, pair, task_definition};
 use serde_json::{Value, json};
 
-/// An account is there whose events have not come yet, and in `holder` a role of our name.
+/// An account whose events have not been delivered yet, and a role of our name in the account `holder`.
 async fn with_a_role_of_our_name(holder: &str, role: &str) -> (Scene, AccountId) {
-    let scene = Stage::with(pair("orders")).start().await;
+    let scene = Setup::with(pair("orders")).start().await;
     scene.hold_events();
     let account = scene.create_account("shop").await;
-    let iam = scene.operator(&holder.parse().unwrap()).iam();
-    let trust = json!({"Version": "2012-10-17", "Statement": {
-        "Effect": "Allow", "Action": "sts:AssumeRole",
-        "Principal": {"Service": "ec2.amazonaws.com"},
-    }});
-    let request = iam.create_role().path("/rolepair/").role_name(role);
-    let request = request.assume_role_policy_document(trust.to_string());
-    request.send().await.unwrap();
+    let operator = scene.operator(&holder.parse().unwrap());
+    let ec2 = json!({"Service": "ec2.amazonaws.com"});
+    operator.create_role("/rolepair/", role, ec2).await;
     (scene, account)
 }
 
-async fn it_is_never_touched(holder: &str, role: &str, other_half: &str) {
+async fn assert_never_touched(holder: &str, role: &str, other_half: &str) {
     let (scene, account) = with_a_role_of_our_name(holder, role).await;
     let before = the_role(&scene, holder, role).await;
     scene.settle().await;
-    assert!(scene.died().is_empty(), "{:?}", scene.died());
-    // The other half was created beside it, and was given nothing.
+    scene.assert_no_dead_letters();
+    // The other role of the pair was created at the same time, and got no permissions.
     assert_eq!(scene.changes(), [other_half]);
     scene.forget();
     for dry_run in [true, false] {
@@ -38,17 +33,18 @@ async fn it_is_never_touched(holder: &str, role: &str, other_half: &str) {
         let subject = finding["subject"].as_str().unwrap();
         assert!(subject.ends_with(&format!("/{role}")), "{finding}");
     }
-    scene.registers(&account, &task_definition("api")).await;
-    let item = json!({"account": account, "region": "eu-west-1", "family": "api"});
-    let answer = scene.invoke("patch-task-definition", item).await.unwrap();
+    scene
+        .register_and_settle(&account, &task_definition("api"))
+        .await;
+    let answer = scene.invoke_patch(&account, "api").await.unwrap();
     let findings = answer["findings"].as_array().unwrap();
     let codes: Vec<&Value> = findings.iter().map(|finding| &finding["code"]).collect();
     assert_eq!(
         codes,
         ["RP119", "RP201"],
-        "a note on the image, and the role"
+        "a note about the image, and the role"
     );
-    assert!(scene.changes().is_empty(), "{:?}", scene.changes());
+    scene.assert_no_changes();
     assert_eq!(the_role(&scene, holder, role).await, before);
 }
 
@@ -62,11 +58,11 @@ async fn the_role(scene: &Scene, holder: &str, role: &str) -> Value {
 #[tokio::test]
 async fn a_task_role_of_our_name_that_is_not_ours_is_never_touched() {
     let other_half = "999999999999 CreateRole rolepair-orders-333333333333";
-    it_is_never_touched("333333333333", "rolepair-orders", other_half).await;
+    assert_never_touched("333333333333", "rolepair-orders", other_half).await;
 }
 
 #[tokio::test]
 async fn a_resource_role_of_our_name_that_is_not_ours_is_never_touched() {
     let other_half = "333333333333 CreateRole rolepair-orders";
-    it_is_never_touched("999999999999", "rolepair-orders-333333333333", other_half).await;
+    assert_never_touched("999999999999", "rolepair-orders-333333333333", other_half).await;
 }

@@ -1,41 +1,33 @@
-//! An account joins, and gets its role pair.
+//! An account joins and gets its role pair.
 
 use rolepair_model::AccountId;
 use rolepair_policy::{PairDocuments, RolePair, TrustScope, prove};
-use rolepair_tests::{Scene, Stage, pair};
+use rolepair_tests::{PAIR_CHANGES, Scene, Setup, decoded, pair};
 use serde_json::{Value, json};
 
 const TASK_ROLE: [&str; 2] = ["333333333333", "rolepair-orders"];
 const RESOURCE_ROLE: [&str; 2] = ["999999999999", "rolepair-orders-333333333333"];
 
-/// What makes a role pair.
-const PAIR: [&str; 4] = [
-    "333333333333 CreateRole rolepair-orders",
-    "333333333333 PutRolePolicy rolepair-orders",
-    "999999999999 CreateRole rolepair-orders-333333333333",
-    "999999999999 PutRolePolicy rolepair-orders-333333333333",
-];
-
 #[tokio::test]
 async fn an_account_that_joins_gets_its_role_pair_and_nothing_else() {
-    let scene = Stage::with(pair("orders")).start().await;
+    let scene = Setup::with(pair("orders")).start().await;
     scene.account_joins("shop").await;
-    assert_eq!(scene.changes(), PAIR);
-    assert!(scene.died().is_empty());
+    assert_eq!(scene.changes(), PAIR_CHANGES);
+    scene.assert_no_dead_letters();
 }
 
 #[tokio::test]
-async fn the_role_pair_as_iam_gives_it_back_lets_in_the_tasks_and_nobody_else() {
-    let scene = Stage::with(pair("orders")).start().await;
+async fn the_role_pair_as_read_back_from_iam_lets_in_the_tasks_and_nobody_else() {
+    let scene = Setup::with(pair("orders")).start().await;
     scene.account_joins("shop").await;
     let state = scene.state().await;
     prove_pair(&scene, &state).unwrap();
 }
 
-/// What the proof above is worth: one trusted principal more, and there is none.
+/// The proof above fails as soon as the trust has one more principal.
 #[tokio::test]
-async fn a_principal_more_in_the_trust_that_iam_gives_back_is_no_proof() {
-    let scene = Stage::with(pair("orders")).start().await;
+async fn one_more_principal_in_the_trust_breaks_the_proof() {
+    let scene = Setup::with(pair("orders")).start().await;
     scene.account_joins("shop").await;
     let mut state = scene.state().await;
     let trust = role_of(&state, RESOURCE_ROLE)["trust"].as_str().unwrap();
@@ -54,8 +46,8 @@ async fn a_principal_more_in_the_trust_that_iam_gives_back_is_no_proof() {
 }
 
 #[tokio::test]
-async fn both_roles_are_tagged_as_rolepairs_and_hold_one_policy_each() {
-    let scene = Stage::with(pair("orders")).start().await;
+async fn both_roles_have_the_tags_of_rolepair_and_one_policy_each() {
+    let scene = Setup::with(pair("orders")).start().await;
     scene.account_joins("shop").await;
     let state = scene.state().await;
     for role in [TASK_ROLE, RESOURCE_ROLE] {
@@ -85,47 +77,44 @@ async fn both_roles_are_tagged_as_rolepairs_and_hold_one_policy_each() {
 #[tokio::test]
 async fn an_account_that_no_pair_selects_gets_nothing() {
     let pair = pair("orders").for_accounts("{include: [444444444444]}");
-    let scene = Stage::with(pair).start().await;
+    let scene = Setup::with(pair).start().await;
     let account = scene.account_joins("shop").await;
-    assert!(scene.changes().is_empty());
-    let answer = scene
-        .invoke("pair-account", json!({"account": account}))
-        .await;
-    let answer = answer.unwrap();
+    scene.assert_no_changes();
+    let answer = scene.invoke_pair(&account).await.unwrap();
     assert_eq!(answer["status"], "skipped");
     assert_eq!(answer["findings"][0]["code"], "RP209");
-    // The next account is the one that is selected.
+    // The pair selects the next account.
     scene.account_joins("warehouse").await;
     assert_eq!(scene.changes().len(), 4);
 }
 
 #[tokio::test]
-async fn an_account_that_moves_into_the_unit_gets_its_role_pair_then() {
-    let scene = Stage::with(pair("orders").for_accounts("{tags: {team: orders}}"));
+async fn an_account_that_moves_gets_its_role_pair_then() {
+    let scene = Setup::with(pair("orders").for_accounts("{tags: {team: orders}}"));
     let scene = scene.start().await;
     let account = scene.account_joins("shop").await;
-    assert!(scene.changes().is_empty());
+    scene.assert_no_changes();
     let organizations = scene.management().organizations();
     let tag = aws_sdk_organizations::types::Tag::builder();
     let tag = tag.key("team").value("orders").build().unwrap();
     let request = organizations.tag_resource().resource_id(account.as_str());
     request.tags(tag).send().await.unwrap();
-    scene.moves_to_a_unit(&account).await;
+    scene.move_to_a_unit(&account).await;
     scene.settle().await;
     assert_eq!(scene.changes().len(), 4);
 }
 
-/// Older APIs do not tell where an account is; its parents do, level by level.
+/// Older APIs do not give the path of an account, so its parents are asked for, level by level.
 #[tokio::test]
-async fn an_account_whose_path_is_not_told_is_placed_by_its_parents() {
-    let stage = Stage::with(pair("orders").for_accounts("{organizational_units: [r-ab12]}"));
-    let scene = stage.turned(|dials| dials.without_paths = true).start();
+async fn an_account_without_a_path_is_located_by_its_parents() {
+    let setup = Setup::with(pair("orders").for_accounts("{organizational_units: [r-ab12]}"));
+    let scene = setup.with_dials(|dials| dials.without_paths = true).start();
     let scene = scene.await;
     scene.hold_events();
     let account = scene.create_account("shop").await;
-    scene.moves_to_a_unit(&account).await;
+    scene.move_to_a_unit(&account).await;
     scene.settle().await;
-    assert_eq!(scene.changes(), PAIR);
+    assert_eq!(scene.changes(), PAIR_CHANGES);
     let asked = scene.calls();
     assert!(asked.of("ListParents").len() >= 2, "{:?}", asked.counts());
 }
@@ -149,31 +138,32 @@ fn prove_pair(scene: &Scene, state: &Value) -> Result<(), String> {
     let (task, resource) = (role_of(state, TASK_ROLE), role_of(state, RESOURCE_ROLE));
     let inline = task["inline"].as_object().unwrap();
     let documents = PairDocuments {
-        task_trust: &decoded(&task["trust"]),
-        task_policies: inline.values().map(decoded).collect(),
+        task_trust: &document(&task["trust"]),
+        task_policies: inline.values().map(document).collect(),
         other_task_policies: Vec::new(),
-        resource_trust: &decoded(&resource["trust"]),
+        resource_trust: &document(&resource["trust"]),
     };
     let proof = prove(&pair, &documents);
     proof.map(drop).map_err(|findings| format!("{findings:?}"))
 }
 
-fn decoded(document: &Value) -> String {
-    let text = document.as_str().unwrap();
-    let text = percent_encoding::percent_decode_str(text).decode_utf8();
-    text.unwrap().into_owned()
+fn document(of_iam: &Value) -> String {
+    decoded(of_iam.as_str().unwrap())
 }
 
-/// Of an account that Control Tower creates, AWS Organizations tells too; either is enough.
+/// Both Control Tower and AWS Organizations report an account that Control Tower creates. Either is
+/// enough.
 #[tokio::test]
-async fn an_account_of_which_only_control_tower_tells_gets_its_pair() {
-    let stage = Stage::with(pair("orders"));
-    let scene = stage.turned(|dials| dials.delivery.lose_next = 2).start();
+async fn an_account_that_only_control_tower_reports_gets_its_pair() {
+    let setup = Setup::with(pair("orders"));
+    let scene = setup
+        .with_dials(|dials| dials.delivery.lose_next = 2)
+        .start();
     let scene = scene.await;
     let account = scene.account_joins("shop").await;
-    assert!(scene.changes().is_empty(), "{:?}", scene.changes());
+    scene.assert_no_changes();
     assert!(scene.sandbox.enrol_in_control_tower(&account));
     scene.settle().await;
-    assert_eq!(scene.changes(), PAIR);
-    assert!(scene.died().is_empty(), "{:?}", scene.died());
+    assert_eq!(scene.changes(), PAIR_CHANGES);
+    scene.assert_no_dead_letters();
 }

@@ -1,16 +1,16 @@
-//! The backfill makes good what no event told of: over many accounts, page by page.
+//! The backfill does what no event has led to, over many accounts, page by page.
 
 use std::{collections::BTreeSet, time::Duration};
 
-use rolepair_tests::{Scene, Stage, pair, task_definition};
+use rolepair_tests::{Scene, Setup, pair, task_definition};
 use serde_json::{Value, json};
 
 const ACCOUNTS: usize = 30;
 
-/// Many accounts of which no event tells, in an organization that gives everything in small pages.
-async fn unpaired(stage: Stage) -> Scene {
-    let scene = stage
-        .turned(|dials| {
+/// Many accounts whose events were lost, in an organization that lists everything in small pages.
+async fn unpaired(setup: Setup) -> Scene {
+    let scene = setup
+        .with_dials(|dials| {
             dials.page_size = Some(4);
             dials.empty_pages = true;
             dials.delivery.lose_next = 1_000;
@@ -21,12 +21,12 @@ async fn unpaired(stage: Stage) -> Scene {
         scene.create_account(&format!("team-{number}")).await;
     }
     scene.settle().await;
-    assert!(scene.changes().is_empty());
+    scene.assert_no_changes();
     scene
 }
 
-/// Two of the accounts get a task definition each, in either Region.
-async fn with_task_definitions(scene: &Scene) {
+/// Registers a task definition in two of the accounts, in both Regions.
+async fn register_task_definitions(scene: &Scene) {
     for region in ["eu-west-1", "us-east-1"] {
         for account in ["333333333333", "444444444444"] {
             let operator = scene.operator(&account.parse().unwrap()).in_region(region);
@@ -49,8 +49,8 @@ fn count_of(changes: &[String], operation: &str) -> usize {
     changes.iter().filter(is_it).count()
 }
 
-/// Every change a report tells of.
-fn told(report: &Value) -> usize {
+/// The number of changes in a report.
+fn reported(report: &Value) -> usize {
     let accounts = report["accounts"].as_array().unwrap().iter();
     accounts
         .map(|account| account["changes"].as_array().unwrap().len())
@@ -59,47 +59,47 @@ fn told(report: &Value) -> usize {
 
 #[tokio::test]
 async fn thirty_accounts_get_their_pairs_and_a_second_run_changes_nothing() {
-    let scene = unpaired(Stage::with(pair("orders"))).await;
+    let scene = unpaired(Setup::with(pair("orders"))).await;
     let report = scene.backfill(json!({})).await;
     let changes = scene.changes();
     assert_eq!(changes.len(), 4 * ACCOUNTS, "{changes:?}");
     assert_eq!(count_of(&changes, "CreateRole"), 2 * ACCOUNTS);
     assert_eq!(count_of(&changes, "PutRolePolicy"), 2 * ACCOUNTS);
     assert_eq!(accounts_of(&changes).len(), ACCOUNTS);
-    assert_eq!(told(&report), changes.len());
+    assert_eq!(reported(&report), changes.len());
     assert_eq!(report["continuation"], Value::Null);
     // The management account, the hub and the resource account.
     assert_eq!(report["unselected"], 3, "{report}");
     scene.forget();
     let report = scene.backfill(json!({})).await;
-    assert!(scene.changes().is_empty());
+    scene.assert_no_changes();
     let accounts = report["accounts"].as_array().unwrap();
     assert_eq!(accounts.len(), ACCOUNTS);
     assert!(accounts.iter().all(|one| one["status"] == "unchanged"));
 }
 
 #[tokio::test]
-async fn a_dry_run_tells_every_change_and_makes_none() {
-    let scene = unpaired(Stage::with(pair("orders"))).await;
-    with_task_definitions(&scene).await;
+async fn a_dry_run_reports_every_change_and_makes_none() {
+    let scene = unpaired(Setup::with(pair("orders"))).await;
+    register_task_definitions(&scene).await;
     let report = scene.backfill(json!({"dry_run": true})).await;
     let calls = scene.calls();
     let mutating = calls.0.iter().filter(|call| call.mutating);
     assert_eq!(mutating.count(), 0);
-    // The pairs, and the task definitions of the one Region that is configured.
-    assert_eq!(told(&report), 4 * ACCOUNTS + 2);
+    // The pairs, and the two task definitions in the Region that is configured.
+    assert_eq!(reported(&report), 4 * ACCOUNTS + 2);
     let accounts = report["accounts"].as_array().unwrap();
     assert!(accounts.iter().all(|one| one["dry_run"] == true));
     let report = scene.backfill(json!({})).await;
-    assert_eq!(told(&report), 4 * ACCOUNTS + 2);
+    assert_eq!(reported(&report), 4 * ACCOUNTS + 2);
     assert_eq!(scene.changes().len(), 4 * ACCOUNTS + 2);
 }
 
 #[tokio::test]
-async fn it_can_be_limited_to_accounts_to_pairs_and_to_regions() {
-    let stage = Stage::with(pair("orders")).and(pair("prices"));
-    let scene = unpaired(stage.in_regions(&["eu-west-1", "us-east-1"])).await;
-    with_task_definitions(&scene).await;
+async fn a_backfill_can_be_limited_to_accounts_pairs_and_regions() {
+    let setup = Setup::with(pair("orders")).and(pair("prices"));
+    let scene = unpaired(setup.in_regions(&["eu-west-1", "us-east-1"])).await;
+    register_task_definitions(&scene).await;
     let item = json!({"accounts": ["333333333333", "555555555555"], "pairs": ["prices"]});
     scene.backfill(item).await;
     assert_eq!(
@@ -134,9 +134,9 @@ async fn it_can_be_limited_to_accounts_to_pairs_and_to_regions() {
 }
 
 #[tokio::test]
-async fn it_stops_before_its_deadline_and_goes_on_where_it_stopped() {
-    let stage = Stage::with(pair("orders")).with_backfill_time(Duration::from_secs(4));
-    let scene = unpaired(stage).await;
+async fn a_backfill_stops_before_its_deadline_and_continues_where_it_stopped() {
+    let setup = Setup::with(pair("orders")).with_backfill_time(Duration::from_secs(4));
+    let scene = unpaired(setup).await;
     scene.turn(|dials| dials.latency_ms = 80);
     let mut continuation = Value::Null;
     let (mut steps, mut made) = (0, 0);
@@ -146,23 +146,23 @@ async fn it_stops_before_its_deadline_and_goes_on_where_it_stopped() {
             item["continuation"] = continuation.take();
         }
         let report = scene.backfill(item).await;
-        (steps, made) = (steps + 1, made + told(&report));
+        (steps, made) = (steps + 1, made + reported(&report));
         continuation = report["continuation"].clone();
         if continuation.is_null() {
             break;
         }
-        assert!(steps < ACCOUNTS, "it gets on");
+        assert!(steps < ACCOUNTS, "no end");
     }
-    assert!(steps > 1, "it did not stop once");
+    assert!(steps > 1, "it never stopped");
     assert_eq!(made, 4 * ACCOUNTS);
     assert_eq!(scene.changes().len(), 4 * ACCOUNTS);
 }
 
-/// Some account always has something: it does not stand in the way of the others, and the report
-/// says which one it is.
+/// In a large organization something is wrong in some account. It does not block the others, and the
+/// report names it.
 #[tokio::test]
 async fn an_account_that_fails_does_not_stop_the_others() {
-    let scene = unpaired(Stage::with(pair("orders"))).await;
+    let scene = unpaired(Setup::with(pair("orders"))).await;
     let iam = scene.operator(&"444444444444".parse().unwrap()).iam();
     let hub_role = "rolepair-hub-task-account";
     let names = iam.list_role_policies().role_name(hub_role).send().await;

@@ -1,6 +1,6 @@
-//! Input and configuration that are wrong: what the caller sees, and that nothing is done.
+//! Wrong input and wrong configuration: the caller sees what is wrong, and nothing is changed.
 
-use rolepair_tests::{Scene, Stage, pair, task_definition};
+use rolepair_tests::{Scene, Setup, pair, sqs_batch, task_definition};
 use serde_json::{Value, json};
 
 fn event(source: &str, detail: Value) -> Value {
@@ -12,21 +12,19 @@ fn event(source: &str, detail: Value) -> Value {
 }
 
 fn batch(bodies: &[&str]) -> Value {
-    let records = bodies.iter().enumerate().map(|(at, body)| {
-        json!({"messageId": format!("m-{at}"), "eventSource": "aws:sqs", "body": body})
-    });
-    json!({"Records": records.collect::<Vec<_>>()})
+    let bodies = bodies.iter().enumerate();
+    sqs_batch(bodies.map(|(at, body)| (format!("m-{at}"), (*body).to_owned())))
 }
 
 async fn scene() -> Scene {
-    let scene = Stage::with(pair("orders")).start().await;
+    let scene = Setup::with(pair("orders")).start().await;
     scene.account_joins("shop").await;
     scene.forget();
     scene
 }
 
 #[tokio::test]
-async fn a_malformed_event_is_a_bad_event_to_who_invokes_and_comes_back_to_a_queue() {
+async fn a_malformed_event_is_a_bad_event_for_a_caller_and_goes_back_to_a_queue() {
     let scene = scene().await;
     let no_account = event(
         "aws.organizations",
@@ -37,11 +35,7 @@ async fn a_malformed_event_is_a_bad_event_to_who_invokes_and_comes_back_to_a_que
     let error = error.unwrap_err();
     assert_eq!(error.error_type, "BadEvent");
     assert!(error.message.contains("RP301"), "{error}");
-    let trail = scene.sandbox.trail();
-    let good = trail
-        .iter()
-        .find(|event| event["detail"]["eventName"] == "AccountJoinedOrganization")
-        .unwrap();
+    let good = scene.event_of("AccountJoinedOrganization");
     let messages = batch(&[
         &no_account.to_string(),
         &good.to_string(),
@@ -52,7 +46,7 @@ async fn a_malformed_event_is_a_bad_event_to_who_invokes_and_comes_back_to_a_que
     let mut failed = reply["batchItemFailures"].as_array().unwrap().clone();
     failed.sort_by_key(|item| item["itemIdentifier"].to_string());
     assert_eq!(json!(failed), failures);
-    assert!(scene.changes().is_empty());
+    scene.assert_no_changes();
 }
 
 #[tokio::test]
@@ -60,15 +54,16 @@ async fn an_event_whose_account_and_arn_disagree_is_refused() {
     let scene = scene().await;
     scene.turn(|dials| dials.delivery.lose_next = 1);
     let account = "333333333333".parse().unwrap();
-    scene.registers(&account, &task_definition("api")).await;
-    let mut forged = scene.sandbox.trail().pop().unwrap();
-    assert_eq!(forged["detail"]["eventName"], "RegisterTaskDefinition");
+    scene
+        .register_and_settle(&account, &task_definition("api"))
+        .await;
+    let mut forged = scene.event_of("RegisterTaskDefinition");
     forged["account"] = "444444444444".into();
     let error = scene.invoke("patch-task-definition", forged).await;
     let error = error.unwrap_err();
     assert_eq!(error.error_type, "BadEvent");
     assert!(error.message.contains("RP303"), "{error}");
-    assert!(scene.changes().is_empty());
+    scene.assert_no_changes();
 }
 
 #[tokio::test]
@@ -82,11 +77,11 @@ async fn an_unknown_event_is_skipped_with_its_reason_and_does_not_come_back() {
         let reply = scene.invoke(function, batch(&[&unknown.to_string()])).await;
         assert_eq!(reply.unwrap(), json!({"batchItemFailures": []}));
     }
-    assert!(scene.changes().is_empty());
+    scene.assert_no_changes();
 }
 
 #[tokio::test]
-async fn a_work_item_that_names_what_is_not_configured_is_refused() {
+async fn a_work_item_that_does_not_fit_the_configuration_is_refused() {
     let scene = scene().await;
     for (function, item) in [
         (
@@ -107,34 +102,34 @@ async fn a_work_item_that_names_what_is_not_configured_is_refused() {
         assert_eq!(error.error_type, "BadEvent", "{item}");
         assert!(error.message.contains("RP301"), "{error}");
     }
-    assert!(scene.changes().is_empty());
+    scene.assert_no_changes();
 }
 
 #[tokio::test]
-async fn a_wrong_configuration_is_told_whole_and_the_events_wait_for_the_right_one() {
+async fn a_wrong_configuration_is_reported_whole_and_the_events_wait_for_the_right_one() {
     let wrong = "version: 1\norganization_id: o-a1b2c3d4e5\nresource_account: 99\nregions: []\ncolour: red\npairs: {}\n";
-    let stage = Stage::with(pair("orders")).configured_as(wrong);
-    let scene = stage.start().await;
+    let setup = Setup::with(pair("orders")).configured_as(wrong);
+    let scene = setup.start().await;
     scene.account_joins("shop").await;
-    assert!(scene.changes().is_empty());
-    let died = scene.died();
-    // The account was created, and it joined: two events.
-    assert_eq!(died.len(), 2);
-    for reason in died {
+    scene.assert_no_changes();
+    let dead_letters = scene.dead_letters();
+    // One event says that the account was created, and one that it joined.
+    assert_eq!(dead_letters.len(), 2);
+    for reason in dead_letters {
         assert!(reason.starts_with("pair-account: BadConfig"), "{reason}");
         for field in ["resource_account", "regions", "colour"] {
             assert!(reason.contains(field), "{reason}");
         }
         assert!(reason.contains("rolepair.yaml:3"), "{reason}");
     }
-    let right = Stage::with(pair("orders")).configuration();
+    let right = Setup::with(pair("orders")).configuration();
     std::fs::write(scene.folder().join("rolepair.yaml"), right).unwrap();
     assert_eq!(scene.redrive().await, json!({"batchItemFailures": []}));
     assert_eq!(scene.changes().len(), 4);
 }
 
 #[tokio::test]
-async fn a_task_definition_that_is_gone_by_then_is_skipped_with_its_reason() {
+async fn a_task_definition_that_is_gone_is_skipped_with_its_reason() {
     let scene = scene().await;
     let account = "333333333333".parse().unwrap();
     scene.hold_events();
@@ -143,15 +138,16 @@ async fn a_task_definition_that_is_gone_by_then_is_skipped_with_its_reason() {
     let request = ecs.deregister_task_definition().task_definition("api:1");
     request.send().await.unwrap();
     scene.settle().await;
-    assert!(scene.changes().is_empty());
-    assert!(scene.died().is_empty());
-    let item = json!({"account": account, "region": "eu-west-1", "family": "api"});
-    let answer = scene.invoke("patch-task-definition", item).await.unwrap();
+    scene.assert_no_changes();
+    scene.assert_no_dead_letters();
+    let answer = scene.invoke_patch(&account, "api").await.unwrap();
     assert_eq!(answer["status"], "skipped");
     assert_eq!(answer["findings"][0]["code"], "RP306");
     assert_eq!(scene.revisions(&account, "api").await, ["1 INACTIVE"]);
-    // It is registered again: that revision is patched, and the gone one is not looked at.
-    scene.registers(&account, &task_definition("api")).await;
+    // When it is registered again, the new revision is patched and the old one is ignored.
+    scene
+        .register_and_settle(&account, &task_definition("api"))
+        .await;
     let revisions = scene.revisions(&account, "api").await;
     assert_eq!(revisions, ["1 INACTIVE", "2 ACTIVE", "3 ACTIVE"]);
 }

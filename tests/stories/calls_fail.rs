@@ -1,14 +1,14 @@
-//! Calls fail, each of them once, in each of the ways a call can fail: all ends in the same state.
+//! Every call fails once, in every way a call can fail, and the end is always the same.
 
 use futures::future::join_all;
 use rolepair_sandbox::{CallFault, FaultKind};
-use rolepair_tests::{Scene, Stage, assert_same_state, pair, task_definition};
+use rolepair_tests::{Scene, Setup, assert_same_state, pair, sqs_batch, task_definition};
 use serde_json::json;
 
-/// Either flow asks the organization, enters two accounts, and makes a change in them.
+/// Each flow asks the organization, enters two accounts, and makes a change.
 const AT_LEAST: u32 = 4;
 
-/// The `nth` call from now on fails, whoever makes it.
+/// The `nth` call from now on fails, by any caller.
 fn nth(nth: u32, kind: FaultKind) -> CallFault {
     CallFault {
         service: None,
@@ -20,24 +20,24 @@ fn nth(nth: u32, kind: FaultKind) -> CallFault {
     }
 }
 
-/// An account has joined, and its events are still on their way.
+/// An account has joined, and its events are not delivered yet.
 async fn about_to_pair() -> Scene {
-    let scene = Stage::with(pair("orders")).start().await;
+    let scene = Setup::with(pair("orders")).start().await;
     scene.hold_events();
     scene.create_account("shop").await;
     scene
 }
 
-/// A task definition was registered in a paired account, and the event is still on its way.
+/// A task definition was registered in an account with a pair, and the event is not delivered yet.
 async fn about_to_patch() -> Scene {
-    let scene = Stage::with(pair("orders")).start().await;
+    let scene = Setup::with(pair("orders")).start().await;
     let account = scene.account_joins("shop").await;
     scene.hold_events();
     scene.register(&account, &task_definition("api")).await;
     scene
 }
 
-/// Runs the flow once for each call it makes, all side by side, with that call failing.
+/// Runs the flow once for each of its calls, with that call failing. The runs go side by side.
 async fn fail_each_call_of<S: Future<Output = Scene>>(about_to: fn() -> S, kind: FaultKind) {
     let undisturbed = about_to().await;
     undisturbed.forget();
@@ -50,7 +50,11 @@ async fn fail_each_call_of<S: Future<Output = Scene>>(about_to: fn() -> S, kind:
         scene.fail(nth(n, kind));
         scene.settle().await;
         assert!(scene.all_failed(), "there is no call {n}");
-        assert!(scene.died().is_empty(), "call {n}: {:?}", scene.died());
+        assert!(
+            scene.dead_letters().is_empty(),
+            "call {n}: {:?}",
+            scene.dead_letters()
+        );
         println!("call {n}");
         assert_same_state(&scene.state().await, &expected);
     });
@@ -97,8 +101,8 @@ async fn patching_ends_the_same_whichever_call_is_cut() {
     fail_each_call_of(about_to_patch, FaultKind::CutBefore).await;
 }
 
-/// An answer that is lost after a revision was registered leaves it there; the one that is
-/// registered in its place is taken back.
+/// If the answer to a registration is lost, the revision is there all the same. The next try registers
+/// another one and takes it back.
 #[tokio::test]
 async fn patching_ends_the_same_whichever_answer_is_lost() {
     fail_each_call_of(about_to_patch, FaultKind::LostAnswer).await;
@@ -110,7 +114,7 @@ async fn patching_ends_the_same_whichever_call_is_refused_once() {
 }
 
 #[tokio::test]
-async fn what_fails_for_longer_than_the_sdk_tries_is_transient_and_comes_back_to_the_queue() {
+async fn a_call_that_fails_longer_than_the_sdk_tries_is_transient_and_goes_back_to_the_queue() {
     let scene = about_to_pair().await;
     scene.fail(CallFault {
         operation: Some("CreateRole".to_owned()),
@@ -118,21 +122,17 @@ async fn what_fails_for_longer_than_the_sdk_tries_is_transient_and_comes_back_to
         times: u32::MAX,
         ..nth(1, FaultKind::InternalError)
     });
-    let events = scene.sandbox.trail();
-    let joined = events
-        .iter()
-        .find(|event| event["detail"]["eventName"] == "AccountJoinedOrganization")
-        .unwrap();
-    let message = json!({"messageId": "m-1", "eventSource": "aws:sqs", "body": joined.to_string()});
-    let reply = scene.invoke("pair-account", json!({"Records": [message]}));
+    let joined = scene.event_of("AccountJoinedOrganization");
+    let batch = sqs_batch([("m-1".to_owned(), joined.to_string())]);
+    let reply = scene.invoke("pair-account", batch);
     let failed = json!({"batchItemFailures": [{"itemIdentifier": "m-1"}]});
     assert_eq!(reply.await.unwrap(), failed);
-    let error = scene.invoke("pair-account", joined.clone()).await;
+    let error = scene.invoke("pair-account", joined).await;
     let error = error.unwrap_err();
     assert_eq!(error.error_type, "Transient");
     assert!(error.message.contains("iam:CreateRole"), "{error}");
     scene.turn(|dials| dials.faults.clear());
     scene.settle().await;
-    assert!(scene.died().is_empty(), "{:?}", scene.died());
+    scene.assert_no_dead_letters();
     assert_eq!(scene.changes().len(), 4, "{:?}", scene.changes());
 }

@@ -1,21 +1,20 @@
-//! What `rolepair.yaml` lets one choose: trust, delivery, what becomes of another task role.
+//! The choices in `rolepair.yaml`: trust, delivery, the init image, another task role, ECS Exec.
 
 use rolepair_plan::{from_describe, unpatch};
-use rolepair_tests::{Operator, Pair, Stage, pair, task_definition};
+use rolepair_tests::{Operator, PairEntry, Setup, pair, task_definition};
 use serde_json::{Value, json};
 
-const TABLE: &str = "arn:aws:dynamodb:eu-west-1:999999999999:table/orders";
 const OWN_ROLE: &str = "arn:aws:iam::333333333333:role/orders-task";
 
 /// A pair whose accounts share one resource role.
-fn shared() -> Pair {
+fn shared() -> PairEntry {
     let everywhere = pair("orders").for_accounts("{organizational_units: [r-ab12]}");
     everywhere.with("trust: organization")
 }
 
 #[tokio::test]
 async fn with_organization_trust_all_accounts_share_one_resource_role() {
-    let scene = Stage::with(shared()).start().await;
+    let scene = Setup::with(shared()).start().await;
     scene.stock_orders().await;
     let shop = scene.account_joins("shop").await;
     assert_eq!(
@@ -37,23 +36,20 @@ async fn with_organization_trust_all_accounts_share_one_resource_role() {
         ]
     );
     for account in [shop, warehouse] {
-        scene.registers(&account, &task_definition("api")).await;
-        let arn = scene
-            .container_says(&account, "api", &["{}", "identity"])
+        scene
+            .register_and_settle(&account, &task_definition("api"))
             .await;
-        let arn = arn.unwrap();
+        let arn = scene.container_identity(&account, "api").await.unwrap();
         let role = "arn:aws:sts::999999999999:assumed-role/rolepair-orders/";
         assert!(arn.starts_with(role), "{arn}");
-        let thing = scene
-            .container_says(&account, "api", &["{}", "item", TABLE])
-            .await;
+        let thing = scene.container_reads_orders(&account, "api").await;
         assert_eq!(thing.unwrap(), "espresso machine");
     }
 }
 
 #[tokio::test]
 async fn with_organization_trust_another_role_and_an_account_outside_are_refused() {
-    let scene = Stage::with(shared()).start().await;
+    let scene = Setup::with(shared()).start().await;
     let account = scene.account_joins("shop").await;
     let shared_role = "arn:aws:iam::999999999999:role/rolepair/rolepair-orders";
     let operator = scene.operator(&account);
@@ -61,31 +57,24 @@ async fn with_organization_trust_another_role_and_an_account_outside_are_refused
         operator.assume(shared_role).await.unwrap_err(),
         "AccessDenied"
     );
-    scene.registers(&account, &task_definition("api")).await;
-    let identity = ["{}", "identity"];
-    assert!(
-        scene
-            .container_says(&account, "api", &identity)
-            .await
-            .is_ok()
-    );
-    let organizations = scene.management().organizations();
-    let request = organizations.remove_account_from_organization();
-    request.account_id(account.as_str()).send().await.unwrap();
-    let refused = scene.container_says(&account, "api", &identity).await;
-    let refused = refused.unwrap_err();
+    scene
+        .register_and_settle(&account, &task_definition("api"))
+        .await;
+    scene.container_identity(&account, "api").await.unwrap();
+    scene.remove_account(&account).await;
+    let refused = scene.container_identity(&account, "api").await.unwrap_err();
     assert!(refused.contains("AccessDenied"), "{refused}");
 }
 
 #[tokio::test]
-async fn with_host_delivery_the_file_is_the_hosts_and_no_container_is_added() {
+async fn with_host_delivery_the_file_comes_from_the_host_and_no_container_is_added() {
     let pair = pair("orders").with("delivery: host");
-    let scene = Stage::with(pair).start().await;
+    let scene = Setup::with(pair).start().await;
     let account = scene.account_joins("shop").await;
     let on_ec2 = task_definition("api")
         .with("requiresCompatibilities", json!(["EC2"]))
         .with("networkMode", json!("bridge"));
-    scene.registers(&account, &on_ec2).await;
+    scene.register_and_settle(&account, &on_ec2).await;
     let patched = scene.describe(&account, "api:2").await.unwrap();
     let patched = &patched["taskDefinition"];
     let containers = patched["containerDefinitions"].as_array().unwrap();
@@ -96,10 +85,11 @@ async fn with_host_delivery_the_file_is_the_hosts_and_no_container_is_added() {
     assert_eq!(mount["containerPath"], "/rolepair");
     assert_eq!(mount["readOnly"], true);
     scene.forget();
-    scene.registers(&account, &task_definition("fargate")).await;
+    scene
+        .register_and_settle(&account, &task_definition("fargate"))
+        .await;
     assert!(scene.changes().is_empty(), "Fargate has no host");
-    let item = json!({"account": account, "region": "eu-west-1", "family": "fargate"});
-    let answer = scene.invoke("patch-task-definition", item).await.unwrap();
+    let answer = scene.invoke_patch(&account, "fargate").await.unwrap();
     assert_eq!(answer["status"], "skipped");
     assert_eq!(answer["findings"][0]["code"], "RP113");
 }
@@ -109,9 +99,11 @@ async fn an_init_image_without_a_shell_writes_the_same_file() {
     let pair = pair("orders")
         .with("init_image: \"registry.example.com/{{region}}/rolepair/init:1\"")
         .with("init_program: rolepair-init");
-    let scene = Stage::with(pair).start().await;
+    let scene = Setup::with(pair).start().await;
     let account = scene.account_joins("shop").await;
-    scene.registers(&account, &task_definition("api")).await;
+    scene
+        .register_and_settle(&account, &task_definition("api"))
+        .await;
     let patched = scene.describe(&account, "api:2").await.unwrap();
     let init = &patched["taskDefinition"]["containerDefinitions"][0];
     assert_eq!(
@@ -119,44 +111,34 @@ async fn an_init_image_without_a_shell_writes_the_same_file() {
         "registry.example.com/eu-west-1/rolepair/init:1"
     );
     assert_eq!(init["entryPoint"], json!(["/rolepair-init"]));
-    let arn = scene
-        .container_says(&account, "api", &["{}", "identity"])
-        .await;
+    let arn = scene.container_identity(&account, "api").await.unwrap();
     let role = "arn:aws:sts::999999999999:assumed-role/rolepair-orders-333333333333/";
-    assert!(arn.as_ref().unwrap().starts_with(role), "{arn:?}");
+    assert!(arn.starts_with(role), "{arn}");
     scene.forget();
-    let item = json!({"account": account, "region": "eu-west-1", "family": "api"});
-    let answer = scene.invoke("patch-task-definition", item).await.unwrap();
+    let answer = scene.invoke_patch(&account, "api").await.unwrap();
     assert_eq!(answer["status"], "unchanged");
     assert_eq!(answer["findings"], json!([]));
-    assert!(scene.changes().is_empty());
+    scene.assert_no_changes();
 }
 
-/// The task role a team made for itself.
-async fn make_own_role(operator: &Operator) {
-    let trust = json!({"Version": "2012-10-17", "Statement": {
-        "Effect": "Allow", "Action": "sts:AssumeRole",
-        "Principal": {"Service": "ecs-tasks.amazonaws.com"},
-    }});
-    let iam = operator.iam();
-    let request = iam.create_role().role_name("orders-task");
-    let request = request.assume_role_policy_document(trust.to_string());
-    request.send().await.unwrap();
+/// Creates the task role of a team.
+async fn create_own_role(operator: &Operator) {
+    let ecs = json!({"Service": "ecs-tasks.amazonaws.com"});
+    operator.create_role("/", "orders-task", ecs).await;
 }
 
 #[tokio::test]
-async fn another_task_role_is_refused_unless_the_pair_says_to_replace_it() {
-    let scene = Stage::with(pair("orders")).start().await;
+async fn another_task_role_is_refused_unless_the_pair_replaces_it() {
+    let scene = Setup::with(pair("orders")).start().await;
     let account = scene.account_joins("shop").await;
-    make_own_role(&scene.operator(&account)).await;
+    create_own_role(&scene.operator(&account)).await;
     scene.settle().await;
     scene.forget();
     let definition = task_definition("api").with("taskRoleArn", json!(OWN_ROLE));
-    scene.registers(&account, &definition).await;
-    assert!(scene.changes().is_empty());
-    assert!(scene.died().is_empty());
-    let item = json!({"account": account, "region": "eu-west-1", "family": "api"});
-    let answer = scene.invoke("patch-task-definition", item).await.unwrap();
+    scene.register_and_settle(&account, &definition).await;
+    scene.assert_no_changes();
+    scene.assert_no_dead_letters();
+    let answer = scene.invoke_patch(&account, "api").await.unwrap();
     assert_eq!(answer["status"], "skipped");
     assert_eq!(answer["findings"][0]["code"], "RP108");
 }
@@ -164,13 +146,13 @@ async fn another_task_role_is_refused_unless_the_pair_says_to_replace_it() {
 #[tokio::test]
 async fn a_replaced_task_role_is_kept_in_a_tag_and_comes_back_with_unpatch() {
     let replacing = pair("orders").with("existing_task_role: replace");
-    let scene = Stage::with(replacing).start().await;
+    let scene = Setup::with(replacing).start().await;
     let account = scene.account_joins("shop").await;
-    make_own_role(&scene.operator(&account)).await;
+    create_own_role(&scene.operator(&account)).await;
     scene.settle().await;
     scene.forget();
     let definition = task_definition("api").with("taskRoleArn", json!(OWN_ROLE));
-    scene.registers(&account, &definition).await;
+    scene.register_and_settle(&account, &definition).await;
     assert_eq!(scene.changes(), ["333333333333 RegisterTaskDefinition api"]);
     let patched = scene.describe(&account, "api:2").await.unwrap();
     assert_eq!(
@@ -184,8 +166,8 @@ async fn a_replaced_task_role_is_kept_in_a_tag_and_comes_back_with_unpatch() {
 }
 
 #[tokio::test]
-async fn ecs_exec_adds_its_four_actions_and_the_pair_is_proven_all_the_same() {
-    let scene = Stage::with(pair("orders").with("ecs_exec: true"));
+async fn ecs_exec_adds_its_four_actions_and_the_pair_is_still_proven() {
+    let scene = Setup::with(pair("orders").with("ecs_exec: true"));
     let scene = scene.start().await;
     let account = scene.account_joins("shop").await;
     let state = scene.state().await;
@@ -194,14 +176,16 @@ async fn ecs_exec_adds_its_four_actions_and_the_pair_is_proven_all_the_same() {
     let policy: Vec<&Value> = policies.values().collect();
     let policy = policy[0].as_str().unwrap();
     assert_eq!(policy.matches("ssmmessages%3A").count(), 4, "{policy}");
-    scene.registers(&account, &task_definition("api")).await;
+    scene
+        .register_and_settle(&account, &task_definition("api"))
+        .await;
     let revisions = scene.revisions(&account, "api").await;
     assert_eq!(revisions, ["1 ACTIVE", "2 ACTIVE"]);
 }
 
 #[tokio::test]
 async fn a_container_that_opts_out_keeps_its_own_identity() {
-    let scene = Stage::with(pair("orders")).start().await;
+    let scene = Setup::with(pair("orders")).start().await;
     let account = scene.account_joins("shop").await;
     let other = json!({"name": "metrics", "image": "metrics:1", "essential": false,
                        "dockerLabels": {"rolepair.skip": "true"}});
@@ -210,7 +194,7 @@ async fn a_container_that_opts_out_keeps_its_own_identity() {
     containers.push(other);
     let containers = json!(containers);
     let definition = task_definition("api").with("containerDefinitions", containers);
-    scene.registers(&account, &definition).await;
+    scene.register_and_settle(&account, &definition).await;
     let patched = scene.describe(&account, "api:2").await.unwrap();
     let containers = &patched["taskDefinition"]["containerDefinitions"];
     let of = |name: &str| {

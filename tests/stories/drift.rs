@@ -1,7 +1,7 @@
-//! What somebody did to a role of ours by hand is put right by a backfill, and nothing else is done.
+//! A backfill puts right what somebody changed by hand on one of our roles, and does nothing else.
 
 use aws_sdk_iam::{Client, types::Tag};
-use rolepair_tests::{Scene, Stage, assert_same_state, pair};
+use rolepair_tests::{ADMINISTRATOR_ACCESS, Scene, Setup, assert_same_state, pair};
 use serde_json::{Value, json};
 
 /// Both roles of the pair, each with its account.
@@ -9,12 +9,11 @@ const ROLES: [(&str, &str); 2] = [
     ("999999999999", "rolepair-orders-333333333333"),
     ("333333333333", "rolepair-orders"),
 ];
-const EVERYTHING: &str = "arn:aws:iam::aws:policy/AdministratorAccess";
 const READ: &str = "arn:aws:iam::aws:policy/AmazonDynamoDBReadOnlyAccess";
 
-/// Lets `drift` happen to each of the two roles, and expects a backfill to make these `changes` and
-/// no others, and to leave everything as it was before.
-async fn is_put_right(drift: impl AsyncFn(Client, &'static str), changes: &[&str]) {
+/// Asserts for each of the two roles that after `drift` a backfill makes exactly these `changes`, and
+/// that everything is then as it was before.
+async fn assert_put_right(drift: impl AsyncFn(Client, &'static str), changes: &[&str]) {
     let scene = orders().start().await;
     scene.account_joins("shop").await;
     let before = scene.state().await;
@@ -23,34 +22,34 @@ async fn is_put_right(drift: impl AsyncFn(Client, &'static str), changes: &[&str
         assert_ne!(scene.state().await, before, "nothing has drifted");
         scene.forget();
         let dry = scene.backfill(json!({"dry_run": true})).await;
-        assert!(scene.changes().is_empty());
+        scene.assert_no_changes();
         let report = scene.backfill(json!({})).await;
         let expected = changes
             .iter()
             .map(|operation| format!("{account} {operation} {role}"));
         assert_eq!(scene.changes(), expected.collect::<Vec<_>>());
-        assert_eq!(told(&report), told(&dry));
+        assert_eq!(reported_changes(&report), reported_changes(&dry));
         assert_same_state(&scene.state().await, &before);
     }
-    assert_rests(&scene).await;
+    assert_nothing_to_do(&scene).await;
 }
 
-async fn assert_rests(scene: &Scene) {
+async fn assert_nothing_to_do(scene: &Scene) {
     scene.forget();
     scene.backfill(json!({})).await;
-    assert!(scene.changes().is_empty());
+    scene.assert_no_changes();
 }
 
-fn told(report: &Value) -> &Value {
+fn reported_changes(report: &Value) -> &Value {
     &report["accounts"][0]["changes"]
 }
 
-fn orders() -> Stage {
-    Stage::with(pair("orders"))
+fn orders() -> Setup {
+    Setup::with(pair("orders"))
 }
 
 #[tokio::test]
-async fn an_inline_policy_that_is_not_ours_goes() {
+async fn an_inline_policy_that_is_not_ours_is_removed() {
     let drift = async |iam: Client, role: &str| {
         let more = json!({"Version": "2012-10-17", "Statement": {
             "Effect": "Allow", "Action": "s3:*", "Resource": "*",
@@ -59,20 +58,24 @@ async fn an_inline_policy_that_is_not_ours_goes() {
         let request = request.policy_document(more.to_string());
         request.send().await.unwrap();
     };
-    is_put_right(drift, &["DeleteRolePolicy"]).await;
+    assert_put_right(drift, &["DeleteRolePolicy"]).await;
 }
 
 #[tokio::test]
-async fn an_attached_policy_goes() {
+async fn an_attached_policy_is_removed() {
     let drift = async |iam: Client, role: &str| {
         let request = iam.attach_role_policy().role_name(role);
-        request.policy_arn(EVERYTHING).send().await.unwrap();
+        request
+            .policy_arn(ADMINISTRATOR_ACCESS)
+            .send()
+            .await
+            .unwrap();
     };
-    is_put_right(drift, &["DetachRolePolicy"]).await;
+    assert_put_right(drift, &["DetachRolePolicy"]).await;
 }
 
 #[tokio::test]
-async fn our_policy_is_what_it_was_again() {
+async fn our_policy_is_restored() {
     let drift = async |iam: Client, role: &str| {
         let names = iam.list_role_policies().role_name(role).send().await;
         let ours = names.unwrap().policy_names.pop().unwrap();
@@ -83,11 +86,11 @@ async fn our_policy_is_what_it_was_again() {
         let request = request.policy_document(more.to_string());
         request.send().await.unwrap();
     };
-    is_put_right(drift, &["PutRolePolicy"]).await;
+    assert_put_right(drift, &["PutRolePolicy"]).await;
 }
 
 #[tokio::test]
-async fn the_trust_is_what_it_was_again() {
+async fn the_trust_is_restored() {
     let drift = async |iam: Client, role: &str| {
         let wide = json!({"Version": "2012-10-17", "Statement": {
             "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": "*"},
@@ -96,52 +99,56 @@ async fn the_trust_is_what_it_was_again() {
         let request = request.policy_document(wide.to_string());
         request.send().await.unwrap();
     };
-    is_put_right(drift, &["UpdateAssumeRolePolicy"]).await;
+    assert_put_right(drift, &["UpdateAssumeRolePolicy"]).await;
 }
 
 #[tokio::test]
-async fn a_tag_of_ours_is_there_again() {
+async fn a_tag_of_ours_is_restored() {
     let drift = async |iam: Client, role: &str| {
         let request = iam.untag_role().role_name(role);
         request.tag_keys("rolepair:pair").send().await.unwrap();
     };
-    is_put_right(drift, &["TagRole"]).await;
+    assert_put_right(drift, &["TagRole"]).await;
 }
 
 #[tokio::test]
-async fn another_boundary_gives_way_to_ours() {
+async fn another_boundary_is_replaced_by_ours() {
     let drift = async |iam: Client, role: &str| {
         let request = iam.put_role_permissions_boundary().role_name(role);
         request.permissions_boundary(READ).send().await.unwrap();
     };
-    is_put_right(drift, &["PutRolePermissionsBoundary"]).await;
+    assert_put_right(drift, &["PutRolePermissionsBoundary"]).await;
 }
 
 #[tokio::test]
-async fn a_boundary_that_was_taken_away_is_there_again() {
+async fn a_deleted_boundary_is_restored() {
     let drift = async |iam: Client, role: &str| {
         let request = iam.delete_role_permissions_boundary();
         request.role_name(role).send().await.unwrap();
     };
-    is_put_right(drift, &["PutRolePermissionsBoundary"]).await;
+    assert_put_right(drift, &["PutRolePermissionsBoundary"]).await;
 }
 
 #[tokio::test]
-async fn all_of_it_at_once_is_put_right_at_once() {
+async fn several_changes_are_put_right_at_once() {
     let drift = async |iam: Client, role: &str| {
         let request = iam.attach_role_policy().role_name(role);
-        request.policy_arn(EVERYTHING).send().await.unwrap();
+        request
+            .policy_arn(ADMINISTRATOR_ACCESS)
+            .send()
+            .await
+            .unwrap();
         let request = iam.put_role_permissions_boundary().role_name(role);
         request.permissions_boundary(READ).send().await.unwrap();
         let request = iam.untag_role().role_name(role);
         request.tag_keys("rolepair:pair").send().await.unwrap();
     };
     let changes = ["DetachRolePolicy", "PutRolePermissionsBoundary", "TagRole"];
-    is_put_right(drift, &changes).await;
+    assert_put_right(drift, &changes).await;
 }
 
 #[tokio::test]
-async fn a_role_that_was_deleted_is_made_again_and_lets_the_tasks_in_again() {
+async fn a_deleted_role_is_created_again() {
     let drift = async |iam: Client, role: &str| {
         let names = iam.list_role_policies().role_name(role).send().await;
         for name in names.unwrap().policy_names {
@@ -150,12 +157,11 @@ async fn a_role_that_was_deleted_is_made_again_and_lets_the_tasks_in_again() {
         }
         iam.delete_role().role_name(role).send().await.unwrap();
     };
-    is_put_right(drift, &["CreateRole", "PutRolePolicy"]).await;
+    assert_put_right(drift, &["CreateRole", "PutRolePolicy"]).await;
 }
 
-/// A tag that a team gave a role of ours is the team's.
 #[tokio::test]
-async fn a_tag_of_somebody_else_stays() {
+async fn a_tag_that_a_team_gave_our_role_stays() {
     let scene = orders().start().await;
     scene.account_joins("shop").await;
     let tag = Tag::builder().key("cost-centre").value("42").build();
@@ -163,6 +169,6 @@ async fn a_tag_of_somebody_else_stays() {
     let request = iam.tag_role().role_name(ROLES[0].1).tags(tag.unwrap());
     request.send().await.unwrap();
     let before = scene.state().await;
-    assert_rests(&scene).await;
+    assert_nothing_to_do(&scene).await;
     assert_same_state(&scene.state().await, &before);
 }

@@ -1,21 +1,21 @@
-//! Events come twice, late, and the last first: all ends in the same state.
+//! Events come twice, late and in reverse order, and the end state is always the same.
 
 use rolepair_sandbox::EventDelivery;
-use rolepair_tests::{Scene, Stage, assert_same_state, pair, task_definition};
+use rolepair_tests::{Scene, Setup, assert_same_state, pair, task_definition};
 use serde_json::{Value, json};
 
-/// Two accounts join, one of them moves, and three task definitions are registered, one of them
-/// twice. Nothing is waited for between.
+/// Two accounts join, one of them moves, and four task definitions are registered. Nothing waits for
+/// anything else.
 async fn a_busy_day(delivery: EventDelivery) -> Scene {
     let prices = pair("prices").for_accounts("{organizational_units: [r-ab12]}");
-    let stage = Stage::with(pair("orders")).and(prices.with("trust: organization"));
-    let scene = stage
-        .turned(|dials| dials.delivery = delivery)
+    let setup = Setup::with(pair("orders")).and(prices.with("trust: organization"));
+    let scene = setup
+        .with_dials(|dials| dials.delivery = delivery)
         .start()
         .await;
     let shop = scene.create_account("shop").await;
     let warehouse = scene.create_account("warehouse").await;
-    scene.moves_to_a_unit(&shop).await;
+    scene.move_to_a_unit(&shop).await;
     let prices = json!([{"key": "rolepair:pair", "value": "prices"}]);
     let prices = task_definition("prices").with("tags", prices);
     scene.register(&shop, &task_definition("api")).await;
@@ -39,9 +39,9 @@ fn held(reverse: usize, twice: bool) -> EventDelivery {
 
 async fn end_of(delivery: EventDelivery) -> (Value, Vec<String>) {
     let scene = a_busy_day(delivery).await;
-    assert!(scene.died().is_empty(), "{:?}", scene.died());
+    scene.assert_no_dead_letters();
     let mut changes = scene.changes();
-    // Two accounts that are worked on at once may both write what the role they share says.
+    // Two accounts that are worked on at once may both write the policy of the role they share.
     let shared = "999999999999 PutRolePolicy rolepair-prices";
     changes.dedup_by(|one, other| one == other && one == shared);
     (scene.state().await, changes)
@@ -50,7 +50,7 @@ async fn end_of(delivery: EventDelivery) -> (Value, Vec<String>) {
 #[tokio::test]
 async fn every_event_twice_ends_in_the_same_state_with_no_second_revision() {
     let (state, changes) = end_of(held(0, false)).await;
-    // Two pairs in two accounts, of which one has a resource role in common; four patches.
+    // Two pairs in two accounts, one pair with a shared resource role; and four patches.
     let (created, put, registered) = (4 + 3, 4 + 3, 4);
     assert_eq!(changes.len(), created + put + registered, "{changes:?}");
     let (state_twice, changes_twice) = end_of(held(0, true)).await;
@@ -74,9 +74,9 @@ async fn every_event_twice_and_in_reverse_order_ends_in_the_same_state_with_no_s
     assert_eq!(changes_both, changes);
 }
 
-/// All that ever happened comes again, much later, by hand.
+/// Somebody delivers every event again, much later.
 #[tokio::test]
-async fn the_whole_history_once_more_changes_nothing() {
+async fn the_whole_history_delivered_again_changes_nothing() {
     let scene = a_busy_day(held(0, false)).await;
     let state = scene.state().await;
     scene.forget();
@@ -90,14 +90,14 @@ async fn the_whole_history_once_more_changes_nothing() {
         scene.invoke(function, event).await.unwrap();
     }
     scene.settle().await;
-    assert!(scene.changes().is_empty(), "{:?}", scene.changes());
+    scene.assert_no_changes();
     assert_same_state(&scene.state().await, &state);
 }
 
-/// A patch that comes when two revisions are there already is of the newer one.
+/// When two revisions exist before the first patch, the newer one is patched.
 #[tokio::test]
 async fn the_event_of_an_older_revision_patches_the_newest_and_only_that() {
-    let scene = Stage::with(pair("orders")).start().await;
+    let scene = Setup::with(pair("orders")).start().await;
     let account = scene.account_joins("shop").await;
     scene.hold_events();
     scene.register(&account, &task_definition("api")).await;

@@ -1,20 +1,19 @@
-//! How many calls have to wait for each other. Nothing is timed: what counts is which calls were
-//! under way at the same time.
+//! How many calls have to wait for each other. Nothing is timed: a test looks at which calls were under
+//! way at the same time.
 
 use rolepair_sandbox::LoggedCall;
-use rolepair_tests::{Calls, Scene, Stage, pair, task_definition};
-use serde_json::json;
+use rolepair_tests::{Calls, Scene, Setup, pair, task_definition};
 
-/// So long that calls made side by side are under way together even on a busy machine.
+/// Long enough for calls made side by side to overlap even on a busy machine.
 const LATENCY_MS: u64 = 250;
 
-async fn slow() -> Scene {
-    let stage = Stage::with(pair("orders"));
-    let scene = stage.turned(|dials| {
-        // Of the result of creating an account, and the joining, the last one is enough.
+async fn scene() -> Scene {
+    let setup = Setup::with(pair("orders"));
+    let setup = setup.with_dials(|dials| {
+        // A new account sends two events, its creation and its joining. One of them is enough.
         dials.delivery.lose_next = 1;
     });
-    scene.start().await
+    setup.start().await
 }
 
 fn overlap(calls: &[&LoggedCall]) -> bool {
@@ -23,7 +22,8 @@ fn overlap(calls: &[&LoggedCall]) -> bool {
     last_start < first_end
 }
 
-fn all_at_once(calls: &Calls, operations: &[&str]) {
+#[track_caller]
+fn assert_overlap(calls: &Calls, operations: &[&str]) {
     let wave: Vec<&LoggedCall> = operations
         .iter()
         .flat_map(|operation| calls.of(operation))
@@ -33,7 +33,7 @@ fn all_at_once(calls: &Calls, operations: &[&str]) {
 
 #[tokio::test]
 async fn a_new_pair_takes_three_round_trips_one_after_another() {
-    let scene = slow().await;
+    let scene = scene().await;
     scene.hold_events();
     scene.create_account("shop").await;
     scene.turn(|dials| dials.latency_ms = LATENCY_MS);
@@ -48,36 +48,36 @@ async fn a_new_pair_takes_three_round_trips_one_after_another() {
             ("PutRolePolicy", 2),
         ]
     );
-    all_at_once(&calls, &["AssumeRole", "DescribeAccount"]);
-    all_at_once(&calls, &["CreateRole"]);
-    all_at_once(&calls, &["PutRolePolicy"]);
+    assert_overlap(&calls, &["AssumeRole", "DescribeAccount"]);
+    assert_overlap(&calls, &["CreateRole"]);
+    assert_overlap(&calls, &["PutRolePolicy"]);
     assert_eq!(calls.round_trips(), 3);
 }
 
 #[tokio::test]
 async fn an_unchanged_pair_takes_two_round_trips() {
-    let scene = slow().await;
+    let scene = scene().await;
     let account = scene.account_joins("shop").await;
     scene.forget();
     scene.turn(|dials| dials.latency_ms = LATENCY_MS);
-    // The process that answers direct invocations has not entered any account yet.
-    let answer = scene.invoke("pair-account", json!({"account": account}));
-    assert_eq!(answer.await.unwrap()["status"], "unchanged");
+    // The process that answers direct invocations has entered no account yet.
+    let answer = scene.invoke_pair(&account).await.unwrap();
+    assert_eq!(answer["status"], "unchanged");
     let calls = scene.calls();
-    all_at_once(&calls, &["AssumeRole", "DescribeAccount"]);
+    assert_overlap(&calls, &["AssumeRole", "DescribeAccount"]);
     let reads = [
         "GetRole",
         "GetRolePolicy",
         "ListRolePolicies",
         "ListAttachedRolePolicies",
     ];
-    all_at_once(&calls, &reads);
+    assert_overlap(&calls, &reads);
     assert_eq!(calls.round_trips(), 2);
 }
 
 #[tokio::test]
 async fn a_patch_takes_three_round_trips() {
-    let scene = slow().await;
+    let scene = scene().await;
     let account = scene.account_joins("shop").await;
     scene.hold_events();
     scene.register(&account, &task_definition("api")).await;
@@ -85,9 +85,9 @@ async fn a_patch_takes_three_round_trips() {
     scene.turn(|dials| dials.latency_ms = LATENCY_MS);
     scene.settle().await;
     let calls = scene.calls();
-    all_at_once(&calls, &["AssumeRole", "DescribeAccount"]);
+    assert_overlap(&calls, &["AssumeRole", "DescribeAccount"]);
     let reads = ["GetRole", "GetRolePolicy", "DescribeTaskDefinition"];
-    all_at_once(&calls, &reads);
+    assert_overlap(&calls, &reads);
     assert_eq!(calls.of("RegisterTaskDefinition").len(), 1);
     assert_eq!(calls.round_trips(), 3);
 }

@@ -1,33 +1,33 @@
-//! What one account more costs a backfill, counted on the embedded organization and compared with what
-//! `docs/scale.md` works with.
+//! What one more account costs a backfill, counted on the embedded organization and compared with the
+//! numbers in `docs/scale.md`.
 
 use std::{collections::BTreeMap, path::Path};
 
 use rolepair_model::AccountId;
 use rolepair_state_machine::{Execution, ExecutionStatus};
-use rolepair_tests::{Pair, Scene, Stage, pair, task_definition};
+use rolepair_tests::{PairEntry, Scene, Setup, pair, task_definition};
 use serde_json::{Value, json};
 
-/// How often something is done, by what it is and where.
+/// How often something is done: by what it is, and by the account.
 type Counts = BTreeMap<(String, String), usize>;
 
 const DOCUMENT: &str = "docs/scale.md";
 
-/// The organization has three accounts more: management, hub and resource account.
+/// The other accounts of the organization: the management account, the hub and the resource account.
 const OTHERS: usize = 3;
 
-/// What a run is over.
+/// The accounts that a run works on.
 #[derive(Clone, Copy)]
 enum Accounts {
     /// rolepair has done nothing in them.
     New,
-    /// All is as it should be; the function that looks has never been in them.
+    /// They are as they should be, but the function that reads them has never entered them.
     Unchanged,
 }
 
-/// Counts a run over so many accounts, given the input that is made of them.
+/// Counts a run over this number of accounts. The run gets the input that `input` makes of them.
 async fn run(
-    pair: Pair,
+    pair: PairEntry,
     accounts: Accounts,
     count: usize,
     input: fn(&[AccountId]) -> Value,
@@ -36,16 +36,18 @@ async fn run(
     counted(&scene, input(&ids)).await
 }
 
-async fn populated(pair: Pair, accounts: Accounts, count: usize) -> (Scene, Vec<AccountId>) {
-    let stage = Stage::with(pair);
+async fn populated(pair: PairEntry, accounts: Accounts, count: usize) -> (Scene, Vec<AccountId>) {
+    let setup = Setup::with(pair);
     let scene = match accounts {
-        Accounts::New => stage.with_backfill_in_process().start().await,
-        Accounts::Unchanged => stage.start().await,
+        Accounts::New => setup.with_backfill_in_process().start().await,
+        Accounts::Unchanged => setup.start().await,
     };
     let mut ids = Vec::new();
     for number in 0..count {
         let account = scene.account_joins(&format!("team-{number}")).await;
-        scene.registers(&account, &task_definition("api")).await;
+        scene
+            .register_and_settle(&account, &task_definition("api"))
+            .await;
         ids.push(account);
     }
     (scene, ids)
@@ -60,7 +62,7 @@ async fn counted(scene: &Scene, input: Value) -> Counts {
         .await;
     let status = execution.status;
     assert_eq!(status, ExecutionStatus::Succeeded, "{execution:?}");
-    let mut counts = taken(&execution);
+    let mut counts = counts_of(&execution);
     for call in scene.calls().0 {
         let options = scene.sandbox.options();
         let place = match call.account.unwrap() {
@@ -74,7 +76,7 @@ async fn counted(scene: &Scene, input: Value) -> Counts {
     counts
 }
 
-fn taken(execution: &Execution) -> Counts {
+fn counts_of(execution: &Execution) -> Counts {
     let entry = |name: &str, count: u64| {
         let count = usize::try_from(count).unwrap();
         ((name.to_owned(), "hub".to_owned()), count)
@@ -86,7 +88,7 @@ fn taken(execution: &Execution) -> Counts {
     ])
 }
 
-/// What each account more costs.
+/// The cost of each additional account, from two runs.
 fn per_account(few: &Counts, many: &Counts, more: usize) -> Counts {
     let cost = |(key, many): (&(String, String), &usize)| {
         let difference = many - few.get(key).unwrap_or(&0);
@@ -96,18 +98,18 @@ fn per_account(few: &Counts, many: &Counts, more: usize) -> Counts {
     many.iter().map(cost).collect()
 }
 
-/// What each account costs a run.
-async fn costs(pair: &Pair, accounts: Accounts) -> Counts {
+/// The cost of each account in a run.
+async fn costs(pair: &PairEntry, accounts: Accounts) -> Counts {
     const FEW: usize = 1;
     const MANY: usize = 3;
-    // One at a time, so that no two functions enter the resource account each.
+    // One account at a time, so that only one function enters the resource account.
     let input = |accounts: &[AccountId]| json!({"accounts": accounts, "max_concurrency": 1});
     let few = run(pair.clone(), accounts, FEW, input).await;
     let many = run(pair.clone(), accounts, MANY, input).await;
     per_account(&few, &many, MANY - FEW)
 }
 
-/// The rows of the table below a mark in the document, without its head.
+/// The rows of the table below a mark in the document, without the head.
 fn table(mark: &str) -> Vec<Vec<String>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("..")
@@ -123,7 +125,7 @@ fn table(mark: &str) -> Vec<Vec<String>> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_account_costs_the_calls_the_document_works_with() {
+async fn an_account_costs_the_calls_in_the_document() {
     let own = pair("orders");
     let shared = pair("orders").for_accounts("{organizational_units: [r-ab12]}");
     let shared = shared.with("trust: organization");
@@ -144,18 +146,18 @@ async fn an_account_costs_the_calls_the_document_works_with() {
             counted.push(row);
         }
     }
-    let mut told = table("calls of an account");
-    told.sort();
+    let mut documented = table("calls of an account");
+    documented.sort();
     counted.sort();
     assert_eq!(
-        told, counted,
+        documented, counted,
         "the table of {DOCUMENT} should be these rows"
     );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_account_takes_the_round_trips_the_document_works_with() {
-    // So long that calls made side by side are under way together even on a busy machine.
+async fn an_account_takes_the_round_trips_in_the_document() {
+    // Long enough for calls made side by side to overlap even on a busy machine.
     const LATENCY_MS: u64 = 500;
     let mut counted = Vec::new();
     for (name, accounts) in [("new", Accounts::New), ("unchanged", Accounts::Unchanged)] {
@@ -168,10 +170,10 @@ async fn an_account_takes_the_round_trips_the_document_works_with() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_run_costs_the_transitions_and_pages_the_document_works_with() {
-    // 5 and 4 for each page of the plan; 3 for each account.
+async fn a_run_costs_the_transitions_and_pages_in_the_document() {
+    // 5 for the run and 4 for each page of the plan. Each account takes 3 more.
     const TRANSITIONS: usize = 5 + 4;
-    // ListAccounts has pages of 20.
+    // With the other three accounts, more than a page of ListAccounts, which has 20.
     const ACCOUNTS: usize = 18;
     let run = run(pair("orders"), Accounts::New, ACCOUNTS, |_| json!({})).await;
     let count = |name: &str| run.get(&(name.to_owned(), "hub".to_owned())).copied();

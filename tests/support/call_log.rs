@@ -2,19 +2,27 @@ use std::collections::BTreeMap;
 
 use rolepair_sandbox::{LoggedCall, Sandbox};
 
-/// Calls of rolepair, as the organization saw them, in the order they were answered.
+/// The changes that create the pair `orders` of the first account that joins.
+pub const PAIR_CHANGES: [&str; 4] = [
+    "333333333333 CreateRole rolepair-orders",
+    "333333333333 PutRolePolicy rolepair-orders",
+    "999999999999 CreateRole rolepair-orders-333333333333",
+    "999999999999 PutRolePolicy rolepair-orders-333333333333",
+];
+
+/// Calls of rolepair, as the organization logged them, in the order of its answers.
 #[derive(Debug, Clone)]
 pub struct Calls(pub Vec<LoggedCall>);
 
 impl Calls {
-    /// The calls of rolepair from the `first` on; what people call is left out.
+    /// The calls of rolepair from the `first` call on, without those of people.
     pub(crate) fn of_rolepair(sandbox: &Sandbox, first: usize) -> Self {
         let calls = sandbox.calls().into_iter().skip(first);
         Self(calls.filter(is_of_rolepair).collect())
     }
 
-    /// What was changed, as `333333333333 CreateRole rolepair-orders`, in the order of the alphabet:
-    /// what is done side by side has no other.
+    /// The changes, such as `333333333333 CreateRole rolepair-orders`, in alphabetical order, because
+    /// changes made side by side have no order of their own.
     #[must_use]
     pub fn changes(&self) -> Vec<String> {
         let changes = self.0.iter();
@@ -26,8 +34,7 @@ impl Calls {
         changes
     }
 
-    /// How many calls were made one after another at the least: the most of them of which no two
-    /// overlap.
+    /// How many calls had to wait for each other: the largest number of calls of which no two overlap.
     #[must_use]
     pub fn round_trips(&self) -> usize {
         let mut calls: Vec<&LoggedCall> = self.0.iter().collect();
@@ -42,7 +49,7 @@ impl Calls {
         count
     }
 
-    /// How often each operation was called, in the order of the alphabet.
+    /// How often each operation was called, in alphabetical order.
     #[must_use]
     pub fn counts(&self) -> Vec<(&str, usize)> {
         let mut counts = BTreeMap::new();
@@ -52,7 +59,7 @@ impl Calls {
         counts.into_iter().collect()
     }
 
-    /// Every call of an operation.
+    /// The calls of an operation.
     #[must_use]
     pub fn of(&self, operation: &str) -> Vec<&LoggedCall> {
         let calls = self.0.iter();
@@ -62,7 +69,7 @@ impl Calls {
 
 fn is_of_rolepair(call: &LoggedCall) -> bool {
     let caller = call.caller.as_deref().unwrap_or_default();
-    // The lists and results of the state machine are no work on the organization.
+    // The state machine reads lists and writes results, which is not work on the organization.
     caller.contains(":assumed-role/rolepair-hub-") && !caller.contains("-state-machine/")
 }
 

@@ -2,24 +2,24 @@ use std::fmt::Write;
 
 use rolepair_sandbox::Options;
 
-/// A pair of `rolepair.yaml`.
+/// The entry of a pair in `rolepair.yaml`.
 #[derive(Debug, Clone)]
-pub struct Pair {
+pub struct PairEntry {
     name: String,
     accounts: String,
     permissions: String,
     further: Vec<String>,
 }
 
-/// What a pair's containers may do unless a story says otherwise.
+/// What the containers of a pair may do, if a story does not choose other permissions.
 const READ_ORDERS: &str = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": "arn:{{partition}}:dynamodb:*:{{resource_account.id}}:table/orders"}}"#;
 
-/// Every account of the organization but the management account and the hub.
+/// Every account of the organization except the management account and the hub.
 const WORKLOADS: &str = "{organizational_units: [r-ab12], exclude: [111111111111, 222222222222]}";
 
-/// A pair for every account that teams work in, to read the table `orders`.
-pub fn pair(name: &str) -> Pair {
-    Pair {
+/// A pair for every account of a team. Its containers may read the table `orders`.
+pub fn pair(name: &str) -> PairEntry {
+    PairEntry {
         name: name.to_owned(),
         accounts: WORKLOADS.to_owned(),
         permissions: READ_ORDERS.to_owned(),
@@ -27,22 +27,22 @@ pub fn pair(name: &str) -> Pair {
     }
 }
 
-impl Pair {
-    /// The pair, for other accounts.
+impl PairEntry {
+    /// Selects other accounts.
     #[must_use]
     pub fn for_accounts(mut self, accounts: &str) -> Self {
         accounts.clone_into(&mut self.accounts);
         self
     }
 
-    /// The pair, with other permissions.
+    /// Gives other permissions.
     #[must_use]
     pub fn allowing(mut self, permissions: &str) -> Self {
         permissions.clone_into(&mut self.permissions);
         self
     }
 
-    /// The pair, with a further line, such as `trust: organization`.
+    /// Adds a line, such as `trust: organization`.
     #[must_use]
     pub fn with(mut self, line: &str) -> Self {
         self.further.push(line.to_owned());
@@ -65,7 +65,7 @@ impl Pair {
 }
 
 /// The text of a `rolepair.yaml` for the embedded organization.
-pub(crate) fn configuration(options: &Options, regions: &[&str], pairs: &[Pair]) -> String {
+pub(crate) fn configuration(options: &Options, regions: &[&str], pairs: &[PairEntry]) -> String {
     let mut text = format!(
         "version: 1\norganization_id: {}\nresource_account: {}\nroles:\n  task_account: {}\n  resource_account: {}\nregions: [{}]\npairs:\n",
         options.organization,

@@ -1,4 +1,4 @@
-//! The backfill in the process of the test, where thousands of calls need no process each.
+//! The backfill in the process of the test, so that thousands of calls need no processes of their own.
 
 use std::{
     sync::Arc,
@@ -18,11 +18,10 @@ use rolepair_sandbox::{Code, FunctionEnvironment, Handler, HostedFunction, Invoc
 
 const NAME: &str = "backfill";
 
-/// The function with this `rolepair.yaml`. Its SDK tries nothing twice: trying again is the state
-/// machine's here.
+/// The function, with this `rolepair.yaml`. Its SDK does not retry, because here the state machine does.
 ///
 /// # Panics
-/// Where the configuration is wrong.
+/// If the configuration is wrong.
 pub(crate) fn backfill(config: &str, time: Duration) -> HostedFunction {
     let no_file = |name: &str| Err(std::io::Error::other(name.to_owned()));
     let config = Config::parse(config, "rolepair.yaml", &no_file).expect("rolepair.yaml");

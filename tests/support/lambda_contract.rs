@@ -1,5 +1,5 @@
-//! What every function has to do as Lambda runs it: its binary, over the Runtime API. The functions'
-//! own tests include this file and name their binary as `BINARY`.
+//! What every function must do when Lambda runs its binary, tested over the Runtime API. The functions'
+//! own tests include this file and name their binary in `BINARY`.
 
 use std::{io::Write, path::Path};
 
@@ -46,7 +46,7 @@ fn a_malformed_message_goes_back_to_the_queue_and_the_log_says_why() {
 }
 
 #[test]
-fn a_work_item_that_is_none_is_refused_to_the_caller() {
+fn a_malformed_work_item_is_refused_to_the_caller() {
     let item = json!({"acount": "222222222222"});
     let reported = runtime_api::call(BINARY, Path::new(CONFIG), &item);
     assert!(reported.path.ends_with("/error"), "{reported:?}");
@@ -59,7 +59,7 @@ fn a_work_item_that_is_none_is_refused_to_the_caller() {
 }
 
 #[test]
-fn a_function_with_a_wrong_configuration_says_everything_that_is_wrong_and_does_not_start() {
+fn a_function_with_a_wrong_configuration_reports_every_error_and_does_not_start() {
     let mut config = tempfile::NamedTempFile::new().unwrap();
     config
         .write_all(b"version: 1\ncolour: red\nshape: round\n")

@@ -3,10 +3,10 @@ use rolepair_rehearsal::{configuration, left_behind, options, populate};
 use rolepair_state_machine::{Execution, StateMachine};
 use serde_json::Value;
 
-use crate::{Scene, Stage, pair};
+use crate::{Scene, Setup, pair};
 
-/// An organization with many accounts, each with a task definition, in which rolepair has done nothing
-/// yet, and the state machine that backfills it.
+/// An organization with many accounts, each with a task definition, and the state machine that backfills
+/// it. rolepair has done nothing in it yet.
 #[derive(Debug)]
 pub struct LargeOrganization {
     /// The organization.
@@ -17,15 +17,15 @@ pub struct LargeOrganization {
 }
 
 impl LargeOrganization {
-    /// An organization with so many task accounts.
+    /// An organization with this number of task accounts.
     ///
     /// # Panics
-    /// Where it cannot be had.
+    /// If it cannot be set up.
     pub async fn of(accounts: usize) -> Self {
         let options = options();
-        let stage = Stage::with(pair("orders")).configured_as(&configuration(&options));
-        let stage = stage.turned(|dials| *dials = options.dials);
-        let scene = stage.with_backfill_in_process().start().await;
+        let setup = Setup::with(pair("orders")).configured_as(&configuration(&options));
+        let setup = setup.with_dials(|dials| *dials = options.dials);
+        let scene = setup.with_backfill_in_process().start().await;
         let machine = scene.sandbox.backfill_state_machine();
         let accounts = populate(&scene.sandbox, accounts, &|| ()).await;
         scene.settle().await;
@@ -37,7 +37,7 @@ impl LargeOrganization {
         }
     }
 
-    /// Runs the state machine to its end.
+    /// Runs the state machine until it ends.
     pub async fn backfill(&self, name: &str, input: Value) -> Execution {
         let sandbox = &self.scene.sandbox;
         let execution = sandbox.start_execution(&self.machine, name, input).await;
@@ -45,12 +45,12 @@ impl LargeOrganization {
         execution
     }
 
-    /// An object the state machine left behind, as JSON, by its key.
+    /// The JSON object with this key that the state machine left in its bucket.
     ///
     /// # Panics
-    /// Where there is none.
+    /// If there is none.
     #[must_use]
-    pub fn left_behind(&self, place: &str) -> Value {
-        left_behind(&self.scene.sandbox, place).expect("it was left behind")
+    pub fn left_behind(&self, key: &str) -> Value {
+        left_behind(&self.scene.sandbox, key).expect("the object exists")
     }
 }

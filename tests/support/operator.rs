@@ -4,14 +4,18 @@ use aws_credential_types::{
     provider::{ProvideCredentials, SharedCredentialsProvider},
 };
 use aws_smithy_http_client::Builder;
-use serde_json::Value;
+use rolepair_model::AccountId;
+use serde_json::{Value, json};
 
-use crate::signed_request::Signer;
+use crate::{iam_document::trust_policy, signed_request::Signer};
 
 const ECS: &str = "AmazonEC2ContainerServiceV20141113";
 const EVENTS: &str = "AWSEvents";
 
-/// Somebody with credentials of an account: calls AWS with the SDK, or with requests written by hand.
+/// The managed policy that allows everything.
+pub const ADMINISTRATOR_ACCESS: &str = "arn:aws:iam::aws:policy/AdministratorAccess";
+
+/// Somebody with credentials of an account, who calls AWS with the SDK or with hand-written requests.
 #[derive(Debug, Clone)]
 pub struct Operator {
     signer: Signer,
@@ -50,10 +54,10 @@ impl Operator {
         Self { signer, config }
     }
 
-    /// Whoever the SDK's default chain finds, at the endpoint of the environment.
+    /// The caller that the SDK's default chain finds, at the endpoint from the environment.
     ///
     /// # Panics
-    /// Where it finds nobody.
+    /// If it finds no credentials.
     pub async fn of_default_chain() -> Self {
         let config = aws_config::load_defaults(BehaviorVersion::latest()).await;
         let provider = config.credentials_provider().expect("a default chain");
@@ -63,7 +67,7 @@ impl Operator {
         Self::with(endpoint, &region, credentials)
     }
 
-    /// The same person, working in another Region.
+    /// The same person in another Region.
     #[must_use]
     pub fn in_region(&self, region: &str) -> Self {
         let Signer {
@@ -74,13 +78,13 @@ impl Operator {
         Self::with(endpoint, region, credentials.clone())
     }
 
-    /// The same person as a session of a role; the code of the error where they may not.
+    /// The same person in a session of a role.
     ///
     /// # Errors
     /// The code of STS's error.
     ///
     /// # Panics
-    /// Where there is no answer.
+    /// If the answer has no credentials.
     pub async fn assume(&self, role: &str) -> Result<Self, String> {
         let request = self.sts().assume_role().role_arn(role);
         let answer = request.role_session_name("story").send().await;
@@ -97,6 +101,30 @@ impl Operator {
             endpoint, region, ..
         } = &self.signer;
         Ok(Self::with(endpoint, region, credentials))
+    }
+
+    /// Creates a role that this principal may assume, and gives its ARN.
+    ///
+    /// # Panics
+    /// If IAM refuses.
+    pub async fn create_role(&self, path: &str, name: &str, principal: Value) -> String {
+        let request = self.iam().create_role().path(path).role_name(name);
+        let request = request.assume_role_policy_document(trust_policy(principal));
+        let answer = request.send().await.expect("CreateRole");
+        answer.role.expect("a role").arn
+    }
+
+    /// A session of a new role of this account, which may do everything there.
+    ///
+    /// # Panics
+    /// If IAM or STS refuses.
+    pub async fn administrator(&self, account: &AccountId, path: &str, name: &str) -> Self {
+        let root = json!({"AWS": format!("arn:aws:iam::{account}:root")});
+        let role = self.create_role(path, name, root).await;
+        let request = self.iam().attach_role_policy().role_name(name);
+        let attached = request.policy_arn(ADMINISTRATOR_ACCESS).send().await;
+        attached.expect("AttachRolePolicy");
+        self.assume(&role).await.expect("AssumeRole")
     }
 
     /// AWS STS.
@@ -129,25 +157,25 @@ impl Operator {
         aws_sdk_dynamodb::Client::new(&self.config)
     }
 
-    /// Calls an operation of ECS by a signed request with this very JSON.
+    /// Calls an operation of ECS with exactly this JSON, in a signed request.
     ///
     /// # Errors
-    /// ECS's answer, where it is an error.
+    /// ECS's answer, if it is an error.
     ///
     /// # Panics
-    /// Where there is no answer.
+    /// If there is no answer.
     pub async fn call_ecs(&self, operation: &str, input: &Value) -> Result<Value, Value> {
         self.call_json("ecs", &format!("{ECS}.{operation}"), input)
             .await
     }
 
-    /// Calls an operation of EventBridge by a signed request.
+    /// Calls an operation of EventBridge with exactly this JSON, in a signed request.
     ///
     /// # Errors
-    /// EventBridge's answer, where it is an error.
+    /// EventBridge's answer, if it is an error.
     ///
     /// # Panics
-    /// Where there is no answer.
+    /// If there is no answer.
     pub async fn call_events(&self, operation: &str, input: &Value) -> Result<Value, Value> {
         self.call_json("events", &format!("{EVENTS}.{operation}"), input)
             .await
@@ -170,11 +198,11 @@ impl Operator {
         }
     }
 
-    /// Makes a bucket, with a policy where one is given.
+    /// Creates a bucket, with a policy if one is given.
     ///
     /// # Panics
-    /// Where that is refused.
-    pub async fn make_bucket(&self, bucket: &str, policy: Option<&Value>) {
+    /// If S3 refuses.
+    pub async fn create_bucket(&self, bucket: &str, policy: Option<&Value>) {
         let made = self.put(&format!("/{bucket}"), String::new()).await;
         assert!(made.is_success(), "CreateBucket {bucket}: {made}");
         if let Some(policy) = policy {
@@ -187,7 +215,7 @@ impl Operator {
     /// Puts an object into a bucket.
     ///
     /// # Panics
-    /// Where that is refused.
+    /// If S3 refuses.
     pub async fn put_object(&self, bucket: &str, key: &str, body: &str) {
         let put = self.put(&format!("/{bucket}/{key}"), body.to_owned()).await;
         assert!(put.is_success(), "PutObject {bucket}/{key}: {put}");
@@ -198,13 +226,13 @@ impl Operator {
         answer.await.0
     }
 
-    /// What an object holds.
+    /// The text of an object.
     ///
     /// # Errors
-    /// S3's answer, where it is an error.
+    /// S3's answer, if it is an error.
     ///
     /// # Panics
-    /// Where there is no answer, or it is no text.
+    /// If there is no answer, or if it is not text.
     pub async fn object(&self, bucket: &str, key: &str) -> Result<String, String> {
         let path = format!("/{bucket}/{key}");
         let answer = self.signer.send("s3", "GET", &path, &[], String::new());
@@ -218,7 +246,7 @@ impl Operator {
     }
 }
 
-/// The code of an error AWS answered.
+/// The code of an error that AWS answered with.
 pub fn code(error: &impl aws_sdk_sts::error::ProvideErrorMetadata) -> String {
     error.code().unwrap_or("no answer").to_owned()
 }

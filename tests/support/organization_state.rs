@@ -1,4 +1,4 @@
-//! Everything a run may leave behind, in a form that can be compared.
+//! All that a run may change in an organization, in a form that can be compared.
 
 use std::collections::BTreeSet;
 
@@ -9,13 +9,13 @@ use crate::{Operator, Scene};
 
 const PATH: &str = "/rolepair/";
 
-/// Members of a described task definition that differ from run to run.
+/// Members of a described task definition that differ from one run to another.
 const PASSING: [&str; 2] = ["registeredAt", "deregisteredAt"];
 
-/// Asserts that two states are the same; what differs is told, and nothing else.
+/// Asserts that two states are equal. The message lists only what differs.
 ///
 /// # Panics
-/// Where they are not.
+/// If they are not equal.
 #[track_caller]
 pub fn assert_same_state(is: &Value, should_be: &Value) {
     let mut differences = Vec::new();
@@ -65,8 +65,8 @@ async fn accounts(scene: &Scene) -> Vec<AccountId> {
     ids
 }
 
-/// Every role there is; of those below rolepair's path, the only ones it may touch, all there is to
-/// know.
+/// All roles. Those below rolepair's path are the only ones it may change, so of these every detail is
+/// compared.
 async fn roles(operator: &Operator) -> Value {
     let iam = operator.iam();
     let pages = iam.list_roles().into_paginator().items().send();

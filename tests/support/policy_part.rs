@@ -1,22 +1,22 @@
-//! What a policy is made of: every action, resource and condition that could be taken out of it.
+//! The parts of a policy: every action, resource and condition that can be removed from it.
 
 use serde_json::{Map, Value};
 
 /// A part of a policy of `infra/policies`, and the policy without it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PolicyPart {
-    /// The policy: `task-account-role`.
+    /// The policy, such as `task-account-role`.
     pub policy: String,
     /// The statement, by its Sid.
     pub statement: String,
-    /// The part: `iam:GetRole`, `ArnEquals aws:PrincipalArn`.
+    /// The part, such as `iam:GetRole` or `ArnEquals aws:PrincipalArn`.
     pub part: String,
-    /// The policy without the part. A statement that has nothing left is gone.
+    /// The policy without the part, and without its statement if nothing is left of that.
     pub without: Value,
 }
 
-/// Every part of a policy, each once: an action and a resource that are the only ones of their
-/// statement are one and the same part.
+/// Every part of a policy, each once. An action and a resource that are the only ones of their statement
+/// count as one part, since the policy without either is the same.
 #[must_use]
 pub fn policy_parts(name: &str, policy: &Value) -> Vec<PolicyPart> {
     let mut parts: Vec<PolicyPart> = Vec::new();
@@ -67,7 +67,7 @@ fn taken_out(statement: &Value) -> Vec<(String, Option<Value>)> {
     all
 }
 
-/// Each item of a text or a list of texts, and the others; none where there are no others.
+/// Each item of a text or a list of texts, and the other items if there are any.
 fn items_taken_out(value: &Value) -> Vec<(String, Option<Value>)> {
     let items: Vec<&str> = match value {
         Value::String(text) => vec![text],

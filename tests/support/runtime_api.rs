@@ -1,6 +1,5 @@
-//! A Lambda Runtime API on loopback that has one event to give, for tests that start a function's
-//! binary. The functions' own tests include this file; it needs nothing but the standard library
-//! and `serde_json`.
+//! A Lambda Runtime API on loopback with one event to deliver, for tests that start a function's binary.
+//! The functions' own tests include this file. It needs only the standard library and `serde_json`.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -16,25 +15,25 @@ use serde_json::Value;
 
 const REQUEST_ID: &str = "8476a536-e9f4-11e8-9739-2dfe598c3fcd";
 
-/// What a function told Lambda, and what it logged.
+/// What a function reported to Lambda, and what it logged.
 #[derive(Debug)]
 pub(crate) struct Reported {
-    /// Where it was posted, after the API's version: `init/error`, `invocation/<id>/response`.
+    /// The path it was posted to, after the API's version: `init/error`, `invocation/<id>/response`.
     pub(crate) path: String,
-    /// What was posted.
+    /// The body that was posted.
     pub(crate) body: Value,
-    /// The lines of its log, each a JSON object.
+    /// The lines of the log, each a JSON object.
     pub(crate) log: Vec<Value>,
 }
 
 impl Reported {
-    /// The log lines that have this value.
+    /// The lines of the log with this value of a key.
     pub(crate) fn lines_with(&self, key: &str, value: &str) -> Vec<&Value> {
         self.log.iter().filter(|line| line[key] == value).collect()
     }
 }
 
-/// Starts `binary` as Lambda would, gives it `event`, and waits for what it reports.
+/// Starts `binary` as Lambda does, delivers `event` to it, and waits for its report.
 pub(crate) fn call(binary: &str, config: &Path, event: &Value) -> Reported {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -87,7 +86,7 @@ fn accept(listener: &TcpListener, event: &str, sender: &Sender<(String, String)>
     }
 }
 
-/// Serves the requests of one connection. Once there is no event left, the function waits for ever.
+/// Serves the requests of one connection. With no event left, the function waits for ever.
 fn serve(stream: TcpStream, events: &mut Vec<String>, sender: &Sender<(String, String)>) {
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     while let Some((path, body)) = request(&mut reader) {
@@ -126,7 +125,7 @@ fn request(reader: &mut BufReader<TcpStream>) -> Option<(String, String)> {
 }
 
 fn give(stream: &TcpStream, event: &str) {
-    // Far enough away for any test, whatever the clock says.
+    // In the year 3000: later than any test runs.
     const DEADLINE_MS: &str = "32503680000000";
     let headers = format!(
         "lambda-runtime-aws-request-id: {REQUEST_ID}\r\n\
@@ -141,6 +140,6 @@ fn answer(mut stream: &TcpStream, status: &str, headers: &str, body: &str) {
         "HTTP/1.1 {status}\r\ncontent-type: application/json\r\n{headers}content-length: {}\r\n\r\n",
         body.len()
     );
-    // The function may be gone already: it leaves once it has said why it does not start.
+    // The function may have ended already: it exits once it has reported why it does not start.
     let _ = stream.write_all(format!("{head}{body}").as_bytes());
 }

@@ -14,23 +14,26 @@ use rolepair_sandbox::{CallFault, Dials, InvocationError, Sandbox};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::{Calls, Operator, TaskDefinition, organization_state};
+use crate::{Calls, Operator, TaskDefinitionInput, organization_state};
 
-/// How long anything may take until all is at rest. Far more than it does take.
+/// How long an organization may take to come to rest, which is far longer than it does take.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// More events than any story has: all are held back until somebody waits for rest.
-const ALL: usize = 1_000;
+/// More events than any story has.
+const ALL_EVENTS: usize = 1_000;
 
-/// An organization that runs, with rolepair in it.
+/// The ARN of the table that [`Scene::stock_orders`] creates.
+pub const ORDERS_TABLE: &str = "arn:aws:dynamodb:eu-west-1:999999999999:table/orders";
+
+/// A running organization with rolepair in it.
 #[derive(Debug)]
 pub struct Scene {
     /// The organization.
     pub sandbox: Sandbox,
-    /// Holds `rolepair.yaml`.
+    /// The folder of `rolepair.yaml`.
     folder: TempDir,
-    /// Calls before this one are no longer looked at.
-    seen: AtomicUsize,
+    /// Calls before this one are ignored.
+    forgotten: AtomicUsize,
 }
 
 impl Scene {
@@ -38,17 +41,17 @@ impl Scene {
         Self {
             sandbox,
             folder,
-            seen: AtomicUsize::new(0),
+            forgotten: AtomicUsize::new(0),
         }
     }
 
     /// Waits until nothing is in flight.
     ///
     /// # Panics
-    /// Where that does not come.
+    /// If that takes too long.
     pub async fn settle(&self) {
         let rest = tokio::time::timeout(PATIENCE, self.sandbox.idle()).await;
-        rest.expect("everything comes to rest");
+        rest.expect("the organization comes to rest");
     }
 
     /// An operator of an account.
@@ -66,7 +69,7 @@ impl Scene {
     /// Somebody with the credentials of a function.
     ///
     /// # Panics
-    /// Where there is no such function.
+    /// If there is no such function.
     #[must_use]
     pub fn function(&self, name: &str) -> Operator {
         let options = self.sandbox.options();
@@ -90,10 +93,10 @@ impl Scene {
         self.operator(&self.sandbox.options().resource.id)
     }
 
-    /// An account is created; what follows from it is not waited for.
+    /// Creates an account, and does not wait for what follows.
     ///
     /// # Panics
-    /// Where it is not.
+    /// If AWS refuses.
     pub async fn create_account(&self, name: &str) -> AccountId {
         let organizations = self.management().organizations();
         let request = organizations.create_account().account_name(name);
@@ -104,15 +107,15 @@ impl Scene {
         let answer = request.create_account_request_id(id).send().await;
         let status = answer.expect("DescribeCreateAccountStatus");
         let status = status.create_account_status.expect("a status");
-        let account = status.account_id.expect("the account is there");
+        let account = status.account_id.expect("an account");
         account.parse().expect("an account id")
     }
 
-    /// An account moves from the root to a unit of its own; what follows from it is not waited for.
+    /// Moves an account from the root to a new unit, and does not wait for what follows.
     ///
     /// # Panics
-    /// Where it does not.
-    pub async fn moves_to_a_unit(&self, account: &AccountId) {
+    /// If AWS refuses.
+    pub async fn move_to_a_unit(&self, account: &AccountId) {
         let root = self.sandbox.options().root.as_str();
         let organizations = self.management().organizations();
         let unit = organizations.create_organizational_unit();
@@ -124,30 +127,41 @@ impl Scene {
         moved.send().await.expect("MoveAccount");
     }
 
-    /// An account is created, and all that follows has happened.
+    /// Removes an account from the organization, and does not wait for what follows.
+    ///
+    /// # Panics
+    /// If AWS refuses.
+    pub async fn remove_account(&self, account: &AccountId) {
+        let organizations = self.management().organizations();
+        let request = organizations.remove_account_from_organization();
+        let removed = request.account_id(account.as_str()).send().await;
+        removed.expect("RemoveAccountFromOrganization");
+    }
+
+    /// Creates an account, and waits for all that follows.
     pub async fn account_joins(&self, name: &str) -> AccountId {
         let account = self.create_account(name).await;
         self.settle().await;
         account
     }
 
-    /// A task definition is registered in an account; what follows is not waited for.
+    /// Registers a task definition in an account, and does not wait for what follows.
     ///
     /// # Panics
-    /// Where it is refused.
-    pub async fn register(&self, account: &AccountId, definition: &TaskDefinition) {
+    /// If ECS refuses.
+    pub async fn register(&self, account: &AccountId, definition: &TaskDefinitionInput) {
         let operator = self.operator(account);
         let answer = operator.call_ecs("RegisterTaskDefinition", definition.input());
         answer.await.expect("RegisterTaskDefinition");
     }
 
-    /// A task definition is registered in an account, and all that follows has happened.
-    pub async fn registers(&self, account: &AccountId, definition: &TaskDefinition) {
+    /// Registers a task definition in an account, and waits for all that follows.
+    pub async fn register_and_settle(&self, account: &AccountId, definition: &TaskDefinitionInput) {
         self.register(account, definition).await;
         self.settle().await;
     }
 
-    /// DescribeTaskDefinition's answer with tags, as JSON; none where there is no active one.
+    /// The answer of DescribeTaskDefinition with tags, as JSON; none if there is no active revision.
     pub async fn describe(&self, account: &AccountId, which: &str) -> Option<Value> {
         let input = json!({"taskDefinition": which, "include": ["TAGS"]});
         let answer = self.operator(account);
@@ -155,7 +169,7 @@ impl Scene {
         answer.ok()
     }
 
-    /// The revisions of a family with their status: `["1 ACTIVE", "2 ACTIVE"]`.
+    /// The revisions of a family with their status, such as `["1 ACTIVE", "2 ACTIVE"]`.
     pub async fn revisions(&self, account: &AccountId, family: &str) -> Vec<String> {
         let mut revisions = Vec::new();
         while let Some(described) = {
@@ -169,10 +183,10 @@ impl Scene {
         revisions
     }
 
-    /// The resource account gets the table `orders` with the item `42`.
+    /// Creates the table `orders` with the item `42` in the resource account.
     ///
     /// # Panics
-    /// Where it does not.
+    /// If DynamoDB refuses.
     pub async fn stock_orders(&self) {
         let dynamodb = self.resource_account().dynamodb();
         let attribute = AttributeDefinition::builder().attribute_name("id");
@@ -195,27 +209,26 @@ impl Scene {
         item.send().await.expect("PutItem");
     }
 
-    /// The events that failed once too often: the function, and what it said last.
+    /// The messages in the dead-letter queues: the function, and its last error.
     #[must_use]
-    pub fn died(&self) -> Vec<String> {
+    pub fn dead_letters(&self) -> Vec<String> {
         let letters = self.sandbox.dead_letters().into_iter();
         letters
             .map(|letter| format!("{}: {}", letter.function, letter.last_error))
             .collect()
     }
 
-    /// Brings the events that died to their function again in one batch; gives its reply.
+    /// Delivers the dead letters to their function again, in one batch, and gives its answer.
     ///
     /// # Panics
-    /// Where the function does not even answer.
+    /// If there are none, or if the function does not answer.
     pub async fn redrive(&self) -> Value {
         let letters = self.sandbox.dead_letters();
         let function = letters.first().expect("a dead letter").function.clone();
-        let records = letters.iter().filter(|letter| letter.function == function);
-        let records = records.map(|letter| {
-            json!({"messageId": letter.message_id, "eventSource": "aws:sqs", "body": letter.body})
-        });
-        let batch = json!({"Records": records.collect::<Vec<_>>()});
+        let letters = letters
+            .into_iter()
+            .filter(|letter| letter.function == function);
+        let batch = sqs_batch(letters.map(|letter| (letter.message_id, letter.body)));
         let answer = self.invoke(&function, batch).await;
         self.settle().await;
         answer.expect("the function answers")
@@ -224,15 +237,37 @@ impl Scene {
     /// Invokes a function directly.
     ///
     /// # Errors
-    /// What its caller sees of a failure.
+    /// The failure, as a caller of the function sees it.
     pub async fn invoke(&self, function: &str, payload: Value) -> Result<Value, InvocationError> {
         self.sandbox.invoke(function, payload).await
     }
 
-    /// Invokes the backfill directly.
+    /// Invokes `pair-account` directly for an account.
+    ///
+    /// # Errors
+    /// As [`Self::invoke`].
+    pub async fn invoke_pair(&self, account: &AccountId) -> Result<Value, InvocationError> {
+        self.invoke("pair-account", json!({"account": account}))
+            .await
+    }
+
+    /// Invokes `patch-task-definition` directly for a family in the first Region.
+    ///
+    /// # Errors
+    /// As [`Self::invoke`].
+    pub async fn invoke_patch(
+        &self,
+        account: &AccountId,
+        family: &str,
+    ) -> Result<Value, InvocationError> {
+        let item = json!({"account": account, "region": "eu-west-1", "family": family});
+        self.invoke("patch-task-definition", item).await
+    }
+
+    /// Invokes `backfill` directly, and waits for all that follows.
     ///
     /// # Panics
-    /// Where it fails.
+    /// If it fails.
     pub async fn backfill(&self, item: Value) -> Value {
         let report = self.invoke("backfill", item).await;
         self.settle().await;
@@ -244,38 +279,69 @@ impl Scene {
         self.sandbox.turn(turn);
     }
 
-    /// Holds events back until somebody waits for rest.
+    /// Holds events back until a story waits for rest.
     pub fn hold_events(&self) {
-        self.turn(|dials| dials.delivery.reverse = ALL);
+        self.turn(|dials| dials.delivery.reverse = ALL_EVENTS);
     }
 
-    /// Lets a call fail.
+    /// Makes a call fail.
     pub fn fail(&self, fault: CallFault) {
         self.turn(|dials| dials.faults.push(fault));
     }
 
-    /// Whether every fault asked for has come to pass.
+    /// Whether every fault has happened.
     #[must_use]
     pub fn all_failed(&self) -> bool {
         self.sandbox.dials().faults.is_empty()
     }
 
-    /// From now on only what comes after is looked at.
+    /// Forgets the calls so far: from now on only later ones count.
     pub fn forget(&self) {
         let calls = self.sandbox.calls().len();
-        self.seen.store(calls, Ordering::SeqCst);
+        self.forgotten.store(calls, Ordering::SeqCst);
     }
 
-    /// The calls rolepair made since.
+    /// The calls of rolepair since the last [`Self::forget`].
     #[must_use]
     pub fn calls(&self) -> Calls {
-        Calls::of_rolepair(&self.sandbox, self.seen.load(Ordering::SeqCst))
+        Calls::of_rolepair(&self.sandbox, self.forgotten.load(Ordering::SeqCst))
     }
 
-    /// What rolepair changed since: see [`Calls::changes`].
+    /// The changes of rolepair since the last [`Self::forget`]: see [`Calls::changes`].
     #[must_use]
     pub fn changes(&self) -> Vec<String> {
         self.calls().changes()
+    }
+
+    /// Asserts that rolepair has changed nothing since the last [`Self::forget`].
+    ///
+    /// # Panics
+    /// If it has.
+    #[track_caller]
+    pub fn assert_no_changes(&self) {
+        let none: [String; 0] = [];
+        assert_eq!(self.changes(), none);
+    }
+
+    /// Asserts that the dead-letter queues are empty.
+    ///
+    /// # Panics
+    /// If they are not.
+    #[track_caller]
+    pub fn assert_no_dead_letters(&self) {
+        let none: [String; 0] = [];
+        assert_eq!(self.dead_letters(), none);
+    }
+
+    /// The latest event of a call, such as `AccountJoinedOrganization`.
+    ///
+    /// # Panics
+    /// If there is none.
+    #[must_use]
+    pub fn event_of(&self, call: &str) -> Value {
+        let trail = self.sandbox.trail().into_iter();
+        let mut events = trail.filter(|event| event["detail"]["eventName"] == call);
+        events.next_back().expect("an event")
     }
 
     /// All roles and all active task definitions of all accounts, without what differs from one run
@@ -284,9 +350,18 @@ impl Scene {
         organization_state::of(self).await
     }
 
-    /// Where `rolepair.yaml` is.
+    /// The folder of `rolepair.yaml`.
     #[must_use]
     pub fn folder(&self) -> &std::path::Path {
         self.folder.path()
     }
+}
+
+/// A batch as SQS delivers it to a function: message ids with bodies.
+#[must_use]
+pub fn sqs_batch(messages: impl IntoIterator<Item = (String, String)>) -> Value {
+    let records = messages
+        .into_iter()
+        .map(|(id, body)| json!({"messageId": id, "eventSource": "aws:sqs", "body": body}));
+    json!({"Records": records.collect::<Vec<_>>()})
 }

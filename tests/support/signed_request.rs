@@ -1,4 +1,4 @@
-//! Requests written by hand and signed, for what the SDK has no operation for, or hides.
+//! Hand-written, signed requests, for what the SDK hides or has no operation for.
 
 use std::time::SystemTime;
 
@@ -14,7 +14,7 @@ use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use hyper_util::{client::legacy::Client, rt::TokioExecutor};
 
-/// Who signs, and where the request goes.
+/// Signs requests with credentials and sends them to an endpoint.
 #[derive(Debug, Clone)]
 pub(crate) struct Signer {
     pub(crate) endpoint: String,
@@ -23,7 +23,7 @@ pub(crate) struct Signer {
 }
 
 impl Signer {
-    /// Sends a request of a service and gives the status and the body of the answer.
+    /// Sends a request to a service, and gives the status and the body of the answer.
     pub(crate) async fn send(
         &self,
         service: &str,

@@ -1,12 +1,12 @@
 use serde_json::{Value, json};
 
-/// A task definition as a team would register it.
+/// The input of RegisterTaskDefinition, as a team writes it.
 #[derive(Debug, Clone)]
-pub struct TaskDefinition(Value);
+pub struct TaskDefinitionInput(Value);
 
-/// A task definition for Fargate with one container, `app`, that chooses the pair `orders`.
-pub fn task_definition(family: &str) -> TaskDefinition {
-    TaskDefinition(json!({
+/// A task definition for Fargate with one container, `app`, and the tag that selects the pair `orders`.
+pub fn task_definition(family: &str) -> TaskDefinitionInput {
+    TaskDefinitionInput(json!({
         "family": family,
         "requiresCompatibilities": ["FARGATE"],
         "networkMode": "awsvpc",
@@ -21,29 +21,29 @@ pub fn task_definition(family: &str) -> TaskDefinition {
     }))
 }
 
-impl TaskDefinition {
-    /// With another member, or another value of it.
+impl TaskDefinitionInput {
+    /// Adds a member, or replaces its value.
     #[must_use]
     pub fn with(mut self, member: &str, value: Value) -> Self {
         self.0[member] = value;
         self
     }
 
-    /// Without a member.
+    /// Removes a member.
     #[must_use]
     pub fn without(mut self, member: &str) -> Self {
         self.0.as_object_mut().map(|body| body.remove(member));
         self
     }
 
-    /// With another member of its container.
+    /// Adds a member to the container, or replaces its value.
     #[must_use]
     pub fn with_container_member(mut self, member: &str, value: Value) -> Self {
         self.0["containerDefinitions"][0][member] = value;
         self
     }
 
-    /// The input of RegisterTaskDefinition.
+    /// The input as JSON.
     #[must_use]
     pub fn input(&self) -> &Value {
         &self.0

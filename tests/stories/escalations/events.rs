@@ -1,15 +1,15 @@
-//! Events that a member account makes up, and how far they come.
+//! Events that a member account forges do not get far.
 
 use rolepair_model::AccountId;
 use rolepair_sandbox::Undelivered;
 use rolepair_tests::{Operator, Scene, task_definition};
 use serde_json::{Value, json};
 
-use super::{administrator, scene};
+use super::scene;
 
 const HUB_BUS: &str = "arn:aws:events:eu-west-1:222222222222:event-bus/rolepair";
 
-/// What a registration in another account looks like.
+/// The detail of a registration in another account.
 fn forged(victim: &AccountId) -> Value {
     let arn = format!("arn:aws:ecs:eu-west-1:{victim}:task-definition/api:1");
     json!({
@@ -30,21 +30,23 @@ fn entry(source: &str, detail: &Value, bus: &str) -> Value {
     }]})
 }
 
-/// Two accounts, of which one has a definition that was not patched, and an administrator of the other.
+/// Two accounts, one with a definition that is not patched, and an administrator of the other one.
 async fn victim_and_attacker() -> (Scene, AccountId, AccountId, Operator) {
     let (scene, attacker) = scene().await;
     let victim = scene.account_joins("victim").await;
     scene.turn(|dials| dials.delivery.lose_next = 1);
-    scene.registers(&victim, &task_definition("api")).await;
+    scene
+        .register_and_settle(&victim, &task_definition("api"))
+        .await;
     let operator = scene.operator(&attacker);
-    let attacks = administrator(&operator, &attacker, "attacker").await;
+    let attacks = operator.administrator(&attacker, "/", "attacker").await;
     scene.settle().await;
     scene.forget();
     (scene, victim, attacker, attacks)
 }
 
 #[tokio::test]
-async fn nobody_speaks_for_aws() {
+async fn nobody_can_send_an_event_as_aws() {
     let (scene, victim, _, attacks) = victim_and_attacker().await;
     for bus in ["default", HUB_BUS] {
         let input = entry("aws.ecs", &forged(&victim), bus);
@@ -53,11 +55,11 @@ async fn nobody_speaks_for_aws() {
         assert_eq!(code, "NotAuthorizedForSourceException");
     }
     scene.settle().await;
-    assert!(scene.changes().is_empty());
+    scene.assert_no_changes();
 }
 
 #[tokio::test]
-async fn nobody_puts_events_on_the_hub_s_bus_but_by_a_rule() {
+async fn only_a_rule_can_put_events_on_the_hubs_bus() {
     let (scene, victim, _, attacks) = victim_and_attacker().await;
     for source in ["custom.ecs", "ecs"] {
         let input = entry(source, &forged(&victim), HUB_BUS);
@@ -65,10 +67,10 @@ async fn nobody_puts_events_on_the_hub_s_bus_but_by_a_rule() {
         assert_eq!(error["__type"], "AccessDeniedException", "{error}");
     }
     scene.settle().await;
-    assert!(scene.changes().is_empty());
+    scene.assert_no_changes();
 }
 
-/// A rule with a role that may put events on the hub's bus.
+/// Makes a rule that sends events to the hub's bus with a role.
 async fn rule(attacks: &Operator, name: &str, role: &str) {
     let pattern = json!({"source": ["custom.ecs"]});
     let input = json!({"Name": name, "EventPattern": pattern.to_string()});
@@ -78,21 +80,25 @@ async fn rule(attacks: &Operator, name: &str, role: &str) {
     attacks.call_events("PutTargets", &input).await.unwrap();
 }
 
-async fn own_role(attacks: &Operator, account: &AccountId) -> String {
-    let iam = attacks.iam();
-    let trust = json!({"Version": "2012-10-17", "Statement": {
-        "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "events.amazonaws.com"},
-    }});
-    let request = iam.create_role().role_name("forward");
-    let request = request.assume_role_policy_document(trust.to_string());
-    request.send().await.unwrap();
+/// A role of the attacker that may put events on the hub's bus.
+async fn own_role(attacks: &Operator) -> String {
+    let events = json!({"Service": "events.amazonaws.com"});
+    let role = attacks.create_role("/", "forward", events).await;
     let policy = json!({"Version": "2012-10-17", "Statement": {
         "Effect": "Allow", "Action": "events:PutEvents", "Resource": HUB_BUS,
     }});
-    let request = iam.put_role_policy().role_name("forward").policy_name("p");
+    let request = attacks.iam().put_role_policy();
+    let request = request.role_name("forward").policy_name("p");
     let request = request.policy_document(policy.to_string());
     request.send().await.unwrap();
-    format!("arn:aws:iam::{account}:role/forward")
+    role
+}
+
+/// Asserts that the event was not delivered, for lack of this permission, and that nothing was changed.
+#[track_caller]
+fn assert_refused(scene: &Scene, event: &Undelivered, permission: &str) {
+    assert!(event.reason.contains(permission), "{}", event.reason);
+    scene.assert_no_changes();
 }
 
 fn of_rule(scene: &Scene, name: &str) -> Vec<Undelivered> {
@@ -100,7 +106,7 @@ fn of_rule(scene: &Scene, name: &str) -> Vec<Undelivered> {
     undelivered.filter(|event| event.rule == name).collect()
 }
 
-/// The event that a rule with this role could not hand to the hub.
+/// The forged event that a rule with this role could not deliver to the hub.
 async fn forged_by_rule(
     scene: &Scene,
     attacks: &Operator,
@@ -116,46 +122,38 @@ async fn forged_by_rule(
 }
 
 #[tokio::test]
-async fn a_rule_of_a_member_brings_no_event_of_a_source_of_its_own() {
-    let (scene, victim, attacker, attacks) = victim_and_attacker().await;
-    let role = own_role(&attacks, &attacker).await;
+async fn a_rule_of_a_member_cannot_forward_events_of_a_custom_source() {
+    let (scene, victim, _, attacks) = victim_and_attacker().await;
+    let role = own_role(&attacks).await;
     let event = forged_by_rule(&scene, &attacks, &victim, &role).await;
-    assert!(
-        event.reason.contains("events:PutEvents"),
-        "{}",
-        event.reason
-    );
-    assert!(scene.changes().is_empty());
+    assert_refused(&scene, &event, "events:PutEvents");
 }
 
 #[tokio::test]
-async fn another_rule_cannot_take_the_role_of_rolepairs_rules() {
+async fn another_rule_cannot_use_the_role_of_rolepairs_rules() {
     let (scene, victim, attacker, attacks) = victim_and_attacker().await;
-    let role = format!("arn:aws:iam::{attacker}:role/rolepair-forward-events-eu-west-1");
+    let role = "rolepair-forward-events-eu-west-1";
+    let state = scene.state().await;
+    assert!(state[attacker.as_str()]["roles"][role].is_object());
+    let role = format!("arn:aws:iam::{attacker}:role/{role}");
     let event = forged_by_rule(&scene, &attacks, &victim, &role).await;
-    assert!(event.reason.contains("sts:AssumeRole"), "{}", event.reason);
-    assert!(scene.changes().is_empty());
+    assert_refused(&scene, &event, "sts:AssumeRole");
 }
 
 #[tokio::test]
-async fn what_an_account_that_left_tells_is_not_heard() {
+async fn events_of_an_account_that_left_are_not_delivered() {
     let (scene, account) = scene().await;
-    let organizations = scene.management().organizations();
-    let request = organizations.remove_account_from_organization();
-    request.account_id(account.as_str()).send().await.unwrap();
+    scene.remove_account(&account).await;
     scene.settle().await;
-    scene.registers(&account, &task_definition("api")).await;
+    scene
+        .register_and_settle(&account, &task_definition("api"))
+        .await;
     let undelivered = of_rule(&scene, "rolepair-patch-task-definition-ecs");
     let [event] = undelivered.try_into().expect("one event");
-    assert!(
-        event.reason.contains("events:PutEvents"),
-        "{}",
-        event.reason
-    );
-    assert!(scene.changes().is_empty());
+    assert_refused(&scene, &event, "events:PutEvents");
 }
 
-/// Even if EventBridge were to let one pass: an event whose account and ARN disagree is refused.
+/// Even if EventBridge let it pass, an event whose account and ARN disagree is refused.
 #[tokio::test]
 async fn an_event_that_names_another_account_in_its_detail_is_refused() {
     let (scene, victim, attacker, _) = victim_and_attacker().await;
@@ -175,5 +173,5 @@ async fn an_event_that_names_another_account_in_its_detail_is_refused() {
         .await
         .unwrap_err();
     assert!(error.message.contains("RP303"), "{error}");
-    assert!(scene.changes().is_empty());
+    scene.assert_no_changes();
 }

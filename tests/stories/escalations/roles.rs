@@ -1,5 +1,5 @@
-//! Roles beyond what the hub's roles in the accounts may make or touch. Both accounts alike: the hub's
-//! roles there have the same statements.
+//! Roles that the hub's roles in the accounts cannot make or change. Every story runs in both accounts,
+//! since the hub's roles there have the same statements.
 
 use aws_sdk_iam::{
     Client,
@@ -7,14 +7,14 @@ use aws_sdk_iam::{
     operation::create_role::builders::CreateRoleFluentBuilder,
     types::Tag,
 };
-use rolepair_tests::{Operator, Scene, code};
+use rolepair_tests::{ADMINISTRATOR_ACCESS, Operator, Scene, code};
 
-use super::{ADMINISTRATOR, EVERYTHING, RESOURCE, TRUST, boundary, intruder, ours, scene};
+use super::{EVERYTHING, RESOURCE, TRUST, boundary, intruder, ours, scene};
 
-/// A role of rolepair's name that the hub did not make.
+/// A role with a name like rolepair's, which the hub did not make.
 const FOREIGN: &str = "rolepair-foreign";
 
-/// An intruder in each of the two accounts, with its account and an operator there.
+/// Both accounts, each with an intruder and an operator.
 async fn intruders(scene: &Scene, task_account: &str) -> Vec<(String, Operator, Operator)> {
     let mut all = Vec::new();
     for account in [task_account, RESOURCE] {
@@ -35,7 +35,7 @@ where
     assert_eq!(code(&error), "AccessDenied", "{what}");
 }
 
-/// CreateRole as the hub does it, but for the name.
+/// CreateRole as the hub calls it, with another name.
 fn new_role(iam: &Client, account: &str, name: &str) -> CreateRoleFluentBuilder {
     let request = iam.create_role().path("/rolepair/").role_name(name);
     let request = request.assume_role_policy_document(TRUST).tags(ours());
@@ -49,18 +49,19 @@ async fn a_role_without_the_boundary_or_with_another_one_cannot_be_made() {
         let iam = intruder.iam();
         let request = new_role(&iam, &account, "rolepair-a").set_permissions_boundary(None);
         refused("no boundary", request.send().await);
-        let request = new_role(&iam, &account, "rolepair-b").permissions_boundary(ADMINISTRATOR);
+        let request =
+            new_role(&iam, &account, "rolepair-b").permissions_boundary(ADMINISTRATOR_ACCESS);
         refused("another boundary", request.send().await);
         let request = new_role(&iam, &account, "rolepair-c");
         request
             .send()
             .await
-            .expect("with the boundary it is the hub's to make");
+            .expect("the hub may make a role with the boundary");
     }
 }
 
 #[tokio::test]
-async fn a_role_outside_the_path_of_another_name_or_without_the_tag_cannot_be_made() {
+async fn a_role_with_another_path_or_name_or_without_the_tag_cannot_be_made() {
     let (scene, account) = scene().await;
     for (account, intruder, _) in intruders(&scene, account.as_str()).await {
         let iam = intruder.iam();
@@ -74,7 +75,7 @@ async fn a_role_outside_the_path_of_another_name_or_without_the_tag_cannot_be_ma
 }
 
 #[tokio::test]
-async fn a_policy_wider_than_the_boundary_gives_no_more_than_the_boundary() {
+async fn a_policy_wider_than_the_boundary_allows_no_more_than_the_boundary() {
     let (scene, account) = scene().await;
     for (account, intruder, _) in intruders(&scene, account.as_str()).await {
         let iam = intruder.iam();
@@ -91,7 +92,7 @@ async fn a_policy_wider_than_the_boundary_gives_no_more_than_the_boundary() {
         let operator = scene.operator(&account.parse().unwrap());
         let session = operator.assume(&role.arn).await.unwrap();
         let answer = session.iam().list_roles().send().await;
-        refused("what the boundary leaves out", answer);
+        refused("a call outside the boundary", answer);
     }
 }
 
@@ -112,16 +113,19 @@ async fn a_role_that_lost_its_boundary_gets_no_policy_and_no_other_boundary() {
         let request = request.policy_name("all").policy_document(EVERYTHING);
         refused("a policy", request.send().await);
         let request = iam.put_role_permissions_boundary().role_name(name);
-        let request = request.permissions_boundary(ADMINISTRATOR);
+        let request = request.permissions_boundary(ADMINISTRATOR_ACCESS);
         refused("another boundary", request.send().await);
         let request = iam.delete_role_permissions_boundary().role_name(name);
         refused("taking a boundary off", request.send().await);
         let request = iam.attach_role_policy().role_name(name);
-        refused("attaching", request.policy_arn(ADMINISTRATOR).send().await);
+        refused(
+            "attaching",
+            request.policy_arn(ADMINISTRATOR_ACCESS).send().await,
+        );
     }
 }
 
-/// Somebody made it before rolepair came, with the boundary even.
+/// A role that somebody made before rolepair was installed, even with the boundary.
 async fn foreign_role(operator: &Operator, account: &str) {
     let iam = operator.iam();
     let request = new_role(&iam, account, FOREIGN).set_tags(None);
@@ -130,11 +134,15 @@ async fn foreign_role(operator: &Operator, account: &str) {
     let request = request.policy_name("own").policy_document(EVERYTHING);
     request.send().await.unwrap();
     let request = iam.attach_role_policy().role_name(FOREIGN);
-    request.policy_arn(ADMINISTRATOR).send().await.unwrap();
+    request
+        .policy_arn(ADMINISTRATOR_ACCESS)
+        .send()
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
-async fn an_untagged_role_is_not_touched_whatever_it_is_called() {
+async fn an_untagged_role_cannot_be_changed_whatever_its_name() {
     let (scene, account) = scene().await;
     for (account, intruder, operator) in intruders(&scene, account.as_str()).await {
         foreign_role(&operator, &account).await;
@@ -154,7 +162,7 @@ async fn an_untagged_role_is_not_touched_whatever_it_is_called() {
             request.policy_name("own").send().await,
         );
         let request = iam.detach_role_policy().role_name(FOREIGN);
-        let request = request.policy_arn(ADMINISTRATOR);
+        let request = request.policy_arn(ADMINISTRATOR_ACCESS);
         refused("detaching", request.send().await);
         let request = iam.put_role_permissions_boundary().role_name(FOREIGN);
         let request = request.permissions_boundary(boundary(&account));
@@ -165,7 +173,7 @@ async fn an_untagged_role_is_not_touched_whatever_it_is_called() {
 }
 
 #[tokio::test]
-async fn no_tag_but_rolepairs_own_can_be_given() {
+async fn only_rolepairs_own_tags_can_be_set() {
     let (scene, account) = scene().await;
     for (account, intruder, _) in intruders(&scene, account.as_str()).await {
         let iam = intruder.iam();
@@ -179,14 +187,14 @@ async fn no_tag_but_rolepairs_own_can_be_given() {
 }
 
 #[tokio::test]
-async fn roles_of_others_are_not_even_looked_at() {
+async fn roles_of_others_cannot_even_be_read() {
     let (scene, account) = scene().await;
     for (account, intruder, operator) in intruders(&scene, account.as_str()).await {
         let request = operator.iam().create_role().role_name("admin");
         let request = request.assume_role_policy_document(TRUST);
         request.send().await.unwrap();
         let request = intruder.iam().get_role().role_name("admin");
-        refused("looking", request.send().await);
+        refused("reading", request.send().await);
         let hub_role = if account == RESOURCE {
             "rolepair-hub-resource-account"
         } else {

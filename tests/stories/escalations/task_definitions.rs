@@ -1,9 +1,9 @@
-//! Task definitions beyond what the hub's role in a task account may register or touch.
+//! Task definitions that the hub's role in a task account cannot register or change.
 
 use rolepair_tests::{Operator, task_definition};
 use serde_json::{Value, json};
 
-use super::{TRUST, intruder, scene};
+use super::{intruder, scene};
 
 const MANAGED: &str = r#"[{"key": "rolepair:managed-by", "value": "rolepair"}]"#;
 
@@ -20,10 +20,9 @@ async fn refused(intruder: &Operator, operation: &str, input: &Value) {
     );
 }
 
-async fn make_role(operator: &Operator, name: &str) {
-    let request = operator.iam().create_role().role_name(name);
-    let request = request.assume_role_policy_document(TRUST);
-    request.send().await.unwrap();
+async fn create_role(operator: &Operator, name: &str) {
+    let ecs = json!({"Service": "ecs-tasks.amazonaws.com"});
+    operator.create_role("/", name, ecs).await;
 }
 
 #[tokio::test]
@@ -36,13 +35,13 @@ async fn a_revision_without_the_tag_cannot_be_registered() {
     let answer = intruder.call_ecs("RegisterTaskDefinition", tagged.input());
     answer
         .await
-        .expect("with the tag it is the hub's to register");
+        .expect("the hub may register a revision with the tag");
 }
 
 #[tokio::test]
-async fn a_foreign_role_is_not_passed() {
+async fn a_foreign_role_cannot_be_passed() {
     let (scene, account) = scene().await;
-    make_role(&scene.operator(&account), "admin").await;
+    create_role(&scene.operator(&account), "admin").await;
     let intruder = intruder(&scene, account.as_str()).await;
     for member in ["taskRoleArn", "executionRoleArn"] {
         let role = json!(format!("arn:aws:iam::{account}:role/admin"));
@@ -54,9 +53,11 @@ async fn a_foreign_role_is_not_passed() {
 }
 
 #[tokio::test]
-async fn an_existing_revision_is_not_tagged() {
+async fn an_existing_revision_cannot_be_tagged() {
     let (scene, account) = scene().await;
-    scene.registers(&account, &task_definition("api")).await;
+    scene
+        .register_and_settle(&account, &task_definition("api"))
+        .await;
     let intruder = intruder(&scene, account.as_str()).await;
     let arn = format!("arn:aws:ecs:eu-west-1:{account}:task-definition/api:1");
     let input = json!({"resourceArn": arn, "tags": managed()});
@@ -64,7 +65,7 @@ async fn an_existing_revision_is_not_tagged() {
 }
 
 #[tokio::test]
-async fn nothing_happens_in_a_region_that_is_not_configured() {
+async fn nothing_can_be_done_in_a_region_that_is_not_configured() {
     let (scene, account) = scene().await;
     let elsewhere = scene.operator(&account).in_region("ap-south-1");
     let input = task_definition("api");
@@ -80,13 +81,13 @@ async fn nothing_happens_in_a_region_that_is_not_configured() {
     refused(&intruder, "ListTaskDefinitionFamilies", &json!({})).await;
 }
 
-/// The execution role a team has is carried over where the template lists it, and only there.
+/// The patched revision keeps the execution role of a team only if the template lists that role.
 #[tokio::test]
-async fn a_listed_execution_role_is_carried_over_and_another_one_stops_the_patch() {
+async fn a_listed_execution_role_is_kept_and_another_one_stops_the_patch() {
     let (scene, account) = scene().await;
     let operator = scene.operator(&account);
-    make_role(&operator, "ecsTaskExecutionRole").await;
-    make_role(&operator, "other").await;
+    create_role(&operator, "ecsTaskExecutionRole").await;
+    create_role(&operator, "other").await;
     scene.settle().await;
     scene.forget();
     let with = |family: &str, role: &str| {
@@ -94,21 +95,19 @@ async fn a_listed_execution_role_is_carried_over_and_another_one_stops_the_patch
         task_definition(family).with("executionRoleArn", json!(arn))
     };
     scene
-        .registers(&account, &with("api", "ecsTaskExecutionRole"))
+        .register_and_settle(&account, &with("api", "ecsTaskExecutionRole"))
         .await;
     assert_eq!(
         scene.changes(),
         [format!("{account} RegisterTaskDefinition api")]
     );
     scene.forget();
-    scene.registers(&account, &with("worker", "other")).await;
-    assert!(scene.changes().is_empty(), "{:?}", scene.changes());
-    assert_eq!(scene.died().len(), 1);
-    let item = json!({"account": account, "region": "eu-west-1", "family": "worker"});
-    let error = scene
-        .invoke("patch-task-definition", item)
-        .await
-        .unwrap_err();
+    scene
+        .register_and_settle(&account, &with("worker", "other"))
+        .await;
+    scene.assert_no_changes();
+    assert_eq!(scene.dead_letters().len(), 1);
+    let error = scene.invoke_patch(&account, "worker").await.unwrap_err();
     assert_eq!(error.error_type, "Refused");
     for word in ["RP308", "iam:PassRole"] {
         assert!(error.message.contains(word), "{error}");

@@ -1,5 +1,5 @@
-//! A program as a team would write it: the SDK's default chain and nothing about profiles or roles.
-//! It says who it is, reads an item of a table, or an object of a bucket.
+//! A program as a team would write it: it uses the SDK's default chain and knows nothing of profiles or
+//! roles. It prints who it is, or reads an item of a table or an object of a bucket.
 
 use aws_config::BehaviorVersion;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -14,7 +14,7 @@ async fn main() {
         "identity" => identity(&config).await,
         "item" => item(&config).await,
         "object" => object().await,
-        other => Err(format!("`{other}` is nothing this program does")),
+        other => Err(format!("this program does not know `{other}`")),
     };
     match answer {
         Ok(answer) => println!("{answer}"),
@@ -35,7 +35,7 @@ async fn identity(config: &aws_config::SdkConfig) -> Result<String, String> {
 async fn item(config: &aws_config::SdkConfig) -> Result<String, String> {
     let dynamodb = aws_sdk_dynamodb::Client::new(config);
     let key = AttributeValue::S("42".to_owned());
-    // By its ARN: the table is another account's.
+    // The table belongs to another account, so it is named by its ARN.
     let table = std::env::args().nth(2).unwrap_or_default();
     let request = dynamodb.get_item().table_name(table).key("id", key);
     let answer = request.send().await.map_err(|error| words(&error))?;

@@ -1,17 +1,50 @@
 use rolepair_model::AccountId;
 use rolepair_sandbox::{LocalCommand, RunTask, TaskRun, resolve_at, run_resolved_task};
 
-use crate::{Scene, binary::built_binary};
+use crate::{ORDERS_TABLE, Scene, binary::built_binary};
 
 impl Scene {
-    /// What the words say when they are run as the container `app` of a task definition; `{}` among
-    /// them stands for a program with the SDK's default chain.
+    /// Who the program is in the container `app` of a task definition: the ARN from GetCallerIdentity.
     ///
     /// # Errors
-    /// What they said of an error.
+    /// The error of the call.
     ///
     /// # Panics
-    /// Where they cannot be run, or a container that has to end first does not succeed.
+    /// As [`Self::container_says`].
+    pub async fn container_identity(
+        &self,
+        account: &AccountId,
+        family: &str,
+    ) -> Result<String, String> {
+        self.container_says(account, family, &["{}", "identity"])
+            .await
+    }
+
+    /// The item of the table `orders` that the program reads in the container `app` of a task
+    /// definition.
+    ///
+    /// # Errors
+    /// The error of the call.
+    ///
+    /// # Panics
+    /// As [`Self::container_says`].
+    pub async fn container_reads_orders(
+        &self,
+        account: &AccountId,
+        family: &str,
+    ) -> Result<String, String> {
+        self.container_says(account, family, &["{}", "item", ORDERS_TABLE])
+            .await
+    }
+
+    /// The output of a command in the container `app` of a task definition. The word `{}` is replaced
+    /// by a program with the SDK's default chain.
+    ///
+    /// # Errors
+    /// What the command wrote about its error.
+    ///
+    /// # Panics
+    /// If the command cannot run, or if a container that must end first does not succeed.
     pub async fn container_says(
         &self,
         account: &AccountId,
@@ -36,7 +69,7 @@ impl Scene {
         }
     }
 
-    /// Runs a program of the machine as the container `app`.
+    /// Runs a program of this machine as the container `app`.
     async fn run(&self, account: &AccountId, family: &str, words: &[&str]) -> TaskRun {
         let endpoint = self.sandbox.endpoint();
         let request = RunTask {

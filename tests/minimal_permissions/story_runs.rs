@@ -1,11 +1,11 @@
-//! Tells stories again in a process of their own, with a policy that lacks something.
+//! Runs stories in processes of their own, with a policy that lacks a part.
 
 use std::process::{Command, Output};
 
 use rolepair_tests::{POLICY, POLICY_TEXT, PolicyPart};
 
-/// Where stories are looked for, the quick ones and those of the functions' main way first.
-const WHERE: [&str; 7] = [
+/// Where to search for stories: first the quick ones and those about what the functions do mainly.
+const PLACES: [&str; 7] = [
     "an_account_joins",
     "a_task_definition_is_registered",
     "escalations",
@@ -15,7 +15,7 @@ const WHERE: [&str; 7] = [
     "stories",
 ];
 
-/// Too long to be told again and again.
+/// A story that takes too long to be searched.
 const LONG: &str = "of_a_hundred_accounts";
 
 fn stories(arguments: &[&str]) -> Command {
@@ -28,7 +28,7 @@ fn stories(arguments: &[&str]) -> Command {
     command
 }
 
-fn tell_without(part: &PolicyPart, arguments: &[&str]) -> Output {
+fn run_without(part: &PolicyPart, arguments: &[&str]) -> Output {
     let mut command = stories(arguments);
     command
         .env(POLICY, &part.policy)
@@ -36,23 +36,23 @@ fn tell_without(part: &PolicyPart, arguments: &[&str]) -> Output {
     command.output().unwrap()
 }
 
-/// Whether a story ends well in a process of its own, where nothing is taken out.
-pub(super) fn ends_well(story: &str) -> bool {
+/// Whether a story passes with every policy whole.
+pub(super) fn passes(story: &str) -> bool {
     let output = stories(&["--exact", story]).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stdout);
-    output.status.success() && said.contains(&format!("test {story} ... ok"))
+    let printed = String::from_utf8_lossy(&output.stdout);
+    output.status.success() && printed.contains(&format!("test {story} ... ok"))
 }
 
 /// Whether a story fails without a part of a policy.
 pub(super) fn fails_without(part: &PolicyPart, story: &str) -> bool {
-    let output = tell_without(part, &["--exact", story]);
-    let said = String::from_utf8_lossy(&output.stdout);
-    !output.status.success() && said.contains(&format!("test {story} ... FAILED"))
+    let output = run_without(part, &["--exact", story]);
+    let printed = String::from_utf8_lossy(&output.stdout);
+    !output.status.success() && printed.contains(&format!("test {story} ... FAILED"))
 }
 
 /// A story that fails without a part of a policy.
 pub(super) fn story_that_fails_without(part: &PolicyPart) -> Option<String> {
-    WHERE.iter().find_map(|place| {
+    PLACES.iter().find_map(|place| {
         let arguments = [
             "--test-threads=4",
             "--skip",
@@ -61,9 +61,9 @@ pub(super) fn story_that_fails_without(part: &PolicyPart) -> Option<String> {
             "minimal_permissions",
             place,
         ];
-        let output = tell_without(part, &arguments);
-        let said = String::from_utf8_lossy(&output.stdout).into_owned();
-        let mut lines = said.lines();
+        let output = run_without(part, &arguments);
+        let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+        let mut lines = printed.lines();
         let failed = lines.find_map(|line| line.strip_prefix("test ")?.strip_suffix(" ... FAILED"));
         failed.map(str::to_owned)
     })

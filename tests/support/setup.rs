@@ -3,23 +3,23 @@ use std::time::Duration;
 use rolepair_sandbox::{Code, Delay, Dials, HostedFunction, Options, Sandbox};
 
 use crate::{
-    Pair, Scene,
+    PairEntry, Scene,
     binary::{FUNCTIONS, built_binary},
     configuration::configuration,
     in_process,
 };
 
-/// The environment variable with the name of a policy of `infra/policies` that is another one here.
+/// The environment variable that names a policy of `infra/policies` to replace.
 pub const POLICY: &str = "ROLEPAIR_TESTS_POLICY";
 
-/// The environment variable with its text.
+/// The environment variable with the text that replaces it.
 pub const POLICY_TEXT: &str = "ROLEPAIR_TESTS_POLICY_TEXT";
 
-/// An organization that is about to start, with rolepair installed.
+/// How to start an organization with rolepair in it.
 #[derive(Debug)]
-pub struct Stage {
+pub struct Setup {
     options: Options,
-    pairs: Vec<Pair>,
+    pairs: Vec<PairEntry>,
     regions: Vec<&'static str>,
     text: Option<String>,
     workers: usize,
@@ -28,12 +28,12 @@ pub struct Stage {
     is_backfill_alone: bool,
 }
 
-impl Stage {
+impl Setup {
     /// An organization with one pair.
     #[must_use]
-    pub fn with(pair: Pair) -> Self {
+    pub fn with(pair: PairEntry) -> Self {
         let mut options = Options::default();
-        // Nothing waits for a clock: what ends by itself ends at once.
+        // No story waits for a clock: whatever takes time in AWS happens at once.
         options.dials.account_creation = Delay::Calls(0);
         options.dials.hub_role = Delay::Calls(0);
         options.dials.delivery.redelivery_delay_ms = 0;
@@ -52,14 +52,14 @@ impl Stage {
         }
     }
 
-    /// With one more pair.
+    /// Adds a pair.
     #[must_use]
-    pub fn and(mut self, pair: Pair) -> Self {
+    pub fn and(mut self, pair: PairEntry) -> Self {
         self.pairs.push(pair);
         self
     }
 
-    /// With these Regions.
+    /// Serves these Regions.
     #[must_use]
     pub fn in_regions(mut self, regions: &[&'static str]) -> Self {
         self.regions = regions.to_vec();
@@ -68,21 +68,21 @@ impl Stage {
         self
     }
 
-    /// With this `rolepair.yaml`, whatever the pairs are.
+    /// Uses this text as `rolepair.yaml` instead of one made from the pairs.
     #[must_use]
     pub fn configured_as(mut self, text: &str) -> Self {
         self.text = Some(text.to_owned());
         self
     }
 
-    /// With dials turned before it starts.
+    /// Turns dials before the start.
     #[must_use]
-    pub fn turned(mut self, turn: impl FnOnce(&mut Dials)) -> Self {
+    pub fn with_dials(mut self, turn: impl FnOnce(&mut Dials)) -> Self {
         turn(&mut self.options.dials);
         self
     }
 
-    /// With so many processes of every function beside each other, each given one event at a time.
+    /// Runs this number of processes of every function side by side, each with one event at a time.
     #[must_use]
     pub fn with_workers(mut self, workers: usize) -> Self {
         self.workers = workers;
@@ -90,31 +90,31 @@ impl Stage {
         self
     }
 
-    /// With so little time for one run of the backfill.
+    /// Limits the time of one run of the backfill.
     #[must_use]
     pub fn with_backfill_time(mut self, time: Duration) -> Self {
         self.backfill_time = time;
         self
     }
 
-    /// With the backfill for its only function, in this process.
+    /// Runs only one function, the backfill, in the process of the test.
     #[must_use]
     pub fn with_backfill_in_process(mut self) -> Self {
         self.is_backfill_alone = true;
         self
     }
 
-    /// The text of its `rolepair.yaml`.
+    /// The text of `rolepair.yaml`.
     #[must_use]
     pub fn configuration(&self) -> String {
         let generated = || configuration(&self.options, &self.regions, &self.pairs);
         self.text.clone().unwrap_or_else(generated)
     }
 
-    /// Starts it: the organization on a free port, the functions as the binaries Lambda would run.
+    /// Starts the organization on a free port, and the functions as the binaries that Lambda runs.
     ///
     /// # Panics
-    /// Where it does not start.
+    /// If something does not start.
     pub async fn start(self) -> Scene {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("rolepair.yaml");

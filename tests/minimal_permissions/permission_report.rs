@@ -10,27 +10,27 @@ const REASONS: &str = "<!-- reasons -->\n";
 const FILES: &str = "<!-- files -->\n";
 const END: &str = "<!-- end -->";
 
-/// A part of a policy: its file, its statement, and what it is.
+/// What identifies a part of a policy: the file, the statement and the part.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Key([String; 3]);
+pub(super) struct PartKey([String; 3]);
 
-/// `docs/minimal-permissions.md`: three tables, and the text around them.
+/// `docs/minimal-permissions.md`: three tables and the text around them.
 #[derive(Debug)]
-pub(super) struct Report {
+pub(super) struct PermissionReport {
     text: String,
-    /// The story that fails without a part.
-    stories: BTreeMap<Key, String>,
-    /// Why only real AWS needs a part.
-    reasons: BTreeMap<Key, String>,
+    /// For each part, the story that fails without it.
+    stories: BTreeMap<PartKey, String>,
+    /// For each part that no story needs, why only real AWS needs it.
+    reasons: BTreeMap<PartKey, String>,
 }
 
-impl From<&PolicyPart> for Key {
+impl From<&PolicyPart> for PartKey {
     fn from(part: &PolicyPart) -> Self {
         Self([&part.policy, &part.statement, &part.part].map(String::clone))
     }
 }
 
-impl Report {
+impl PermissionReport {
     pub(super) fn read() -> Self {
         let text = std::fs::read_to_string(folder(FILE)).unwrap();
         Self {
@@ -40,22 +40,22 @@ impl Report {
         }
     }
 
-    pub(super) fn keys(&self) -> impl Iterator<Item = Key> {
-        let both: BTreeSet<&Key> = self.stories.keys().collect();
+    pub(super) fn keys(&self) -> impl Iterator<Item = PartKey> {
+        let both: BTreeSet<&PartKey> = self.stories.keys().collect();
         let twice = self.reasons.keys().filter(|key| both.contains(key));
         assert_eq!(twice.count(), 0, "a part has a story and a reason");
         self.stories.keys().chain(self.reasons.keys()).cloned()
     }
 
-    pub(super) fn has(&self, key: &Key) -> bool {
+    pub(super) fn has(&self, key: &PartKey) -> bool {
         self.stories.contains_key(key) || self.reasons.contains_key(key)
     }
 
-    pub(super) fn story(&self, key: &Key) -> Option<&str> {
+    pub(super) fn story(&self, key: &PartKey) -> Option<&str> {
         self.stories.get(key).map(String::as_str)
     }
 
-    /// Every story that is named, once.
+    /// Every story in the table, once.
     pub(super) fn stories(&self) -> BTreeSet<&str> {
         self.stories.values().map(String::as_str).collect()
     }
@@ -65,21 +65,21 @@ impl Report {
         rows.map(|row| row[0].clone()).collect()
     }
 
-    pub(super) fn add(&mut self, found: Vec<(Key, Option<String>)>) {
+    pub(super) fn add(&mut self, found: Vec<(PartKey, Option<String>)>) {
         for (key, story) in found {
             self.stories
                 .insert(key, story.unwrap_or_else(|| "?".to_owned()));
         }
     }
 
-    /// Writes the table of the stories anew, in the order of the policies.
+    /// Writes the table of the stories again, in the order of the policies.
     pub(super) fn write(&self, parts: &[PolicyPart]) {
         let mut table =
             String::from("| policy | statement | without | fails |\n|---|---|---|---|\n");
         for part in parts {
-            let key = Key::from(part);
+            let key = PartKey::from(part);
             if let Some(story) = self.stories.get(&key) {
-                let Key([policy, statement, part]) = key;
+                let PartKey([policy, statement, part]) = key;
                 let row = format!("| `{policy}` | `{statement}` | `{part}` | `{story}` |\n");
                 table.push_str(&row);
             }
@@ -91,12 +91,12 @@ impl Report {
     }
 }
 
-fn entry(cells: Vec<String>) -> (Key, String) {
+fn entry(cells: Vec<String>) -> (PartKey, String) {
     let [policy, statement, part, what] = cells.try_into().unwrap();
-    (Key([policy, statement, part]), what)
+    (PartKey([policy, statement, part]), what)
 }
 
-/// The cells of the table after a mark, without its head.
+/// The cells of the table below a mark, without the head.
 fn rows(text: &str, mark: &str) -> Vec<Vec<String>> {
     let (_, rest) = text.split_once(mark).unwrap();
     let (table, _) = rest.split_once(END).unwrap();
