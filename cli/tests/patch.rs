@@ -5,19 +5,17 @@
     reason = "helpers of an integration test may panic"
 )]
 
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+#[path = "support/piped.rs"]
+mod piped;
+
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
-const PATH: &str = "--organization-path=o-a1b2c3d4e5/r-ab12/";
+use crate::piped::{golden, rolepair};
 
-fn golden(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/golden")
-        .join(name)
-}
+const PATH: &str = "--organization-path=o-a1b2c3d4e5/r-ab12/";
 
 fn read(name: &str) -> String {
     std::fs::read_to_string(golden(name)).unwrap()
@@ -44,18 +42,8 @@ fn patch_in(account: &str, region: &str, input: &str, arguments: &[&str]) -> Out
 }
 
 fn run(config: &Path, input: &str, arguments: &[&str]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_rolepair"))
-        .args(["patch", "--config"])
-        .arg(config)
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // The command may end before it has read everything: a wrong configuration is reported first.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    child.wait_with_output().unwrap()
+    let config = config.to_str().unwrap();
+    rolepair(&[&["patch", "--config", config], arguments].concat(), input)
 }
 
 fn stdout(output: &Output) -> &str {

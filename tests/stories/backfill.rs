@@ -135,9 +135,9 @@ async fn a_backfill_can_be_limited_to_accounts_pairs_and_regions() {
 
 #[tokio::test]
 async fn a_backfill_stops_before_its_deadline_and_continues_where_it_stopped() {
-    let setup = Setup::with(pair("orders")).with_backfill_time(Duration::from_secs(4));
+    let setup = Setup::with(pair("orders")).with_backfill_time(Duration::from_secs(10));
     let scene = unpaired(setup).await;
-    scene.turn(|dials| dials.latency_ms = 80);
+    scene.turn(|dials| dials.latency_ms = 200);
     let mut continuation = Value::Null;
     let (mut steps, mut made) = (0, 0);
     loop {
