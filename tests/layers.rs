@@ -94,14 +94,7 @@ const ALLOWED_CIRCLES: &[(&str, &str, &str)] = &[
         "crate",
         "the language is recursive: a Map state has states in it, and a function has functions",
     ),
-    (
-        "rolepair-state-machine",
-        "crate",
-        "the language is recursive: a Map state has states in it, and a function has functions",
-    ),
-    ("rolepair-cloudformation", "crate", "still to be resolved"),
     ("rolepair-reconcile", "crate", "still to be resolved"),
-    ("rolepair-rehearsal", "crate", "still to be resolved"),
     ("rolepair-runtime", "crate", "still to be resolved"),
 ];
 

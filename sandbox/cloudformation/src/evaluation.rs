@@ -6,15 +6,26 @@ use serde_json::{Map, Value};
 use crate::{
     bindings::Bindings,
     evaluated::{Evaluated, EvaluatedOutput, EvaluatedResource},
+    members::text,
     physical::{self, Physical},
-    template::{Resource, Template, text},
+    template::{Resource, Template},
     template_error::TemplateError,
 };
 
 /// A property with this value counts as missing.
 const NO_VALUE: &str = "AWS::NoValue";
 
-pub(crate) fn of(template: &Template, bindings: &Bindings) -> Result<Evaluated, TemplateError> {
+impl Template {
+    /// Evaluates everything for a stack.
+    ///
+    /// # Errors
+    /// The first thing that cannot be evaluated.
+    pub fn evaluate(&self, bindings: &Bindings) -> Result<Evaluated, TemplateError> {
+        of(self, bindings)
+    }
+}
+
+fn of(template: &Template, bindings: &Bindings) -> Result<Evaluated, TemplateError> {
     let mut evaluation = Evaluation {
         template,
         bindings,

@@ -10,6 +10,7 @@ mod condition;
 mod deletion_policy;
 mod evaluated;
 mod evaluation;
+mod members;
 mod names;
 mod parameter;
 mod parameter_value;

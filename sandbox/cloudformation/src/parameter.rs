@@ -3,8 +3,8 @@ use thiserror::Error;
 
 use crate::{
     allowed_pattern::AllowedPattern,
+    members::{object, only, text},
     parameter_value::{ParameterKind, ParameterValue},
-    template::{object, only, text},
     template_error::TemplateError,
 };
 

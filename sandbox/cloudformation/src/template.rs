@@ -3,8 +3,13 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::{
-    bindings::Bindings, condition::TemplateConditions, deletion_policy::DeletionPolicy,
-    evaluated::Evaluated, evaluation, parameter::Parameter, template_error::TemplateError, yaml,
+    bindings::Bindings,
+    condition::TemplateConditions,
+    deletion_policy::DeletionPolicy,
+    members::{object, only, text},
+    parameter::Parameter,
+    template_error::TemplateError,
+    yaml,
 };
 
 const SECTIONS: [&str; 7] = [
@@ -105,14 +110,6 @@ impl Template {
         Ok(there)
     }
 
-    /// Evaluates everything for a stack.
-    ///
-    /// # Errors
-    /// The first thing that cannot be evaluated.
-    pub fn evaluate(&self, bindings: &Bindings) -> Result<Evaluated, TemplateError> {
-        evaluation::of(self, bindings)
-    }
-
     /// The values of its parameters, given or default, as texts; and the names of those that have
     /// neither.
     #[must_use]
@@ -190,37 +187,5 @@ fn condition(members: &Map<String, Value>, at: &str) -> Result<Option<String>, T
         None => Ok(None),
         Some(Value::String(condition)) => Ok(Some(condition.clone())),
         Some(_) => Err(TemplateError::shape(format!("{at}.Condition"), "a text")),
-    }
-}
-
-pub(crate) fn object<'a>(
-    value: &'a Value,
-    at: &str,
-) -> Result<&'a Map<String, Value>, TemplateError> {
-    value
-        .as_object()
-        .ok_or_else(|| TemplateError::shape(at, "a mapping"))
-}
-
-/// Refuses members that are not known.
-pub(crate) fn only(
-    members: &Map<String, Value>,
-    at: &str,
-    known: &[&str],
-) -> Result<(), TemplateError> {
-    match members.keys().find(|key| !known.contains(&key.as_str())) {
-        None => Ok(()),
-        Some(member) => Err(TemplateError::UnknownMember {
-            at: at.to_owned(),
-            member: member.clone(),
-        }),
-    }
-}
-
-/// A parameter's value is a text, however the template writes it.
-pub(crate) fn text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
     }
 }

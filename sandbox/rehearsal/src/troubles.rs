@@ -1,14 +1,14 @@
 mod hub_role;
+mod name_team;
 mod remedy;
 
 use aws_sdk_organizations::types::PolicyType;
 use rolepair_model::AccountId;
 use rolepair_sandbox::{AwsService, Sandbox, Throttle};
 
-use self::{hub_role::TakenRole, remedy::Remedy};
+use self::{hub_role::TakenRole, name_team::name_team, remedy::Remedy};
 use crate::{
     RehearsalError, Trouble,
-    accounts::team_tag,
     people::People,
     task_definition::{full, register, with_static_keys},
 };
@@ -149,16 +149,4 @@ async fn deny(people: &People<'_>, account: &AccountId) -> Result<String, Rehear
     let attached = attach.target_id(account.as_str()).send().await;
     attached.map_err(RehearsalError::of("AttachPolicy"))?;
     Ok(id)
-}
-
-async fn name_team(
-    people: &People<'_>,
-    account: &AccountId,
-    team: &str,
-) -> Result<(), RehearsalError> {
-    let tags = people.organizations().tag_resource();
-    let tags = tags.resource_id(account.as_str()).tags(team_tag(team)?);
-    let tagged = tags.send().await;
-    tagged.map_err(RehearsalError::of("TagResource"))?;
-    Ok(())
 }

@@ -3,6 +3,7 @@
 mod choice;
 mod fail;
 mod map;
+mod map_limits;
 mod pass;
 mod succeed;
 mod task;

@@ -1,6 +1,6 @@
 use rolepair_model::AccountId;
 
-use super::{hub_role::TakenRole, name_team};
+use super::{hub_role::TakenRole, name_team::name_team};
 use crate::{
     RehearsalError,
     people::People,

@@ -4,6 +4,7 @@ use serde_json::{Map as Members, Value};
 
 use super::{
     StateFailure, StateResult,
+    map_limits::{MapLimits, MaxConcurrency},
     transition::{End, Transition},
 };
 use crate::{
@@ -28,7 +29,7 @@ use crate::{
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Map {
     label: String,
-    max_concurrency: Concurrency,
+    max_concurrency: MaxConcurrency,
     tolerated_failure_percentage: Option<Path>,
     item_reader: ItemReader,
     item_selector: PayloadTemplate,
@@ -37,12 +38,6 @@ pub(crate) struct Map {
     result_selector: PayloadTemplate,
     result_path: ResultPath,
     pub(super) to: Transition,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-enum Concurrency {
-    Fixed(u64),
-    At(Path),
 }
 
 #[derive(Deserialize)]
@@ -106,8 +101,8 @@ impl Map {
     pub(super) fn read(members: Members<String, Value>) -> Result<Self, InvalidDefinition> {
         let raw: Raw = super::read(members)?;
         let max_concurrency = match (raw.max_concurrency, raw.max_concurrency_path) {
-            (Some(number), None) => Concurrency::Fixed(number),
-            (None, Some(path)) => Concurrency::At(path),
+            (Some(number), None) => MaxConcurrency::Fixed(number),
+            (None, Some(path)) => MaxConcurrency::At(path),
             _ => {
                 let message = "it needs either `MaxConcurrency` or `MaxConcurrencyPath`";
                 return Err(InvalidDefinition::new(message));
@@ -137,7 +132,11 @@ impl Map {
             input: &input,
             context: &run.context,
         };
-        let limits = Limits::of(self, roots)?;
+        let limits = MapLimits::of(
+            &self.max_concurrency,
+            self.tolerated_failure_percentage.as_ref(),
+            roots,
+        )?;
         let services = run.runner.services;
         let denied = |error| StateError::of_service("Sfn", &error);
         services
@@ -198,7 +197,7 @@ impl Map {
     async fn work(
         &self,
         run: &RunningExecution<'_>,
-        limits: &Limits,
+        limits: &MapLimits,
         progress: &mut MapProgress,
     ) -> Result<(), StateError> {
         let MapProgress { id, children } = progress;
@@ -280,39 +279,6 @@ impl Map {
             };
             (at, ended)
         }
-    }
-}
-
-/// The limits of a map run.
-struct Limits {
-    side_by_side: usize,
-    tolerated_percentage: u64,
-}
-
-impl Limits {
-    fn of(map: &Map, roots: PathRoots<'_>) -> Result<Self, StateError> {
-        let number = |path: &Path| {
-            let number = path.find(roots).and_then(Value::as_u64);
-            number.ok_or_else(|| StateError::runtime(format!("`{}` is not a number", path.text())))
-        };
-        let side_by_side = match &map.max_concurrency {
-            Concurrency::Fixed(number) => *number,
-            Concurrency::At(path) => number(path)?,
-        };
-        let tolerated = map.tolerated_failure_percentage.as_ref();
-        Ok(Self {
-            side_by_side: usize::try_from(side_by_side)
-                .ok()
-                .filter(|number| (1..=10_000).contains(number))
-                // 0 means unlimited, and so does more than the limit of the service.
-                .unwrap_or(10_000),
-            tolerated_percentage: tolerated.map_or(Ok(0), number)?,
-        })
-    }
-
-    fn is_exceeded(&self, failed: usize, total: usize) -> bool {
-        let (failed, total) = (failed as u128, total as u128);
-        failed * 100 > total * u128::from(self.tolerated_percentage)
     }
 }
 
