@@ -5,7 +5,7 @@ use std::process::ExitCode;
 pub(crate) enum Exit {
     /// It is done, or there was nothing to do.
     Done,
-    /// Something does not hold, or did not work.
+    /// A check does not hold, or something failed.
     Failed,
     /// The arguments or the configuration are wrong. `clap` uses the same code.
     Usage,
@@ -15,9 +15,9 @@ pub(crate) enum Exit {
     NotSelected,
     /// The task definition is not patched; nothing was written.
     NotPatched,
-    /// The code of the command that ran as a container.
+    /// The exit code of the command that ran as a container.
     Command(u8),
-    /// rolepair failed before the command could run (the code container engines use).
+    /// rolepair failed before the command could run. Container engines use the same code.
     BeforeCommand,
 }
 

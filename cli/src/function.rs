@@ -1,5 +1,5 @@
-//! The functions of rolepair, served by this program: what an embedded organization runs where
-//! nobody names a folder with the binaries.
+//! The functions of rolepair, served by this program. An embedded organization runs them if no folder
+//! with the binaries is given.
 
 use std::process::ExitCode;
 

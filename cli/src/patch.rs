@@ -30,12 +30,12 @@ Exit codes:
   3  a finding blocks the patch; nothing is written
   4  no pair selects the definition, or the Region is not listed; nothing is written
 
-Findings go to standard error, the code first; with --output json, one JSON object a line. With 3
-and 4 they say why. The functions leave a definition alone that gets 4: a pipeline may register it
-as it is.
+Findings go to standard error, the code first; with --output json, one JSON object a line. \
+With 3 and 4 they say why. The functions leave a definition alone that gets 4: a pipeline may \
+register it as it is.
 
-The command does not call AWS. It does not check that the roles exist; the function `pair-account`
-makes them.";
+The command does not call AWS. It does not check that the roles exist; the function \
+`pair-account` makes them.";
 
 /// Patch a task definition: DescribeTaskDefinition's answer in, RegisterTaskDefinition's input out.
 ///

@@ -7,6 +7,7 @@ mod diff;
 mod document;
 mod progress;
 mod spinner;
+mod style;
 mod table;
 mod width;
 mod wrapped;
@@ -14,50 +15,14 @@ mod wrapped;
 use std::fmt::Display;
 use std::io::Write as _;
 
-use anstyle::{AnsiColor, Style};
-
 pub(crate) use diff::diff;
 pub(crate) use document::document;
 pub(crate) use progress::Progress;
 pub(crate) use spinner::Spinner;
+pub(crate) use style::{BAD, GOOD, QUIET, STRONG, WARN, WORD, mark, paint};
 pub(crate) use table::{plain, quiet, table, tick, word};
 pub(crate) use width::Width;
-pub(crate) use wrapped::wrapped;
-
-/// A heading, or an important name.
-pub(crate) const STRONG: Style = Style::new().bold();
-/// Something to look up, not to read first.
-pub(crate) const QUIET: Style = Style::new().dimmed();
-/// A check that holds; an added line.
-pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
-/// A check that does not hold, an error; a removed line.
-pub(crate) const BAD: Style = AnsiColor::Red.on_default();
-/// A warning.
-pub(crate) const WARN: Style = AnsiColor::Yellow.on_default();
-/// A word of AWS, such as an ARN; a command to type.
-pub(crate) const WORD: Style = AnsiColor::Cyan.on_default();
-
-/// The text in the style.
-pub(crate) fn paint(style: Style, text: impl Display) -> String {
-    format!("{style}{text}{style:#}")
-}
-
-/// The mark of a check: a tick or a cross.
-pub(crate) fn mark(holds: bool) -> String {
-    if holds {
-        paint(GOOD, "✔")
-    } else {
-        paint(BAD, "✘")
-    }
-}
-
-/// The text with a margin on the left.
-pub(crate) fn indent(text: &str, columns: usize) -> String {
-    let margin = " ".repeat(columns);
-    text.lines()
-        .map(|line| format!("{margin}{line}\n"))
-        .collect()
-}
+pub(crate) use wrapped::{indent, wrapped};
 
 /// Writes a line to standard output. That a reader closed the pipe (`| head`) is not an error.
 pub(crate) fn say(text: impl Display) {

@@ -21,8 +21,9 @@ Exit codes:
   3  a finding blocks it; nothing is written
   4  the definition is not patched; nothing is written
 
-Findings go to standard error, the code first; with --output json, one JSON object a line. If a pair
-still selects the definition, rolepair patches it again: first take it out of the configuration.";
+Findings go to standard error, the code first; with --output json, one JSON object a line. \
+If a pair still selects the definition, rolepair patches it again: first take it out of the \
+configuration.";
 
 /// Undo a patch: DescribeTaskDefinition's answer in, RegisterTaskDefinition's input out.
 ///

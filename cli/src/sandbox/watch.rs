@@ -1,7 +1,7 @@
 //! What happens in the embedded organization, an event a line. It is read from the log of the
 //! organization and of the functions that run in it.
 
-mod line;
+mod watch_line;
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -33,7 +33,7 @@ impl<S: Subscriber> Layer<S> for LinePrinter {
     fn on_event(&self, event: &Event<'_>, _context: Context<'_, S>) {
         let mut fields = Fields::default();
         event.record(&mut fields);
-        let Some(line) = line::of(event.metadata().target(), &fields.0) else {
+        let Some(line) = watch_line::of(event.metadata().target(), &fields.0) else {
             return;
         };
         match self.0 {

@@ -1,7 +1,7 @@
 use crate::complaint;
 use crate::exit::Exit;
 use crate::output_format::OutputFormat;
-use crate::stage::Checklist;
+use crate::stage::checklist::Checklist;
 
 /// Plays a story with a new checklist, and prints what came of it.
 pub(crate) fn perform<E: std::error::Error>(

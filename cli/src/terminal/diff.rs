@@ -4,8 +4,8 @@ use serde_json::Value;
 use similar::{ChangeTag, TextDiff};
 
 use super::document::plain_document;
+use super::style::{BAD, GOOD, QUIET, paint};
 use super::width::Width;
-use super::{BAD, GOOD, QUIET, paint};
 
 /// How many unchanged lines are shown around a change.
 const AROUND: usize = 3;

@@ -1,8 +1,8 @@
 use anstyle::Style;
 use serde_json::Value;
 
+use super::style::{WORD, paint};
 use super::width::Width;
-use super::{WORD, paint};
 
 /// The columns of a line, however wide the terminal is.
 const WIDEST: usize = 100;

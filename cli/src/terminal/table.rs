@@ -3,9 +3,9 @@ use comfy_table::{
     Attribute, Cell as TableCell, Color, ColumnConstraint, ContentArrangement, Table, presets,
 };
 
+use super::style::{BAD, GOOD, QUIET, STRONG, WORD, paint};
 use super::width::{Width, columns_of};
-use super::wrapped::{folded, wrapped};
-use super::{BAD, GOOD, QUIET, STRONG, WORD, indent, paint};
+use super::wrapped::{folded, indent, wrapped};
 
 /// The columns to the right of a cell's text: a space, and the separator.
 const PADDING: usize = 2;

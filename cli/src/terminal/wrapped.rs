@@ -31,6 +31,14 @@ fn wrapped_line(line: &str, width: Width, hang: usize) -> String {
     text
 }
 
+/// The text with a margin on the left.
+pub(crate) fn indent(text: &str, columns: usize) -> String {
+    let margin = " ".repeat(columns);
+    text.lines()
+        .map(|line| format!("{margin}{line}\n"))
+        .collect()
+}
+
 /// The text with line breaks in the words that are too long, after a mark like `/` if there is one.
 pub(super) fn folded(text: &str, columns: usize) -> String {
     let words = text.split(' ').map(|word| {
@@ -62,7 +70,7 @@ fn folded_word(word: &str, columns: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::terminal::{BAD, paint};
+    use crate::terminal::style::{BAD, paint};
 
     #[test]
     fn a_text_is_broken_between_words_only() {

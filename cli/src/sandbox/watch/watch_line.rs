@@ -7,12 +7,12 @@ use serde_json::Value;
 
 use crate::terminal::{BAD, GOOD, QUIET, WARN, WORD, paint};
 
-/// The log of the functions: each line a JSON object of its own.
+/// The log of the functions: a JSON object a line.
 const FUNCTIONS: &str = "rolepair_sandbox::function";
-/// The log of the trail: what was done in which account.
+/// The trail: the calls in each account.
 const TRAIL: &str = "rolepair_sandbox::trail";
 
-/// What anybody who watches wants to see, and where in the record the rest of the line stands.
+/// The calls that are shown, and the fields of the record that are shown with them.
 const SHOWN: [(&str, &[&str]); 8] = [
     (
         "CreateAccountResult",
@@ -47,20 +47,20 @@ const SHOWN: [(&str, &[&str]); 8] = [
 
 /// One thing that happened.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Line {
-    /// What kind of thing: `call`, `change`, `finding`, `failure`, `dead-letter`.
+pub(super) struct WatchLine {
+    /// `call`, `change`, `finding`, `failure`, `redelivery` or `dead-letter`.
     kind: &'static str,
-    /// What stands first in the line: the operation, the function, the finding's code.
+    /// The operation, the function, or the code of the finding.
     what: String,
-    /// The account it is about.
+    /// The account that it is about.
     #[serde(skip_serializing_if = "String::is_empty")]
     account: String,
-    /// The rest of it.
+    /// The rest of the line.
     text: String,
 }
 
-/// The line for an event of the log; none for what would be noise.
-pub(super) fn of(target: &str, fields: &BTreeMap<String, String>) -> Option<Line> {
+/// The line for an event of the log; none for an event that would be noise.
+pub(super) fn of(target: &str, fields: &BTreeMap<String, String>) -> Option<WatchLine> {
     match target {
         FUNCTIONS => of_function(&serde_json::from_str(fields.get("message")?).ok()?),
         TRAIL => of_trail(&serde_json::from_str(fields.get("message")?).ok()?),
@@ -68,14 +68,14 @@ pub(super) fn of(target: &str, fields: &BTreeMap<String, String>) -> Option<Line
     }
 }
 
-fn of_function(log: &Value) -> Option<Line> {
+fn of_function(log: &Value) -> Option<WatchLine> {
     let text = |name: &str| {
         log.get(name)
             .and_then(Value::as_str)
             .unwrap_or_default()
             .to_owned()
     };
-    let line = |kind, what, text| Line {
+    let line = |kind, what, text| WatchLine {
         kind,
         what,
         account: log
@@ -89,13 +89,39 @@ fn of_function(log: &Value) -> Option<Line> {
         return Some(line("change", text("function"), of_change(change)));
     }
     if log.get("code").is_some() {
-        let said = format!("{}: {}", text("subject"), text("message"));
-        return Some(line("finding", text("code"), said));
+        return Some(line("finding", text("code"), of_finding(log)));
     }
     if log.get("error_type").is_some() {
         return Some(line("failure", text("error_type"), text("message")));
     }
     None
+}
+
+/// A finding without its code and account: what is wrong, what it is about, and the cure.
+fn of_finding(log: &Value) -> String {
+    let text = |name: &str| log.get(name).and_then(Value::as_str).unwrap_or_default();
+    let subject = text("subject");
+    let revision = log.get("revision").map(|revision| format!(":{revision}"));
+    let family = format!("{}{}", text("family"), revision.unwrap_or_default());
+    let about = [
+        ("Region", text("region")),
+        ("task definition", family.as_str()),
+        ("role", text("role")),
+    ];
+    let about = about
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty() && *value != subject);
+    let about: Vec<String> = about
+        .map(|(name, value)| format!("{name} {value}"))
+        .collect();
+    let mut line = format!("{subject}: {}", text("message"));
+    if !about.is_empty() {
+        line.push_str(&format!(" ({})", about.join(", ")));
+    }
+    if !text("cure").is_empty() {
+        line.push_str(&format!(". Cure: {}", text("cure")));
+    }
+    line
 }
 
 /// A change in words, by the names the functions give it in their log.
@@ -117,7 +143,7 @@ fn of_change(json: &str) -> String {
     }
 }
 
-fn of_trail(envelope: &Value) -> Option<Line> {
+fn of_trail(envelope: &Value) -> Option<WatchLine> {
     let detail = envelope.get("detail")?;
     let text = |value: &Value, pointer: &str| {
         let text = value.pointer(pointer).and_then(Value::as_str);
@@ -133,7 +159,7 @@ fn of_trail(envelope: &Value) -> Option<Line> {
             .collect(),
         _ => vec![error, text(detail, "/errorMessage")],
     };
-    Some(Line {
+    Some(WatchLine {
         kind: "call",
         what,
         account: text(envelope, "/account"),
@@ -141,13 +167,13 @@ fn of_trail(envelope: &Value) -> Option<Line> {
     })
 }
 
-fn of_queue(fields: &BTreeMap<String, String>) -> Option<Line> {
+fn of_queue(fields: &BTreeMap<String, String>) -> Option<WatchLine> {
     let kind = match fields.get("message")?.as_str() {
         "an event comes back" => "redelivery",
         "an event is a dead letter" => "dead-letter",
         _ => return None,
     };
-    Some(Line {
+    Some(WatchLine {
         kind,
         what: fields.get("function")?.clone(),
         account: String::new(),
@@ -159,7 +185,7 @@ fn of_queue(fields: &BTreeMap<String, String>) -> Option<Line> {
     })
 }
 
-impl Line {
+impl WatchLine {
     fn style(&self) -> Style {
         match self.kind {
             "change" => GOOD,
@@ -170,7 +196,7 @@ impl Line {
     }
 }
 
-impl fmt::Display for Line {
+impl fmt::Display for WatchLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = paint(self.style(), format_args!("{:<24}", self.what));
         let account = paint(QUIET, format_args!("{:<12}", self.account));
@@ -234,6 +260,23 @@ mod tests {
         assert_eq!(
             (line.what.as_str(), line.text.as_str()),
             ("RP209", "1: no pair")
+        );
+    }
+
+    #[test]
+    fn a_finding_says_what_it_is_about_and_the_cure() {
+        let log = serde_json::json!({
+            "function": "patch-task-definition", "account": "1", "code": "RP105", "subject": "app",
+            "message": "static keys", "region": "eu-west-1", "family": "api", "revision": 7,
+            "cure": "remove them",
+        });
+        let line = of(FUNCTIONS, &fields(&[("message", &log.to_string())])).unwrap();
+        assert_eq!(
+            (line.account.as_str(), line.text.as_str()),
+            (
+                "1",
+                "app: static keys (Region eu-west-1, task definition api:7). Cure: remove them"
+            )
         );
     }
 }
