@@ -94,7 +94,7 @@ pub trait Roles: Send + Sync {
 pub enum Applied {
     /// It was made, or held already.
     Done,
-    /// A role to be created was there already, whoever made it. Nothing was changed.
+    /// A role to create exists already, made by rolepair or by somebody else. Nothing was changed.
     AlreadyThere,
     /// The role to be changed is not there (any more). Nothing was changed.
     Gone,

@@ -129,11 +129,11 @@ fn texts(
 fn check_capabilities(plan: &Plan) -> Result<(), ServiceError> {
     let mut resources = plan.template.resources.iter();
     let makes_roles = resources.any(|resource| resource.kind.starts_with("AWS::IAM::"));
-    let is_told = plan
+    let acknowledged = plan
         .capabilities
         .iter()
         .any(|capability| capability == "CAPABILITY_NAMED_IAM");
-    if makes_roles && !is_told {
+    if makes_roles && !acknowledged {
         return Err(ServiceError::new(
             400,
             "InsufficientCapabilitiesException",
