@@ -19,9 +19,9 @@ const MAX_DEPTH: usize = 32;
 
 /// The nodes of a text with one YAML document.
 ///
-/// Every error is reported. `None` means that reading stopped; a tree can also have errors.
+/// Every error is reported, also if there are nodes. `None` means that reading stopped.
 pub(crate) fn read(text: &str, errors: FileErrors<'_>) -> Option<Node> {
-    let mut tree = Tree::new(errors);
+    let mut nodes = NodeBuilder::new(errors);
     let mut documents = 0_usize;
     let mut parser = Parser::new_from_str(text);
     while let Some(event) = parser.next_event() {
@@ -30,7 +30,7 @@ pub(crate) fn read(text: &str, errors: FileErrors<'_>) -> Option<Node> {
             Err(error) => {
                 let line = error.marker().line();
                 let message = syntax_message(error.info());
-                errors.add(ConfigErrorCode::Syntax, line, &tree.path(), message);
+                errors.add(ConfigErrorCode::Syntax, line, &nodes.path(), message);
                 return None;
             }
         };
@@ -47,14 +47,14 @@ pub(crate) fn read(text: &str, errors: FileErrors<'_>) -> Option<Node> {
             );
             return None;
         }
-        if !tree.take(event, span.start.line()) {
+        if !nodes.take(event, span.start.line()) {
             return None;
         }
     }
-    if tree.root.is_none() {
+    if nodes.root.is_none() {
         errors.add(ConfigErrorCode::Empty, 1, "", "the file is empty");
     }
-    tree.root
+    nodes.root
 }
 
 fn syntax_message(info: &str) -> String {
@@ -72,13 +72,13 @@ enum Open {
     Mapping {
         entries: Vec<Entry>,
         seen: BTreeMap<String, usize>,
-        key: Option<Key>,
+        key: Option<OpenKey>,
         /// Whether a key was invalid. Then the whole mapping is.
         broken: bool,
     },
 }
 
-enum Key {
+enum OpenKey {
     Text(String, usize),
     /// A duplicate key, which has been reported.
     Repeated,
@@ -86,13 +86,13 @@ enum Key {
     Broken,
 }
 
-struct Tree<'a> {
+struct NodeBuilder<'a> {
     errors: FileErrors<'a>,
     open: Vec<(usize, Open)>,
     root: Option<Node>,
 }
 
-impl<'a> Tree<'a> {
+impl<'a> NodeBuilder<'a> {
     fn new(errors: FileErrors<'a>) -> Self {
         Self {
             errors,
@@ -193,15 +193,15 @@ impl<'a> Tree<'a> {
             )) => match key.take() {
                 None => {
                     let new = new_key(node, seen, &path, self.errors);
-                    *broken |= matches!(new, Key::Broken);
+                    *broken |= matches!(new, OpenKey::Broken);
                     *key = Some(new);
                 }
-                Some(Key::Text(key, line)) => entries.push(Entry {
+                Some(OpenKey::Text(key, line)) => entries.push(Entry {
                     key,
                     line,
                     value: node,
                 }),
-                Some(Key::Repeated | Key::Broken) => {}
+                Some(OpenKey::Repeated | OpenKey::Broken) => {}
             },
         }
     }
@@ -213,7 +213,7 @@ impl<'a> Tree<'a> {
             .fold(String::new(), |path, (_, open)| match open {
                 Open::List(items) => item_path(&path, items.len()),
                 Open::Mapping {
-                    key: Some(Key::Text(key, _)),
+                    key: Some(OpenKey::Text(key, _)),
                     ..
                 } => key_path(&path, key),
                 Open::Mapping { .. } => path,
@@ -226,26 +226,26 @@ fn new_key(
     seen: &mut BTreeMap<String, usize>,
     parent: &str,
     errors: FileErrors<'_>,
-) -> Key {
+) -> OpenKey {
     let line = node.line;
     let text = match node.value {
         NodeValue::Scalar { text, .. } => text,
-        NodeValue::Broken => return Key::Broken,
+        NodeValue::Broken => return OpenKey::Broken,
         value @ (NodeValue::List(_) | NodeValue::Mapping(_)) => {
             let message = format!(
                 "a key must be a text, not {}; put a value that starts with `{{` or `[` in quotes",
                 value.kind()
             );
             errors.add(ConfigErrorCode::WrongType, line, parent, message);
-            return Key::Broken;
+            return OpenKey::Broken;
         }
     };
     if let Some(first) = seen.get(&text) {
         let message = format!("the key `{text}` is also on line {first}; remove one of them");
         let path = key_path(parent, &text);
         errors.add(ConfigErrorCode::DuplicateKey, line, &path, message);
-        return Key::Repeated;
+        return OpenKey::Repeated;
     }
     seen.insert(text.clone(), line);
-    Key::Text(text, line)
+    OpenKey::Text(text, line)
 }
