@@ -1,7 +1,7 @@
 //! Where a story of rolepair is played: an embedded organization of its own, rolepair's functions in
 //! it, the people who work there, and the checklist of what has to hold.
 
-mod call_error;
+mod api_error;
 mod checklist;
 mod functions;
 mod perform;
@@ -16,7 +16,7 @@ use rolepair_model::AccountId;
 use rolepair_rehearsal::Person;
 use rolepair_sandbox::{Options, Sandbox};
 
-pub(crate) use call_error::CallError;
+pub(crate) use api_error::ApiError;
 pub(crate) use checklist::Checklist;
 pub(crate) use functions::Functions;
 pub(crate) use perform::perform;
@@ -81,7 +81,7 @@ impl Stage {
     }
 
     /// An administrator of a member account, by the role that AWS Organizations makes in it.
-    pub(crate) async fn administrator(&self, account: &AccountId) -> Result<Person, CallError> {
+    pub(crate) async fn administrator(&self, account: &AccountId) -> Result<Person, ApiError> {
         let role = format!("arn:aws:iam::{account}:role/OrganizationAccountAccessRole");
         assume(&self.management(), &role).await
     }
@@ -100,7 +100,7 @@ impl Stage {
 }
 
 /// The person in the session of a role.
-pub(crate) async fn assume(person: &Person, role: &str) -> Result<Person, CallError> {
+pub(crate) async fn assume(person: &Person, role: &str) -> Result<Person, ApiError> {
     const OPERATION: &str = "AssumeRole";
     let answer = aws_sdk_sts::Client::new(person.config())
         .assume_role()
@@ -108,8 +108,8 @@ pub(crate) async fn assume(person: &Person, role: &str) -> Result<Person, CallEr
         .role_session_name("demo")
         .send()
         .await
-        .map_err(CallError::of(OPERATION))?;
-    let session = answer.credentials().ok_or_else(|| CallError {
+        .map_err(ApiError::of(OPERATION))?;
+    let session = answer.credentials().ok_or_else(|| ApiError {
         operation: OPERATION,
         code: "NoCredentials".to_owned(),
         message: "the answer has no credentials".to_owned(),

@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::exit::Exit;
-use crate::stage::CallError;
+use crate::stage::ApiError;
 use crate::terminal::{say, warn};
 
 /// Call AWS as any program in a container would.
@@ -58,7 +58,7 @@ pub(crate) fn run(arguments: &ContainerArguments) -> Exit {
     }
 }
 
-async fn answer(arguments: &ContainerArguments) -> Result<Value, CallError> {
+async fn answer(arguments: &ContainerArguments) -> Result<Value, ApiError> {
     let config = aws_config::load_defaults(BehaviorVersion::latest()).await;
     match arguments.action {
         Action::Identity => identity(&config).await,
@@ -66,23 +66,23 @@ async fn answer(arguments: &ContainerArguments) -> Result<Value, CallError> {
     }
 }
 
-async fn identity(config: &aws_config::SdkConfig) -> Result<Value, CallError> {
+async fn identity(config: &aws_config::SdkConfig) -> Result<Value, ApiError> {
     let answer = aws_sdk_sts::Client::new(config)
         .get_caller_identity()
         .send()
         .await
-        .map_err(CallError::of("GetCallerIdentity"))?;
+        .map_err(ApiError::of("GetCallerIdentity"))?;
     Ok(json!({"UserId": answer.user_id(), "Account": answer.account(), "Arn": answer.arn()}))
 }
 
-async fn item(config: &aws_config::SdkConfig, table: &str, id: &str) -> Result<Value, CallError> {
+async fn item(config: &aws_config::SdkConfig, table: &str, id: &str) -> Result<Value, ApiError> {
     let answer = aws_sdk_dynamodb::Client::new(config)
         .get_item()
         .table_name(table)
         .key("id", AttributeValue::S(id.to_owned()))
         .send()
         .await
-        .map_err(CallError::of("GetItem"))?;
+        .map_err(ApiError::of("GetItem"))?;
     let fields = answer.item().into_iter().flatten();
     let item: serde_json::Map<String, Value> = fields
         .map(|(name, value)| (name.clone(), attribute(value)))

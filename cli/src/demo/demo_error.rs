@@ -1,7 +1,7 @@
 use rolepair_sandbox::RunTaskError;
 use thiserror::Error;
 
-use crate::stage::{CallError, StageError};
+use crate::stage::{ApiError, StageError};
 
 /// Why the demo could not go on. A claim that does not hold is a check, not an error.
 #[derive(Debug, Error)]
@@ -9,7 +9,7 @@ pub(crate) enum DemoError {
     #[error(transparent)]
     Stage(#[from] StageError),
     #[error(transparent)]
-    Call(#[from] CallError),
+    Call(#[from] ApiError),
     #[error("the task does not run")]
     Task(#[from] RunTaskError),
     #[error("a process of the demo does not run")]

@@ -12,7 +12,7 @@ use crate::demo::demo_error::DemoError;
 use crate::demo::names::PAIR;
 use crate::demo::role_documents::{RoleDocuments, parsed, read_role};
 use crate::demo::workloads::Workloads;
-use crate::stage::{CallError, Checklist, Stage};
+use crate::stage::{ApiError, Checklist, Stage};
 use crate::terminal::{STRONG, Spinner, document, paint};
 
 /// The time between two looks at whether the account exists.
@@ -72,7 +72,7 @@ pub(crate) async fn join(
         .destination_parent_id(&workloads.unit)
         .send()
         .await
-        .map_err(CallError::of("MoveAccount"))?;
+        .map_err(ApiError::of("MoveAccount"))?;
     stage.settle().await?;
     id.parse()
         .map_err(|_| DemoError::Incomplete("DescribeCreateAccountStatus"))
@@ -86,7 +86,7 @@ async fn create(management: &Person, name: &str) -> Result<String, DemoError> {
         .email(format!("{name}@example.com"))
         .send()
         .await
-        .map_err(CallError::of("CreateAccount"))?;
+        .map_err(ApiError::of("CreateAccount"))?;
     let mut status = asked.create_account_status;
     while let Some(asked) = status {
         match asked.state() {
@@ -102,7 +102,7 @@ async fn create(management: &Person, name: &str) -> Result<String, DemoError> {
             .set_create_account_request_id(asked.id)
             .send()
             .await
-            .map_err(CallError::of("DescribeCreateAccountStatus"))?
+            .map_err(ApiError::of("DescribeCreateAccountStatus"))?
             .create_account_status;
     }
     Err(DemoError::Incomplete("CreateAccount"))

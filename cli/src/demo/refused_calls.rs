@@ -8,7 +8,7 @@ use crate::demo::names::TABLE;
 use crate::demo::new_account::{TaskAccount, join};
 use crate::demo::task::PatchedTask;
 use crate::demo::workloads::Workloads;
-use crate::stage::{CallError, Checklist, Stage, assume};
+use crate::stage::{ApiError, Checklist, Stage, assume};
 use crate::terminal::{QUIET, Spinner, paint};
 
 /// A role of the account whose own policy allows everything.
@@ -96,14 +96,14 @@ async fn other_role(account: &TaskAccount) -> Result<Person, DemoError> {
         .assume_role_policy_document(trust)
         .send()
         .await
-        .map_err(CallError::of("CreateRole"))?;
+        .map_err(ApiError::of("CreateRole"))?;
     iam.put_role_policy()
         .role_name(OTHER_ROLE)
         .policy_name("everything")
         .policy_document(policy(json!({"Action": "*", "Resource": "*"})))
         .send()
         .await
-        .map_err(CallError::of("PutRolePolicy"))?;
+        .map_err(ApiError::of("PutRolePolicy"))?;
     let role = made.role().map(|role| role.arn().to_owned());
     let role = role.ok_or(DemoError::Incomplete("CreateRole"))?;
     Ok(assume(&account.administrator, &role).await?)

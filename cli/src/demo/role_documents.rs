@@ -6,7 +6,7 @@ use rolepair_model::RoleArn;
 use rolepair_rehearsal::Person;
 use serde_json::{Value, json};
 
-use crate::stage::CallError;
+use crate::stage::ApiError;
 
 /// A role and its policies, as IAM describes them.
 #[derive(Debug)]
@@ -44,13 +44,13 @@ impl RoleDocuments {
 pub(crate) async fn read_role(
     person: &Person,
     arn: &RoleArn,
-) -> Result<Option<RoleDocuments>, CallError> {
+) -> Result<Option<RoleDocuments>, ApiError> {
     let iam = aws_sdk_iam::Client::new(person.config());
     let name = arn.name.as_str();
     let answer = match iam.get_role().role_name(name).send().await {
         Ok(answer) => answer,
         Err(error) if error.code() == Some("NoSuchEntity") => return Ok(None),
-        Err(error) => return Err(CallError::of("GetRole")(error)),
+        Err(error) => return Err(ApiError::of("GetRole")(error)),
     };
     let Some(role) = answer.role() else {
         return Ok(None);
@@ -60,7 +60,7 @@ pub(crate) async fn read_role(
         .role_name(name)
         .send()
         .await
-        .map_err(CallError::of("ListRolePolicies"))?;
+        .map_err(ApiError::of("ListRolePolicies"))?;
     let mut policies = BTreeMap::new();
     for policy in names.policy_names() {
         let answer = iam
@@ -69,7 +69,7 @@ pub(crate) async fn read_role(
             .policy_name(policy)
             .send()
             .await
-            .map_err(CallError::of("GetRolePolicy"))?;
+            .map_err(ApiError::of("GetRolePolicy"))?;
         policies.insert(policy.clone(), decoded(answer.policy_document()));
     }
     let attached = iam
@@ -77,7 +77,7 @@ pub(crate) async fn read_role(
         .role_name(name)
         .send()
         .await
-        .map_err(CallError::of("ListAttachedRolePolicies"))?;
+        .map_err(ApiError::of("ListAttachedRolePolicies"))?;
     Ok(Some(RoleDocuments {
         arn: role.arn().to_owned(),
         trust: decoded(role.assume_role_policy_document().unwrap_or_default()),

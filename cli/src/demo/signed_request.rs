@@ -10,7 +10,7 @@ use hyper_util::rt::TokioExecutor;
 use rolepair_rehearsal::Person;
 use serde_json::Value;
 
-use crate::stage::CallError;
+use crate::stage::ApiError;
 
 /// The name of the ECS API in `X-Amz-Target`.
 const ECS_TARGET: &str = "AmazonEC2ContainerServiceV20141113";
@@ -20,8 +20,8 @@ pub(crate) async fn ecs(
     person: &Person,
     operation: &'static str,
     input: &Value,
-) -> Result<Value, CallError> {
-    let unanswered = |error: &dyn std::error::Error| CallError::unanswered(operation, error);
+) -> Result<Value, ApiError> {
+    let unanswered = |error: &dyn std::error::Error| ApiError::unanswered(operation, error);
     let request = signed(person, operation, input).map_err(|error| unanswered(error.as_ref()))?;
     let answer = Client::builder(TokioExecutor::new())
         .build_http::<Full<bytes::Bytes>>()
@@ -36,7 +36,7 @@ pub(crate) async fn ecs(
         return Ok(value);
     }
     let text = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default();
-    Err(CallError {
+    Err(ApiError {
         operation,
         code: text("__type").to_owned(),
         message: text("message").to_owned(),

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::demo::demo_error::DemoError;
 use crate::demo::names::{ITEM_ID, TABLE};
-use crate::stage::{CallError, Checklist, Stage, sample};
+use crate::stage::{ApiError, Checklist, Stage, sample};
 use crate::terminal::{plain, quiet, table, word};
 
 /// The unit `workloads`.
@@ -82,7 +82,7 @@ async fn found(management: &Person) -> Result<Workloads, DemoError> {
         .list_roots()
         .send()
         .await
-        .map_err(CallError::of("ListRoots"))?;
+        .map_err(ApiError::of("ListRoots"))?;
     let root = roots.roots().first().and_then(|root| root.id());
     let root = root.ok_or(DemoError::Incomplete("ListRoots"))?.to_owned();
     let made = organizations
@@ -91,7 +91,7 @@ async fn found(management: &Person) -> Result<Workloads, DemoError> {
         .name("workloads")
         .send()
         .await
-        .map_err(CallError::of("CreateOrganizationalUnit"))?;
+        .map_err(ApiError::of("CreateOrganizationalUnit"))?;
     let unit = made.organizational_unit().and_then(|unit| unit.id());
     let unit = unit.ok_or(DemoError::Incomplete("CreateOrganizationalUnit"))?;
     Ok(Workloads {
@@ -118,7 +118,7 @@ async fn make_table(shared: &Person) -> Result<(), DemoError> {
         .billing_mode(BillingMode::PayPerRequest)
         .send()
         .await
-        .map_err(CallError::of("CreateTable"))?;
+        .map_err(ApiError::of("CreateTable"))?;
     dynamodb
         .put_item()
         .table_name(TABLE)
@@ -127,18 +127,18 @@ async fn make_table(shared: &Person) -> Result<(), DemoError> {
         .item("quantity", AttributeValue::N("2".to_owned()))
         .send()
         .await
-        .map_err(CallError::of("PutItem"))?;
+        .map_err(ApiError::of("PutItem"))?;
     Ok(())
 }
 
-async fn read_back(shared: &Person) -> Result<Option<String>, CallError> {
+async fn read_back(shared: &Person) -> Result<Option<String>, ApiError> {
     let answer = aws_sdk_dynamodb::Client::new(shared.config())
         .get_item()
         .table_name(TABLE)
         .key("id", AttributeValue::S(ITEM_ID.to_owned()))
         .send()
         .await
-        .map_err(CallError::of("GetItem"))?;
+        .map_err(ApiError::of("GetItem"))?;
     let item = answer
         .item()
         .and_then(|item| item.get("item")?.as_s().ok().cloned());

@@ -5,7 +5,7 @@ use crate::complaint::in_full;
 /// The error that AWS answered, or why there was no answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{operation}: {code}: {message}")]
-pub(crate) struct CallError {
+pub(crate) struct ApiError {
     /// The operation that was called.
     pub(crate) operation: &'static str,
     /// The code of the error: `AccessDenied`.
@@ -14,7 +14,7 @@ pub(crate) struct CallError {
     pub(crate) message: String,
 }
 
-impl CallError {
+impl ApiError {
     /// For `map_err`: the error of an operation.
     pub(crate) fn of<E, R>(operation: &'static str) -> impl Fn(SdkError<E, R>) -> Self
     where
