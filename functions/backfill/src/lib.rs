@@ -149,3 +149,44 @@ impl<P: Ports + Send + Sync> Function for Backfill<P> {
         Box::pin(async move { self.work(work, context).await.into() })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rolepair_reconcile::Mode;
+    use serde_json::json;
+
+    use super::*;
+
+    const ACCOUNT: &str = "222222222222";
+
+    #[test]
+    fn the_keys_of_a_scope_and_a_continuation_are_next_to_each_other() {
+        let item = json!({"accounts": [ACCOUNT], "dry_run": true, "continuation": "here"});
+        let Ok(BackfillItem::Whole(WholeItem {
+            scope,
+            continuation,
+        })) = BackfillItem::read(item)
+        else {
+            panic!("it is a whole backfill");
+        };
+        assert_eq!(scope.accounts, [ACCOUNT.parse().unwrap()].into());
+        assert_eq!(scope.mode, Mode::DryRun);
+        assert_eq!(continuation.as_deref(), Some("here"));
+    }
+
+    #[test]
+    fn a_key_that_is_not_known_is_refused() {
+        for item in [
+            json!({"account": ACCOUNT, "dry_run": true}),
+            json!({"account": ACCOUNT, "scope": {"accounts": [ACCOUNT]}}),
+            json!({"account": ACCOUNT, "scope": {"all": true}}),
+            json!({"plan": {"run": "nightly", "input": {}}, "account": ACCOUNT}),
+            json!({"accounts": [ACCOUNT], "all": true}),
+            json!({"continuation": 1}),
+        ] {
+            let text = item.to_string();
+            let report = BackfillItem::read(item).err().expect(&text);
+            assert!(report.to_string().starts_with("RP301"), "{text}: {report}");
+        }
+    }
+}

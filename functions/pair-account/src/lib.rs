@@ -26,7 +26,7 @@ pub struct PairAccount<P> {
 /// What a direct caller may ask for.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct AccountItem {
+struct PairItem {
     account: AccountId,
     #[serde(default)]
     pairs: BTreeSet<PairName>,
@@ -59,7 +59,7 @@ impl<P: Ports + Send + Sync> PairAccount<P> {
                 self.converge(&account, Expectation::Any, &everything).await
             }
             Work::Item(item) => {
-                let item: AccountItem = read_item(item)?;
+                let item: PairItem = read_item(item)?;
                 let scope = Scope {
                     pairs: item.pairs,
                     mode: item.dry_run,

@@ -15,6 +15,7 @@
 mod backfill;
 mod backfill_account;
 mod backfill_plan;
+mod backfill_report;
 mod cause;
 mod change;
 mod converge_account;
@@ -31,12 +32,13 @@ mod revision;
 mod scope;
 mod status;
 
-pub use backfill::{BackfillReport, backfill_step};
+pub use backfill::backfill_step;
 pub use backfill_account::backfill_account;
 pub use backfill_plan::{
     AccountsPage, BackfillInput, BackfillPlan, BackfillSource, ListedAccount, PlanItem,
     plan_backfill,
 };
+pub use backfill_report::BackfillReport;
 pub use cause::Cause;
 pub use change::{Change, ChangeKind};
 pub use converge_account::converge_account;

@@ -173,6 +173,9 @@ fn a_key_that_is_not_known_is_refused_and_not_left_out() {
         json!({"run": "nightly", "input": {"dryrun": true}}),
         json!({"run": "nightly", "input": {}, "page": 1}),
         json!({"run": "nightly", "input": {"restart_of": {"prefix": "runs/x", "pairs": []}}}),
+        json!({"run": "nightly", "input": {"restart_of": {
+            "prefix": "runs/x", "scope": {"accounts": ["333333333333"]}
+        }}}),
         json!({"input": {}}),
     ] {
         assert!(serde_json::from_value::<PlanItem>(wrong).is_err());
