@@ -91,8 +91,8 @@ mod tests {
     }
 
     async fn of_iam(account: &str) -> Option<RetryPartition> {
-        let iam = session(account).await.iam();
-        iam.config().retry_partition().cloned()
+        let iam_client = session(account).await.iam();
+        iam_client.config().retry_partition().cloned()
     }
 
     async fn of_ecs(account: &str, region: &str) -> Option<RetryPartition> {
