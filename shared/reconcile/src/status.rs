@@ -33,11 +33,13 @@ impl Report {
     /// Judges the work. This is the only place that does.
     ///
     /// It failed where there is a cause. The failure is transient if any cause is, since then the
-    /// work may get further. That a pair is not proven does not count where something was refused,
-    /// now or in an earlier step: that is why it is not proven.
+    /// work may get further. That a pair is not proven does not count where something was refused in
+    /// this step: that is why it is not proven. What an earlier step was refused may be about
+    /// something else.
     #[must_use]
     pub fn status(&self) -> Status {
-        let mut causes = self.causes.iter();
+        let is_earlier = |cause: &Cause| matches!(cause, Cause::RefusedEarlier(_));
+        let mut causes = self.causes.iter().filter(|cause| !is_earlier(cause));
         let is_refused = causes.any(|cause| !cause.is_transient());
         let may_pass = |cause: &Cause| match cause {
             Cause::Unproven { .. } => !is_refused,
