@@ -5,7 +5,7 @@ set -euo pipefail
 stack_sets=member.org.stacksets.cloudformation.amazonaws.com
 
 # Runs a command as an administrator of an account: in_account ACCOUNT COMMAND...
-# To enter accounts in another way, export a function of this name.
+# To enter accounts in another way, define a function of this name in the file that BASH_ENV names.
 declare -F in_account > /dev/null || in_account() (
   account=$1
   shift

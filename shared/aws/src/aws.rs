@@ -15,7 +15,7 @@ use tokio::sync::OnceCell;
 use crate::{
     AccountSession,
     error::not_yet,
-    http_client::{TRUST_STORE_VARIABLE, Trust, http_client},
+    http_client::{TRUST_STORE_VARIABLE, TrustedRoots, http_client},
     session_cache::SessionCache,
 };
 
@@ -91,7 +91,7 @@ impl Aws {
         let own_endpoint =
             env::vars_os().any(|(name, _)| name.to_string_lossy().starts_with("AWS_ENDPOINT_URL"));
         let asked = env::var(TRUST_STORE_VARIABLE).ok();
-        let trust = Trust::choose(&self.partition, own_endpoint, asked.as_deref());
+        let trust = TrustedRoots::choose(&self.partition, own_endpoint, asked.as_deref());
         aws_config::defaults(BehaviorVersion::v2026_01_12())
             .http_client(http_client(trust))
             .retry_config(

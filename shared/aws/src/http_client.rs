@@ -21,14 +21,14 @@ pub(crate) const TRUST_STORE_VARIABLE: &str = "ROLEPAIR_TRUST_STORE";
 
 /// Which root certificates are trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Trust {
+pub(crate) enum TrustedRoots {
     /// Amazon's roots alone. Reading the system's whole store is the largest part of a cold start.
     AmazonRoots,
     /// What the system trusts.
     System,
 }
 
-impl Trust {
+impl TrustedRoots {
     /// Amazon's roots where they are known to suffice, which is at AWS's own endpoints in the `aws`
     /// partition. Every other partition has its own authorities, and a custom endpoint may have any.
     pub(crate) fn choose(partition: &Partition, own_endpoint: bool, asked: Option<&str>) -> Self {
@@ -63,11 +63,11 @@ impl HttpClient for Shared {
 }
 
 /// The HTTP client with these roots.
-pub(crate) fn http_client(trust: Trust) -> SharedHttpClient {
+pub(crate) fn http_client(trust: TrustedRoots) -> SharedHttpClient {
     let builder = Builder::new().tls_provider(Provider::Rustls(CryptoMode::AwsLc));
     let roots = match trust {
-        Trust::AmazonRoots => TrustStore::empty().with_pem_certificate(AMAZON_ROOTS),
-        Trust::System => TrustStore::default(),
+        TrustedRoots::AmazonRoots => TrustStore::empty().with_pem_certificate(AMAZON_ROOTS),
+        TrustedRoots::System => TrustStore::default(),
     };
     let client = match TlsContext::builder().with_trust_store(roots).build() {
         Ok(context) => builder.tls_context(context).build_https(),
@@ -94,11 +94,20 @@ mod tests {
     #[test]
     fn amazons_roots_alone_are_trusted_only_where_they_are_known_to_suffice() {
         let aws = partition("aws");
-        assert_eq!(Trust::choose(&aws, false, None), Trust::AmazonRoots);
-        assert_eq!(Trust::choose(&aws, true, None), Trust::System);
-        assert_eq!(Trust::choose(&aws, false, Some("system")), Trust::System);
+        assert_eq!(
+            TrustedRoots::choose(&aws, false, None),
+            TrustedRoots::AmazonRoots
+        );
+        assert_eq!(TrustedRoots::choose(&aws, true, None), TrustedRoots::System);
+        assert_eq!(
+            TrustedRoots::choose(&aws, false, Some("system")),
+            TrustedRoots::System
+        );
         for other in ["aws-cn", "aws-us-gov", "aws-iso", "aws-eusc"] {
-            assert_eq!(Trust::choose(&partition(other), false, None), Trust::System);
+            assert_eq!(
+                TrustedRoots::choose(&partition(other), false, None),
+                TrustedRoots::System
+            );
         }
     }
 
@@ -114,7 +123,7 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         drop(listener);
-        for trust in [Trust::AmazonRoots, Trust::System] {
+        for trust in [TrustedRoots::AmazonRoots, TrustedRoots::System] {
             let config = script.sdk_config().await.into_builder();
             let config = config
                 .http_client(http_client(trust))

@@ -1,4 +1,4 @@
-use rolepair_model::{AccountId, Finding, FindingCode, Region};
+use rolepair_model::{About, AccountId, Finding, FindingCode, Region};
 
 use crate::tree::Tree;
 
@@ -7,6 +7,8 @@ pub(crate) struct Envelope {
     tree: Tree,
     /// The subject of findings about this event.
     subject: String,
+    /// The account and the Region it comes from, as far as EventBridge says so without contradiction.
+    origin: About,
 }
 
 /// Why an event gives no fact.
@@ -25,10 +27,13 @@ impl Envelope {
         let mut envelope = Self {
             tree,
             subject: "event".to_owned(),
+            origin: About::default(),
         };
         if let Ok(Some(id)) = envelope.text(&["id"]) {
             envelope.subject = format!("event {}", shown(id));
         }
+        envelope.origin.account = envelope.account().ok();
+        envelope.origin.region = envelope.region().ok();
         envelope
     }
 
@@ -114,7 +119,7 @@ impl Envelope {
     }
 
     fn finding(&self, code: FindingCode, message: impl Into<String>) -> Finding {
-        Finding::new(code, &self.subject, message)
+        Finding::new(code, &self.subject, message).concerning(&self.origin)
     }
 }
 

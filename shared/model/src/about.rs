@@ -7,10 +7,11 @@ use crate::{AccountId, Family, Region, RoleArn};
 /// What a finding is about, as far as it is known. As JSON, what is not known is left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct About {
-    /// The task account. A role may be in the resource account all the same.
+    /// The task account, or the account that a malformed event came from. A role may be in the resource
+    /// account all the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account: Option<AccountId>,
-    /// The Region of the task definition.
+    /// The Region of the task definition, or the one that a malformed event came from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<Region>,
     /// The family of the task definition.

@@ -434,3 +434,24 @@ fn a_finding_shows_one_short_line_of_an_event() {
     // The two around the text are ours.
     assert_eq!(finding.message.matches('`').count(), 2, "{finding}");
 }
+
+#[test]
+fn a_finding_says_where_the_event_comes_from() {
+    let origin = |event: &str| {
+        let about = read(event).unwrap_err().about;
+        (
+            about.account.map(|account| account.to_string()),
+            about.region.map(|region| region.to_string()),
+        )
+    };
+    let known = |text: &str| Some(text.to_owned());
+    let arn = "/detail/responseElements/taskDefinition/taskDefinitionArn";
+    assert_eq!(
+        origin(&with(REGISTERED, &[(arn, json!("no ARN"))])),
+        (known("333333333333"), known("eu-west-1"))
+    );
+    assert_eq!(
+        origin(&with(REGISTERED, &[("/account", json!("somebody"))])),
+        (None, known("eu-west-1"))
+    );
+}
