@@ -2,7 +2,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
-    integration::service_of, path::PathRoots, payload_template::PayloadTemplate, runner::Runner,
+    integration::service_of,
+    path::PathRoots,
+    runner::Runner,
+    s3_location::{S3Location, S3LocationTemplate},
     state_error::StateError,
 };
 
@@ -17,7 +20,7 @@ pub(super) struct ItemReader {
     _resource: Resource,
     #[serde(rename = "ReaderConfig")]
     _reader_config: ReaderConfig,
-    parameters: Parameters,
+    parameters: S3LocationTemplate,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -45,10 +48,6 @@ enum Transformation {
     LoadAndFlatten,
 }
 
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(try_from = "PayloadTemplate")]
-struct Parameters(PayloadTemplate);
-
 impl TryFrom<String> for Resource {
     type Error = String;
 
@@ -60,21 +59,6 @@ impl TryFrom<String> for Resource {
     }
 }
 
-impl TryFrom<PayloadTemplate> for Parameters {
-    type Error = String;
-
-    fn try_from(template: PayloadTemplate) -> Result<Self, String> {
-        template.has_only(&["Bucket", "Prefix"]).map(Self)
-    }
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Place {
-    bucket: String,
-    prefix: String,
-}
-
 impl ItemReader {
     /// Every item.
     pub(super) fn read(
@@ -83,9 +67,7 @@ impl ItemReader {
         roots: PathRoots<'_>,
     ) -> Result<Vec<Value>, StateError> {
         let failed = |cause: String| StateError::new("States.ItemReaderFailed", cause);
-        let place = self.parameters.0.fill(roots)?;
-        let Place { bucket, prefix } =
-            serde_json::from_value(place).map_err(|error| failed(error.to_string()))?;
+        let S3Location { bucket, prefix } = self.parameters.fill(roots, failed)?;
         let keys = runner.services.list_objects(&bucket, &prefix);
         let mut items = Vec::new();
         for key in keys.map_err(|error| failed(error.to_string()))? {

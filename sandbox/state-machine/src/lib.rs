@@ -26,6 +26,7 @@ mod result_path;
 mod result_writer;
 mod retry;
 mod runner;
+mod s3_location;
 mod services;
 mod state;
 mod state_error;

@@ -2,8 +2,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::{
-    child::Child, integration::service_of, path::PathRoots, payload_template::PayloadTemplate,
-    runner::Runner, state_error::StateError,
+    child::Child, integration::service_of, path::PathRoots, runner::Runner,
+    s3_location::S3LocationTemplate, state_error::StateError,
 };
 
 /// Where the results of a Map state go: files of results by status, and a manifest that names them.
@@ -14,7 +14,7 @@ use super::{
 pub(super) struct ResultWriter {
     #[serde(rename = "Resource")]
     _resource: Resource,
-    parameters: Parameters,
+    parameters: S3LocationTemplate,
     #[serde(default)]
     writer_config: WriterConfig,
 }
@@ -22,10 +22,6 @@ pub(super) struct ResultWriter {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 struct Resource;
-
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(try_from = "PayloadTemplate")]
-struct Parameters(PayloadTemplate);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
@@ -64,21 +60,6 @@ impl TryFrom<String> for Resource {
     }
 }
 
-impl TryFrom<PayloadTemplate> for Parameters {
-    type Error = String;
-
-    fn try_from(template: PayloadTemplate) -> Result<Self, String> {
-        template.has_only(&["Bucket", "Prefix"]).map(Self)
-    }
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Place {
-    bucket: String,
-    prefix: String,
-}
-
 /// The map run whose results are written.
 pub(super) struct Results<'a> {
     pub(super) id: &'a str,
@@ -94,16 +75,14 @@ impl ResultWriter {
         results: &Results<'_>,
         roots: PathRoots<'_>,
     ) -> Result<Value, StateError> {
-        let place = self.parameters.0.fill(roots)?;
-        let place: Place =
-            serde_json::from_value(place).map_err(|error| failed(error.to_string()))?;
-        let folder = format!("{}/{}", place.prefix, results.id);
+        let location = self.parameters.fill(roots, failed)?;
+        let folder = format!("{}/{}", location.prefix, results.id);
         let put = |name: &str, body: &Value| {
             let (key, body) = (format!("{folder}/{name}"), body.to_string());
             let file = json!({ "Key": key, "Size": body.len() });
             let put = runner
                 .services
-                .put_object(&place.bucket, &key, "application/json", body);
+                .put_object(&location.bucket, &key, "application/json", body);
             put.map(|()| file)
                 .map_err(|error| failed(error.to_string()))
         };
@@ -117,13 +96,13 @@ impl ResultWriter {
         }
         let map_run = runner.map_run_arn(results.label, results.id);
         let manifest = json!({
-            "DestinationBucket": place.bucket, "MapRunArn": map_run, "ResultFiles": files
+            "DestinationBucket": location.bucket, "MapRunArn": map_run, "ResultFiles": files
         });
         put("manifest.json", &manifest)?;
         let key = format!("{folder}/manifest.json");
         Ok(json!({
             "MapRunArn": map_run,
-            "ResultWriterDetails": { "Bucket": place.bucket, "Key": key },
+            "ResultWriterDetails": { "Bucket": location.bucket, "Key": key },
         }))
     }
 
